@@ -1,0 +1,143 @@
+"""Settings of an installation. They come from the environment only; the table is in docs/settings.md.
+
+Each field's comment is the sentence an operator needs. Development and demo fill in what is missing; production
+does not start without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENTS = ("development", "demo", "test", "production")
+MAIL_SCHEMES = ("smtp", "smtps", "maildir")
+MIN_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """The environment lacks a setting or holds one that cannot be used; the message is for the operator."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    environment: str = "development"
+    secret_key: str = ""
+    database_url: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    media_url: str = ""
+    redis_url: str = ""
+    platform_host: str = ""
+    platform_name: str = "Mitmachen"
+    trusted_proxies: int = 0
+    instance_path: Path = field(default=ROOT / "instance")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether demo logins and the mailbox page exist."""
+        return self.environment == "demo"
+
+    @property
+    def shows_styleguide(self) -> bool:
+        return self.environment != "production"
+
+    @property
+    def uses_https(self) -> bool:
+        return self.is_production
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host for links in mails, without a slash at the end."""
+        return f"{'https' if self.uses_https else 'http'}://{self.platform_host}"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """Read and check the settings.
+
+        Raises:
+            SettingsError: a value is missing in production, or cannot be used anywhere. It names every problem at once.
+        """
+        environment = environ.get("ENGAGEMENT_ENV", "development")
+        if environment not in ENVIRONMENTS:
+            raise SettingsError(f"ENGAGEMENT_ENV is “{environment}”; it must be one of {', '.join(ENVIRONMENTS)}.")
+        instance = Path(environ.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+        values = {name: environ.get(name, "").strip() for name in REQUIRED_IN_PRODUCTION}
+        if environment == "production":
+            _refuse_missing(values)
+        port = environ.get("PORT", "8000")
+        settings = cls(
+            environment=environment,
+            secret_key=values["SECRET_KEY"] or _local_secret(instance, environment),
+            database_url=values["DATABASE_URL"] or f"sqlite:///{instance / 'engagement.sqlite'}",
+            mail_url=values["MAIL_URL"] or f"maildir://{instance / 'mailbox'}",
+            mail_from=values["MAIL_FROM"] or "mitmachen@region.example",
+            media_url=values["MEDIA_URL"] or f"file://{instance / 'media'}",
+            redis_url=environ.get("REDIS_URL", "").strip(),
+            platform_host=values["PLATFORM_HOST"] or f"127.0.0.1:{port}",
+            platform_name=environ.get("PLATFORM_NAME", "Mitmachen"),
+            trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES"),
+            instance_path=instance,
+        )
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        problems = []
+        if self.is_production and len(self.secret_key) < MIN_SECRET_LENGTH:
+            problems.append(f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
+        if urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
+            problems.append("MAIL_URL must begin with smtp://, smtps:// or maildir://.")
+        if self.is_production and self.mail_url.startswith("maildir:"):
+            problems.append("MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox page.")
+        if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        if not self.media_url.startswith(("file://", "s3://")):
+            problems.append("MEDIA_URL must begin with file:// or s3://.")
+        if "/" in self.platform_host:
+            problems.append("PLATFORM_HOST is a host name, with a port if needed, without http:// and without a path.")
+        if problems:
+            raise SettingsError(" ".join(problems))
+
+
+REQUIRED_IN_PRODUCTION = {
+    "SECRET_KEY": "a long random value, for example from `openssl rand -hex 32`",
+    "DATABASE_URL": "where the data is, for example postgresql://user:password@host/name",
+    "MAIL_URL": "the SMTP server, for example smtp://user:password@host:587",
+    "MAIL_FROM": "the sender of all mails, for example mitmachen@town.example",
+    "MEDIA_URL": "where pictures are kept: file:///folder or s3://bucket/prefix",
+    "PLATFORM_HOST": "the public host name, for example mitmachen.example",
+}
+
+
+def _refuse_missing(values: Mapping[str, str]) -> None:
+    missing = [f"{name} ({REQUIRED_IN_PRODUCTION[name]})" for name, value in values.items() if not value]
+    if missing:
+        raise SettingsError("Production needs these settings in the environment: " + "; ".join(missing) + ".")
+
+
+def _whole_number(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name, "0") or "0"
+    if not value.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not “{value}”.")
+    return int(value)
+
+
+def _local_secret(instance: Path, environment: str) -> str:
+    """A random key kept in the instance folder, so that restarts keep people signed in. Never used in production."""
+    if environment == "test":
+        return "test-only-" + "0" * MIN_SECRET_LENGTH
+    path = instance / "secret_key"
+    if not path.exists():
+        import secrets
+
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()

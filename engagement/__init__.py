@@ -1,0 +1,54 @@
+"""The volunteer engagement platform: one installation, many cities."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Settings
+from engagement.extensions import babel, db, login_manager, migrate
+
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024  # a phone's photo, with room
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Raises SettingsError when the environment is not usable."""
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
+    _configure(app, settings)
+
+    import engagement.models  # noqa: F401  # every table must be known before a mapper is configured
+    from engagement import cli, web
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=False)
+    babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=_locale)
+    login_manager.init_app(app)
+    web.init_app(app, settings)
+    cli.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.testing = settings.environment == "test"
+    app.config.update(
+        SETTINGS=settings, SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
+        BASE_URL=settings.base_url, PLATFORM_NAME=settings.platform_name, MIGRATIONS_DIRECTORY=str(ROOT / "migrations"),
+        BABEL_DEFAULT_LOCALE="de", BABEL_DEFAULT_TIMEZONE="Europe/Berlin", MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        SESSION_COOKIE_NAME="engagement", SESSION_COOKIE_SECURE=settings.uses_https, SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=timedelta(days=30), WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=settings.environment == "development",
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _locale() -> str:
+    """German until the path names another language; mails rendered by jobs are German too."""
+    return "de"

@@ -1,0 +1,77 @@
+"""People with an account: the account, its sessions on the server, and what slows down guessing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engagement.core.models import Base, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime
+from engagement.core.scope import EVERYWHERE
+from engagement.kernel.clock import utcnow
+
+
+class User(PublicIdMixin, TimestampMixin, UserMixin, Base):
+    """An account, the same in every city. All power comes from roles in cities and memberships in associations."""
+
+    __tablename__ = "app_user"  # "user" is a reserved word in PostgreSQL
+    __readable__ = EVERYWHERE
+
+    email: Mapped[str] = mapped_column(sa.String(254))
+    email_normalised: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    password_hash: Mapped[str | None] = mapped_column(sa.String(255))
+    is_platform_admin: Mapped[bool] = mapped_column(default=False)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class UserSession(PublicIdMixin, Base):
+    """One signed-in browser. The cookie names it; ending the row ends the session."""
+
+    __tablename__ = "user_session"
+    __readable__ = EVERYWHERE
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    method: Mapped[str] = mapped_column(sa.String(16), default="password")
+    device: Mapped[str] = mapped_column(sa.String(120), default="")
+
+    user: Mapped[User] = relationship()
+
+
+class SignInCode(IdMixin, Base):
+    """A code sent by mail to sign in without a password. Only its hash is kept; few attempts, short life."""
+
+    __tablename__ = "sign_in_code"
+    __readable__ = EVERYWHERE
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Attempt(IdMixin, Base):
+    """A failed sign-in or another thing that is counted to slow it down, per account and per address.
+
+    `key` is a keyed hash of what is counted, so that the table holds no addresses.
+    """
+
+    __tablename__ = "attempt"
+    __readable__ = EVERYWHERE
+    __table_args__ = (sa.Index("ix_attempt_kind_key_at", "kind", "key", "at"),)
+
+    kind: Mapped[str] = mapped_column(sa.String(24))
+    key: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

@@ -1,0 +1,30 @@
+"""Words about associations."""
+
+from __future__ import annotations
+
+import enum
+
+from engagement.core.actor import MembershipRole
+
+__all__ = ["AssociationKind", "ClaimState", "ListingState", "MembershipRole"]
+
+
+class AssociationKind(enum.StrEnum):
+    CLUB = "club"
+    INITIATIVE = "initiative"
+    FOUNDATION = "foundation"
+    INSTITUTION = "institution"
+
+
+class ListingState(enum.StrEnum):
+    """What a city thinks of an association in its showcase."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    SUSPENDED = "suspended"
+
+
+class ClaimState(enum.StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"

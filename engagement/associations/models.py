@@ -1,0 +1,131 @@
+"""Associations, their place in a city, their people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engagement.associations.enums import AssociationKind, ClaimState, ListingState
+from engagement.core.actor import MembershipRole
+from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
+from engagement.core.scope import ANY, EVERYWHERE, Readable, ScopeKind
+from engagement.kernel.clock import utcnow
+
+OF_CITY_OR_ASSOCIATION: Readable = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: "association_id"}
+
+
+class Association(PublicIdMixin, TimestampMixin, Base):
+    """A club, initiative, foundation or institution. Seen in a city through its listing."""
+
+    __tablename__ = "association"
+    __readable__ = EVERYWHERE | {ScopeKind.ASSOCIATION: "id"}
+    __table_args__ = (sa.UniqueConstraint("home_city_id", "import_source", "import_key"),)
+
+    home_city_id: Mapped[int] = mapped_column(sa.ForeignKey("city.id"), index=True)
+    kind: Mapped[AssociationKind] = mapped_column(enum_column(AssociationKind, "kind"), default=AssociationKind.CLUB)
+    name: Mapped[str] = mapped_column(sa.String(160))
+    alternative_names: Mapped[str] = mapped_column(sa.String(400), default="")
+    sort_name: Mapped[str] = mapped_column(sa.String(400), index=True)
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")  # folded name, purpose, district, categories
+    purpose: Mapped[str] = mapped_column(sa.String(2000), default="")
+    categories: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # as imported, for display and search
+    street: Mapped[str] = mapped_column(sa.String(160), default="")
+    postcode: Mapped[str] = mapped_column(sa.String(10), default="")
+    town: Mapped[str] = mapped_column(sa.String(80), default="")
+    further_addresses: Mapped[str] = mapped_column(sa.String(600), default="")
+    district_id: Mapped[int | None] = mapped_column(sa.ForeignKey("district.id", ondelete="SET NULL"))
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    contact_public: Mapped[bool] = mapped_column(default=False)
+    website: Mapped[str] = mapped_column(sa.String(300), default="")
+    founded: Mapped[int | None]
+    import_source: Mapped[str | None] = mapped_column(sa.String(40))
+    import_key: Mapped[str | None] = mapped_column(sa.String(200))
+    import_hash: Mapped[str | None] = mapped_column(sa.String(64))
+
+    home_city: Mapped[Any] = relationship("City")
+    district: Mapped[Any] = relationship("District")
+    listings: Mapped[list[Listing]] = relationship(back_populates="association", cascade="all, delete-orphan")
+    memberships: Mapped[list[Membership]] = relationship(back_populates="association", cascade="all, delete-orphan")
+
+
+class Listing(PublicIdMixin, CityMixin, TimestampMixin, Base):
+    """An association in one city's showcase; that city alone decides on it."""
+
+    __tablename__ = "listing"
+    __readable__ = {**OF_CITY_OR_ASSOCIATION, ScopeKind.PERSON: ANY, ScopeKind.PORTAL: ANY}
+    __table_args__ = (sa.UniqueConstraint("city_id", "association_id"),)
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    state: Mapped[ListingState] = mapped_column(enum_column(ListingState, "state"), default=ListingState.UNVERIFIED)
+    is_trusted: Mapped[bool] = mapped_column(default=False)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+
+    association: Mapped[Association] = relationship(back_populates="listings")
+    city: Mapped[Any] = relationship("City")
+
+
+class Membership(IdMixin, Base):
+    """A person who may act for an association."""
+
+    __tablename__ = "membership"
+    __readable__ = EVERYWHERE | {ScopeKind.ASSOCIATION: "association_id", ScopeKind.PERSON: "user_id"}
+    __table_args__ = (sa.UniqueConstraint("association_id", "user_id"),)
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    role: Mapped[MembershipRole] = mapped_column(enum_column(MembershipRole, "role"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    association: Mapped[Association] = relationship(back_populates="memberships")
+    user: Mapped[Any] = relationship("User")
+
+
+class MembershipInvitation(PublicIdMixin, Base):
+    """An invitation by mail to an association's team. The city is the showcase from which it was sent."""
+
+    __tablename__ = "membership_invitation"
+    __readable__ = {ScopeKind.ASSOCIATION: "association_id", ScopeKind.CITY: "city_id"}
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    city_id: Mapped[int] = mapped_column(sa.ForeignKey("city.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    role: Mapped[MembershipRole] = mapped_column(enum_column(MembershipRole, "role"))
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    association: Mapped[Association] = relationship()
+
+
+class Claim(PublicIdMixin, CityMixin, Base):
+    """„Das ist unser Verein“: a person asks to take over an imported entry; the city's staff confirm."""
+
+    __tablename__ = "claim"
+    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.PERSON: "user_id"}
+    __table_args__ = (
+        sa.Index(
+            "uq_claim_pending", "association_id", "user_id", unique=True,
+            sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"),
+        ),
+    )  # fmt: skip
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    role_in_association: Mapped[str] = mapped_column(sa.String(160), default="")  # "Schriftführerin"
+    message: Mapped[str] = mapped_column(sa.String(1000), default="")
+    state: Mapped[ClaimState] = mapped_column(enum_column(ClaimState, "state"), default=ClaimState.PENDING)
+    reason: Mapped[str] = mapped_column(sa.String(2000), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+
+    association: Mapped[Association] = relationship()
+    user: Mapped[Any] = relationship("User", foreign_keys=[user_id])
+    decided_by: Mapped[Any] = relationship("User", foreign_keys=[decided_by_id])

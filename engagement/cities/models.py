@@ -1,0 +1,118 @@
+"""A city: the showcase, its districts, pages and staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engagement.core.actor import CityRole
+from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
+from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
+from engagement.kernel.clock import utcnow
+
+CITY_ONLY: Readable = {ScopeKind.CITY: "city_id"}
+CITY_OR_LISTED: Readable = {**EVERYWHERE, ScopeKind.CITY: "city_id"}
+
+
+class City(IdMixin, TimestampMixin, Base):
+    """A town's showcase. Everyone may know which towns exist; the slug is its first path segment."""
+
+    __tablename__ = "city"
+    __readable__ = EVERYWHERE
+
+    slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    sort_name: Mapped[str] = mapped_column(sa.String(400))
+    state_name: Mapped[str] = mapped_column(sa.String(60), default="Baden-Württemberg")
+    claim: Mapped[str] = mapped_column(sa.String(80), default="")
+    intro: Mapped[str] = mapped_column(sa.String(300), default="")
+    contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_role: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    contact_hours: Mapped[str] = mapped_column(sa.String(160), default="")
+    contact_place: Mapped[str] = mapped_column(sa.String(160), default="")
+    address_street: Mapped[str] = mapped_column(sa.String(160), default="")
+    address_postcode: Mapped[str] = mapped_column(sa.String(10), default="")
+    address_town: Mapped[str] = mapped_column(sa.String(80), default="")
+    timezone: Mapped[str] = mapped_column(sa.String(40), default="Europe/Berlin")
+    theme: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    theme_version: Mapped[str] = mapped_column(sa.String(16), default="1")
+    # Keys of pictures that come with the product; a town's own pictures follow with the theme editor.
+    logo: Mapped[str | None] = mapped_column(sa.String(40))
+    hero: Mapped[str | None] = mapped_column(sa.String(40))
+    hero_alt: Mapped[str] = mapped_column(sa.String(300), default="")
+    is_published: Mapped[bool] = mapped_column(default=True)
+
+    districts: Mapped[list[District]] = relationship(
+        back_populates="city", order_by="District.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class District(PublicIdMixin, CityMixin, Base):
+    """A part of a town, for „Wo?“."""
+
+    __tablename__ = "district"
+    __readable__ = CITY_OR_LISTED
+    __table_args__ = (sa.UniqueConstraint("city_id", "name"), sa.UniqueConstraint("city_id", "id"))
+
+    name: Mapped[str] = mapped_column(sa.String(80))
+    position: Mapped[int] = mapped_column(default=0)
+    is_core: Mapped[bool] = mapped_column(default=False)
+
+    city: Mapped[City] = relationship(back_populates="districts")
+
+
+class CityPage(IdMixin, CityMixin, TimestampMixin, Base):
+    """Impressum, Datenschutz and the like: a page that the town owns."""
+
+    __tablename__ = "city_page"
+    __readable__ = CITY_ONLY
+    __table_args__ = (sa.UniqueConstraint("city_id", "slug"),)
+
+    slug: Mapped[str] = mapped_column(sa.String(40))
+    title: Mapped[str] = mapped_column(sa.String(160))
+    body_html: Mapped[str] = mapped_column(sa.Text)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class CityStaff(IdMixin, CityMixin, Base):
+    """A person's role in a city."""
+
+    __tablename__ = "city_staff"
+    # Read in every scope: who acts is loaded before the page's scope is known.
+    __readable__ = EVERYWHERE
+    __table_args__ = (sa.UniqueConstraint("city_id", "user_id"),)
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    role: Mapped[CityRole] = mapped_column(enum_column(CityRole, "role"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    city: Mapped[City] = relationship()
+    user: Mapped[Any] = relationship("User")
+
+
+class StaffInvitation(PublicIdMixin, CityMixin, Base):
+    """An invitation by mail to work for a city; void once accepted, revoked or too old."""
+
+    __tablename__ = "staff_invitation"
+    __readable__ = CITY_ONLY
+
+    email: Mapped[str] = mapped_column(sa.String(254))
+    role: Mapped[CityRole] = mapped_column(enum_column(CityRole, "role"))
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+__all__ = ["CITY_ONLY", "City", "CityPage", "CityStaff", "District", "StaffInvitation"]

@@ -1,0 +1,291 @@
+"""The look of a city: ten colours for day and night, and a character. Pure: neither Flask nor database.
+
+A city chooses its action colour, its accent, its tint and its character; `propose_theme` derives the rest and
+`check_contrast` says which pairs people could not read. `theme_css` writes the stylesheet of a city. It holds
+computed values and no ``color-mix``, so that older browsers show what was checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Final, Literal
+
+from engagement.cities.colours import contrast, mix, normalise, readable_on, to_oklab, tone
+from engagement.cities.theme_values import DERIVED, SHAPES
+
+Character = Literal["arch", "gable", "wave", "neutral"]
+Mode = Literal["light", "dark"]
+CHARACTERS: Final[tuple[Character, ...]] = ("arch", "gable", "wave", "neutral")
+MODES: Final[tuple[Mode, ...]] = ("light", "dark")
+
+#: WCAG 2.2: 1.4.3 (text) and 1.4.11 (borders of fields, focus ring).
+TEXT: Final = 4.5
+CONTROL: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Ten colours as ``#rrggbb``. Raises InvalidColourError when one is something else."""
+
+    brand: str
+    accent: str
+    second: str
+    deep: str
+    action: str
+    on_action: str
+    paper: str
+    tint: str
+    hero: str
+    on_hero: str
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, normalise(getattr(self, field.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The look of one city."""
+
+    character: Character
+    light: Palette
+    dark: Palette
+
+    def __post_init__(self) -> None:
+        if self.character not in CHARACTERS:
+            raise ValueError(f"unknown character: {self.character!r}")
+
+    def palette(self, mode: Mode) -> Palette:
+        """Return the colours of the day or of the night."""
+        return self.light if mode == "light" else self.dark
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dict of plain values, as stored in `City.theme`."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any] | None) -> Theme:
+        """Read back what `to_dict` wrote; nothing stored means the neutral theme.
+
+        Raises KeyError, TypeError or ValueError for anything else.
+        """
+        if not data:
+            return PRESETS["neutral"]
+        return cls(character=data["character"], light=Palette(**data["light"]), dark=Palette(**data["dark"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastProblem:
+    """A pair of colours that is too close; ``suggestion`` is the nearest value of ``field`` that passes, if any."""
+
+    mode: Mode
+    pair: str
+    ratio: float
+    required: float
+    field: str
+    colour: str
+    suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two colours that meet on a page, and the chosen colour that moves them apart."""
+
+    name: str
+    front: str
+    ground: str
+    required: float
+    field: str
+
+
+#: Text and controls as the style sheets combine them. A name is a chosen or a derived colour.
+PAIRS: Final[tuple[Pair, ...]] = (
+    Pair("action/paper", "action", "paper", TEXT, "action"),
+    Pair("action/tint", "action", "tint", TEXT, "action"),
+    Pair("action/surface", "action", "surface", TEXT, "action"),
+    Pair("action/soft", "action", "soft", TEXT, "action"),
+    Pair("on-action/action", "on_action", "action", TEXT, "on_action"),
+    Pair("on-hero/hero", "on_hero", "hero", TEXT, "on_hero"),
+    Pair("ink/paper", "ink", "paper", TEXT, "paper"),
+    Pair("ink/tint", "ink", "tint", TEXT, "tint"),
+    Pair("ink/soft", "ink", "soft", TEXT, "paper"),
+    Pair("muted/paper", "muted", "paper", TEXT, "paper"),
+    Pair("muted/tint", "muted", "tint", TEXT, "tint"),
+    Pair("muted/surface", "muted", "surface", TEXT, "deep"),
+    Pair("on-accent/accent", "on_accent", "accent", TEXT, "accent"),
+    Pair("on-deep/deep", "on_deep", "deep", TEXT, "deep"),
+    Pair("field-border/surface", "line_strong", "surface", CONTROL, "deep"),
+    Pair("field-border/paper", "line_strong", "paper", CONTROL, "deep"),
+    Pair("focus/paper", "focus", "paper", CONTROL, "deep"),
+    Pair("focus/tint", "focus", "tint", CONTROL, "deep"),
+)
+
+
+def derive(theme: Theme, mode: Mode) -> dict[str, str]:
+    """Return every colour the style sheets use, chosen and derived, by its name with underscores."""
+    values: dict[str, str] = {field.name: getattr(theme.palette(mode), field.name) for field in fields(Palette)}
+    for name, recipe in DERIVED[mode](theme.character).items():
+        values[name] = _cook(recipe, values)
+    return values
+
+
+def _cook(recipe: str | tuple[str, float, str], values: Mapping[str, str]) -> str:
+    """A recipe is a colour, the name of an earlier value, or a mixture (first, share of the first, second)."""
+    if isinstance(recipe, str):
+        return values.get(recipe, recipe)
+    first, share, second = recipe
+    return mix(values.get(first, first), share, values.get(second, second))
+
+
+def check_contrast(theme: Theme) -> list[ContrastProblem]:
+    """Return every pair of the theme that fails, by day and by night; an empty list means that it may be used."""
+    problems = []
+    for mode in MODES:
+        values = derive(theme, mode)
+        for pair in PAIRS:
+            ratio = contrast(values[pair.front], values[pair.ground])
+            if ratio < pair.required:
+                problems.append(
+                    ContrastProblem(
+                        mode=mode,
+                        pair=pair.name,
+                        ratio=round(ratio, 2),
+                        required=pair.required,
+                        field=pair.field,
+                        colour=values[pair.field],
+                        suggestion=_nearest(theme, mode, pair),
+                    )
+                )
+    return problems
+
+
+def _nearest(theme: Theme, mode: Mode, pair: Pair) -> str | None:
+    """Move the lightness of the chosen colour away from where it is, a hundredth at a time, until the pair passes."""
+    start = getattr(theme.palette(mode), pair.field)
+    lightness = to_oklab(start)[0]
+    for step in range(1, 101):
+        for candidate in (lightness - step / 100, lightness + step / 100):
+            if not 0 <= candidate <= 1:
+                continue
+            colour = tone(start, candidate)
+            values = derive(_with(theme, mode, **{pair.field: colour}), mode)
+            if contrast(values[pair.front], values[pair.ground]) >= pair.required:
+                return colour
+    return None
+
+
+def _with(theme: Theme, mode: Mode, **colours: str) -> Theme:
+    palette = replace(theme.palette(mode), **colours)
+    return replace(theme, light=palette) if mode == "light" else replace(theme, dark=palette)
+
+
+def propose_theme(action: str, accent: str, tint: str, character: Character = "neutral") -> Theme:
+    """Derive a whole theme from three colours and a character.
+
+    What can be repaired by lightness alone is repaired, so the action colour may come back a little darker than
+    it was asked for; `check_contrast` tells about the rest. Raises InvalidColourError.
+    """
+    action, accent, tint = normalise(action), normalise(accent), normalise(tint)
+    deep = tone(action, 0.30, 0.09)
+    hero, on_hero = (deep, tint) if character == "arch" else (mix(accent, 0.28, tint), deep)
+    light = Palette(
+        brand=action,
+        accent=accent,
+        second=tone(action, 0.66, 0.11, turn=150),
+        deep=deep,
+        action=action,
+        on_action=readable_on(action, dark=deep),
+        paper=mix(tint, 0.25, "#ffffff"),
+        tint=tint,
+        hero=hero,
+        on_hero=on_hero,
+    )
+    dark = replace(
+        light,
+        action=tone(action, 0.83, 0.11),
+        on_action=tone(action, 0.22, 0.06),
+        paper=tone(action, 0.18, 0.015),
+        tint=tone(action, 0.24, 0.02),
+        hero=tone(action, 0.30, 0.05),
+        on_hero=tone(tint, 0.95, 0.03),
+    )
+    return _repaired(Theme(character=character, light=light, dark=dark))
+
+
+def _repaired(theme: Theme) -> Theme:
+    for _ in range(len(PAIRS)):
+        problem = next((found for found in check_contrast(theme) if found.suggestion), None)
+        if problem is None or problem.suggestion is None:
+            break
+        theme = _with(theme, problem.mode, **{problem.field: problem.suggestion})
+    return theme
+
+
+_CITY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def theme_css(theme: Theme, city: str | None = None) -> str:
+    """Return the stylesheet of a city.
+
+    With ``city`` (a slug) it holds for everything inside ``[data-city="slug"]``, so that the portal can show several;
+    without one for the whole page. It belongs behind the main stylesheet. Raises ValueError for an odd slug.
+    """
+    if city is not None and not _CITY.fullmatch(city):
+        raise ValueError(f"not a slug: {city!r}")
+    selector = f'[data-city="{city}"]' if city else ":root"
+    day = {_property(name): value for name, value in derive(theme, "light").items()}
+    night = {_property(name): value for name, value in derive(theme, "dark").items()}
+    changed = {name: value for name, value in night.items() if day.get(name) != value}
+    block: Callable[[Mapping[str, str]], str] = lambda values: "".join(f"{k}:{v};" for k, v in values.items())
+    shape = {f"--t-{name}": value for name, value in SHAPES[theme.character].items()}
+    return (
+        f"{selector}{{{block(shape)}{block(day)}}}\n"
+        f"@media (prefers-color-scheme:dark){{{selector}{{{block(changed)}}}}}\n"
+    )
+
+
+def _property(name: str) -> str:
+    chosen = name in {field.name for field in fields(Palette)}
+    return ("--t-" if chosen else "--") + name.replace("_", "-")
+
+
+def _preset(character: Character, light: Mapping[str, str], dark: Mapping[str, str]) -> Theme:
+    day = Palette(**light)
+    return Theme(character=character, light=day, dark=replace(day, **dark))
+
+
+PRESETS: Final[dict[str, Theme]] = {
+    # Baden-Baden, the park: deep green, cream, brass. Light type, arches, fine edges.
+    "baden-baden": _preset(
+        "arch",
+        dict(brand="#14523f", accent="#d3a64f", second="#c9778b", deep="#0c3529", action="#14523f",
+             on_action="#fff", paper="#fffdf7", tint="#f4eddc", hero="#0f4434", on_hero="#fbf4e2"),
+        dict(action="#8fd3b6", on_action="#04231a", paper="#0d1512", tint="#16231d", hero="#0b2c22"),
+    ),
+    # Bretten, the market square: terracotta, brick, ochre. Bold type, gables, beams.
+    "bretten": _preset(
+        "gable",
+        dict(brand="#a5401f", accent="#eaa93b", second="#6f8a55", deep="#3b2018", action="#9a3a1b",
+             on_action="#fff", paper="#fffaf4", tint="#fbebdd", hero="#f9d9bf", on_hero="#3b2018"),
+        dict(action="#f5ab8b", on_action="#2c0f05", paper="#17100c", tint="#261a14", hero="#3a2016",
+             on_hero="#fdeadd"),
+    ),
+    # Ettlingen, by the water: petrol, sky blue, sun. Round shapes, circles, waves.
+    "ettlingen": _preset(
+        "wave",
+        dict(brand="#00768c", accent="#ffca3a", second="#4c9fe0", deep="#06384a", action="#00667a",
+             on_action="#fff", paper="#fff", tint="#e8f6f7", hero="#c9eef1", on_hero="#06384a"),
+        dict(action="#6fd6e6", on_action="#00252d", paper="#09171c", tint="#10262e", hero="#0b3542",
+             on_hero="#e3f8fa"),
+    ),
+    # The region, and every city that has not chosen yet.
+    "neutral": _preset(
+        "neutral",
+        dict(brand="#3d4a8a", accent="#f0b545", second="#d9776a", deep="#1f2444", action="#2f3c83",
+             on_action="#fff", paper="#fffdfa", tint="#f4f0ea", hero="#f1ebe1", on_hero="#1f2444"),
+        dict(action="#b3bff5", on_action="#0e1330", paper="#101119", tint="#1b1d29", hero="#1d2036",
+             on_hero="#f1efe9"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,46 @@
+"""The base of every form: CSRF when someone is signed in, trimmed text, refusals of operations beside their field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from engagement.core.i18n import _l
+from engagement.kernel.errors import DomainError
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """Anonymous visitors have no cookie, hence no CSRF token: their POSTs are checked by Origin in web/hooks.py."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        locales = ()
+
+        @property
+        def csrf(self) -> bool:
+            return bool(current_user and current_user.is_authenticated)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if unbound_field.field_class.__name__ not in ("PasswordField", "FileField", "MultipleFileField"):
+                filters.insert(0, _strip)
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal: beside its field when the form has it, else for the whole form. The input stays."""
+        text = gettext(error.message, **error.values)
+        target: Field | None = self._fields.get(error.field) if error.field else None
+        if target is not None:
+            target.errors = [*target.errors, text]
+        else:
+            self.form_errors.append(text)
+
+
+REQUIRED_TEXT = _l("Please fill this in.")

@@ -1,0 +1,184 @@
+"""Who may read which rows: every query runs in a scope and fails closed.
+
+A table says in `__readable__` in which scopes it may be read and which column must equal the scope's id
+(`ANY` = all rows). A query outside those raises `ScopeError`. Filters are added to every SELECT, UPDATE and DELETE that
+goes through the session, joins and relationship loads included. Hooks do not see `session.get()` on rows already in the
+session, `connection()` or bare tables: a lint bans those outside this package, and `entered` empties the session when
+the scope changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from engagement.extensions import db
+
+ANY = "*"
+
+
+class ScopeKind(enum.StrEnum):
+    CITY = "city"
+    ASSOCIATION = "association"
+    PERSON = "person"
+    PORTAL = "portal"
+    SYSTEM = "system"
+
+
+class ScopeError(RuntimeError):
+    """A query was made outside the scopes its table allows. It is a programming error, shown as 500."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    kind: ScopeKind
+    id: int | None = None
+
+    @classmethod
+    def city(cls, city_id: int) -> Scope:
+        return cls(ScopeKind.CITY, city_id)
+
+    @classmethod
+    def association(cls, association_id: int) -> Scope:
+        return cls(ScopeKind.ASSOCIATION, association_id)
+
+    @classmethod
+    def person(cls, user_id: int) -> Scope:
+        return cls(ScopeKind.PERSON, user_id)
+
+
+PORTAL = Scope(ScopeKind.PORTAL)
+SYSTEM = Scope(ScopeKind.SYSTEM)
+
+# What a table declares: scope kind → column that must equal the scope's id, or ANY.
+Readable = dict[ScopeKind, str]
+EVERYWHERE: Readable = {kind: ANY for kind in ScopeKind}
+
+_current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+_unscoped: ContextVar[str | None] = ContextVar("unscoped", default=None)
+
+
+def current_scope() -> Scope | None:
+    return _current.get()
+
+
+@contextlib.contextmanager
+def entered(scope: Scope) -> Iterator[Scope]:
+    """Run the block in `scope`. Rows loaded under another scope are forgotten at both ends.
+
+    Do not switch inside a write transaction: pending changes would be lost, so that raises ScopeError.
+    """
+    before = _current.get()
+    if before == scope:
+        yield scope
+        return
+    _forget_rows()
+    token = _current.set(scope)
+    try:
+        yield scope
+    finally:
+        _current.reset(token)
+        _forget_rows(strict=False)
+
+
+def enter(scope: Scope | None) -> Scope | None:
+    """Set the scope until further notice and return the one before; for the web's hooks only."""
+    before = _current.get()
+    if before != scope:
+        _forget_rows(strict=False)
+        _current.set(scope)
+    return before
+
+
+@contextlib.contextmanager
+def unscoped(reason: str) -> Iterator[None]:
+    """Cross the scopes on purpose. `reason` says why, for whoever reads the code."""
+    token = _unscoped.set(reason)
+    try:
+        yield
+    finally:
+        _unscoped.reset(token)
+
+
+def _forget_rows(strict: bool = True) -> None:
+    session = db.session()
+    if strict and (session.new or session.dirty or session.deleted):
+        raise ScopeError("the scope was switched with unsaved changes")
+    session.expunge_all()
+
+
+def _readable(mapper: Mapper[Any], scope: Scope) -> str:
+    declared: Readable | None = getattr(mapper.class_, "__readable__", None)
+    if declared is None:
+        raise ScopeError(f"{mapper.class_.__name__} does not declare __readable__")
+    if scope.kind is ScopeKind.SYSTEM:
+        return ANY
+    if scope.kind not in declared:
+        raise ScopeError(f"{mapper.class_.__name__} may not be read in the scope “{scope.kind}”")
+    return declared[scope.kind]
+
+
+_mapper_of: dict[str, Mapper[Any]] = {}
+
+
+def _mappers() -> dict[str, Mapper[Any]]:
+    if not _mapper_of:
+        for mapper in db.Model.registry.mappers:
+            if mapper.local_table is not None:
+                _mapper_of[mapper.local_table.name] = mapper  # type: ignore[union-attr]
+    return _mapper_of
+
+
+def _tables_of(statement: Any) -> set[str]:
+    return {
+        element.name for element in visitors.iterate(statement)
+        if getattr(element, "__visit_name__", "") == "table"
+    }  # fmt: skip
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    if _unscoped.get() is not None or not (state.is_select or state.is_update or state.is_delete):
+        return
+    scope = _current.get()
+    known = _mappers()
+    mappers = {known[name] for name in _tables_of(state.statement) if name in known}
+    mappers.update(state.all_mappers)
+    if not mappers:
+        return
+    if scope is None:
+        names = ", ".join(sorted(m.class_.__name__ for m in mappers))
+        raise ScopeError(f"a query on {names} outside any scope")
+    if scope.kind is ScopeKind.SYSTEM:
+        return
+    options = []
+    for mapper in mappers:
+        column = _readable(mapper, scope)
+        if column == ANY:
+            continue
+        criterion = getattr(mapper.class_, column) == scope.id
+        options.append(with_loader_criteria(mapper.class_, criterion, include_aliases=True, propagate_to_loaders=False))
+    if options:
+        state.statement = state.statement.options(*options)
+
+
+@event.listens_for(Session, "before_flush")
+def _keep_city(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    scope = _current.get()
+    if _unscoped.get() is not None or scope is None or scope.kind is not ScopeKind.CITY:
+        return
+    for row in (*session.new, *session.dirty, *session.deleted):
+        declared: Readable = getattr(row, "__readable__", {})
+        if declared.get(ScopeKind.CITY) != "city_id":
+            continue
+        # A row made through its relationship gets its city_id in the flush itself; the composite keys back that case.
+        if row.city_id is not None and row.city_id != scope.id:
+            raise ScopeError(f"{type(row).__name__} of city {row.city_id} changed in city {scope.id}")

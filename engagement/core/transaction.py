@@ -1,0 +1,118 @@
+"""One way to write: `with writing():` or `@operation`. Only the outermost one commits.
+
+Reading and then writing in one SQLite transaction fails at once while another commits, busy timeout or not, so the read
+transaction ends first and the write begins with BEGIN IMMEDIATE. On PostgreSQL rows are locked with `lock()`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from engagement.extensions import db
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+_depth: ContextVar[int] = ContextVar("write_depth", default=0)
+_after: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+# Set while a template is rendered: a query then is a lazy load that belongs into queries.py.
+rendering: ContextVar[bool] = ContextVar("rendering", default=False)
+BUSY_TIMEOUT_SECONDS = 20
+
+
+def is_writing() -> bool:
+    """Whether an operation is open; the test client fails a request that leaves one."""
+    return _depth.get() > 0
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Open a write transaction, or join the one that is open. Commits at the outer end; any exception rolls back all."""
+    if _depth.get():
+        yield
+        return
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("unsaved changes before an operation: rows are changed by operations only")
+    # Rows that the caller has loaded stay readable as they were, also when the operation refuses; the operation
+    # reads its own, fresh.
+    session.expunge_all()
+    session.rollback()
+    depth = _depth.set(1)
+    callbacks: list[Callable[[], None]] = []
+    after = _after.set(callbacks)
+    try:
+        yield
+        session.flush()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _depth.reset(depth)
+        _after.reset(after)
+    for callback in callbacks:
+        try:
+            callback()
+        except Exception:
+            log.exception("a callback after the commit failed; the data is saved")
+
+
+def operation(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a plain function one write transaction (see `writing`)."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with writing():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run something once the data is safe: a wake-up, never the work itself. Failing does not undo the commit."""
+    callbacks = _after.get()
+    if callbacks is None:
+        raise RuntimeError("after_commit outside an operation")
+    callbacks.append(callback)
+
+
+def lock(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Lock the selected rows until the commit and read them fresh. SQLite's one writer needs no row locks."""
+    return statement.with_for_update().execution_options(populate_existing=True)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_lazy_loads(_state: ORMExecuteState) -> None:
+    if rendering.get():
+        raise RuntimeError("a template caused a query; load it in queries.py")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None  # SQLAlchemy's begin event speaks instead
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")

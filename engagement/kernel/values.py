@@ -1,0 +1,38 @@
+"""Small values with one way to write them down."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+
+# No vowels and no look-alikes: an id can be read out on the phone and spells no word.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+PUBLIC_ID_LENGTH = 12
+
+
+def new_public_id() -> str:
+    """A random id for addresses: 27^12, about 57 bits, not guessable in practice and never a row number."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
+
+
+def normalise_email(address: str) -> str:
+    """The form under which an address is looked up: trimmed, NFC, lower case.
+
+    The local part is folded too, although RFC 5321 lets hosts distinguish: no mail provider in use does, and people type
+    a capital first letter on phones.
+    """
+    return unicodedata.normalize("NFC", address).strip().casefold()
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, for comparing what people typed: „Müller“ and „muller“ meet, ß is ss."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts German words as DIN 5007-1 does (ä as a, ß as ss), the text itself breaking ties.
+
+    Stored beside the name, because no ICU collation is at hand on both engines.
+    """
+    return f"{fold(text)}\x1f{text}"[:400]

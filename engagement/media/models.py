@@ -1,0 +1,25 @@
+"""Pictures that people uploaded, re-encoded by us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engagement.core.models import Base, PublicIdMixin, TimestampMixin
+from engagement.core.scope import EVERYWHERE
+
+
+class Picture(PublicIdMixin, TimestampMixin, Base):
+    """One picture in several widths. Its files are public once it is shown somewhere; names cannot be guessed."""
+
+    __tablename__ = "picture"
+    __readable__ = EVERYWHERE
+
+    association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    # width in pixels (as text, JSON has no other keys) → key in the media store
+    variants: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    content_hash: Mapped[str] = mapped_column(sa.String(64))

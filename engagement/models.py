@@ -1,0 +1,19 @@
+"""Every table, so that relationships by string resolve and migrations see all of them."""
+
+from __future__ import annotations
+
+from engagement.accounts import models as accounts
+from engagement.associations import models as associations
+from engagement.audit import models as audit
+from engagement.cities import models as cities
+from engagement.health import models as health
+from engagement.media import models as media
+from engagement.moderation import models as moderation
+from engagement.notifications import models as notifications
+from engagement.opportunities import models as opportunities
+from engagement.registrations import models as registrations
+
+__all__ = [
+    "accounts", "associations", "audit", "cities", "health", "media", "moderation", "notifications", "opportunities",
+    "registrations",
+]  # fmt: skip

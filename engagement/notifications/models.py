@@ -1,0 +1,43 @@
+"""Mail that is to be sent: rows written in the transaction of what they tell about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engagement.core.models import Base, PublicIdMixin, UtcDateTime
+from engagement.core.scope import Readable
+from engagement.kernel.clock import utcnow
+
+
+class OutboxMessage(PublicIdMixin, Base):
+    """One mail. Body and subject are erased once it is delivered; the row stays as proof that it was sent."""
+
+    __tablename__ = "outbox_message"
+    __readable__: Readable = {}  # the worker alone reads it, in the system scope
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_message_due", "next_attempt_at",
+            sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    city_id: Mapped[int | None] = mapped_column(sa.ForeignKey("city.id", ondelete="SET NULL"))
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    to_email: Mapped[str] = mapped_column(sa.String(254))
+    to_name: Mapped[str] = mapped_column(sa.String(160), default="")
+    from_name: Mapped[str] = mapped_column(sa.String(160), default="")
+    reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    body_text: Mapped[str] = mapped_column(sa.Text)
+    body_html: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str] = mapped_column(sa.String(500), default="")

@@ -1,0 +1,58 @@
+"""Putting mail into the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from engagement.core.transaction import after_commit, is_writing
+from engagement.extensions import db
+from engagement.notifications.models import OutboxMessage
+from engagement.notifications.wakeup import wake_worker
+
+
+@dataclass(frozen=True)
+class MailFrame:
+    """The city around a mail: who speaks, whom to call, in which colours. Made by `cities.queries.mail_frame`."""
+
+    city_id: int | None
+    city_slug: str | None
+    city_name: str
+    platform_name: str
+    claim: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    contact_hours: str = ""
+    home_url: str = ""
+    action: str = "#2f3c83"
+    on_action: str = "#ffffff"
+    paper: str = "#fffdfa"
+    tint: str = "#f4f0ea"
+    timezone: str = "Europe/Berlin"
+
+
+def enqueue_mail(
+    kind: str, *, to_email: str, to_name: str = "", frame: MailFrame, context: dict[str, Any], reply_to: str = "",
+) -> None:  # fmt: skip
+    """Render a mail now and store it with the transaction; the worker sends it after the commit.
+
+    `kind` names the templates `email/<kind>.html` and `email/<kind>.txt`, each with a first block `subject`; `context`
+    holds plain values only. Links in it are complete addresses (`core.links.external_url`).
+    """
+    from engagement.notifications.rendering import render_mail
+
+    if not is_writing():
+        raise RuntimeError("mail is queued inside the operation that it tells about")
+    mail = render_mail(kind, frame, {"to_name": to_name, **context})
+    db.session.add(
+        OutboxMessage(
+            city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
+            from_name=f"{frame.city_name} {frame.claim}".strip(), subject=mail.subject[:300],
+            body_text=mail.text, body_html=mail.html,
+        )
+    )  # fmt: skip
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    after_commit(lambda: wake_worker(app))

@@ -1,0 +1,15 @@
+"""Telling the worker that there is something to do, without doing it here."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def wake_worker(app: Flask) -> None:
+    """Ask the worker to look at the outbox now; without an answer it looks every minute anyway.
+
+    The queue registers its call as `app.extensions["wake_worker"]`, so that this leaf knows no queue.
+    """
+    call = app.extensions.get("wake_worker")
+    if call is not None:
+        call()

@@ -1,0 +1,83 @@
+"""Who takes part in what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engagement.core.models import Base, CityMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
+from engagement.core.scope import EVERYWHERE, ScopeKind
+from engagement.registrations.enums import RegistrationState
+
+ACTIVE_SQL = "state IN ('held', 'pending', 'confirmed')"
+
+
+class Participant(PublicIdMixin, TimestampMixin, Base):
+    """A person who takes part: an account, or a guest known by an e-mail address."""
+
+    __tablename__ = "participant"
+    __readable__ = EVERYWHERE | {ScopeKind.PERSON: "user_id"}
+    __table_args__ = (
+        sa.Index(
+            "uq_participant_guest_email", "email_normalised", unique=True,
+            sqlite_where=sa.text("user_id IS NULL"), postgresql_where=sa.text("user_id IS NULL"),
+        ),
+    )  # fmt: skip
+
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"), unique=True)
+    email: Mapped[str | None] = mapped_column(sa.String(254))
+    email_normalised: Mapped[str | None] = mapped_column(sa.String(254))
+    phone: Mapped[str | None] = mapped_column(sa.String(40))
+
+    user: Mapped[Any] = relationship("User")
+
+
+class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
+    """A person's place in a shift or, without a shift, her interest in an ongoing opportunity.
+
+    `city_id` is the showcase that was used. One active registration for a shift and a participant, and one active
+    interest for an opportunity and a participant; withdrawing and coming back makes a new row.
+    """
+
+    __tablename__ = "registration"
+    __readable__ = {
+        ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: "association_id", ScopeKind.PERSON: "user_id",
+    }  # fmt: skip
+    __table_args__ = (
+        sa.Index(
+            "uq_registration_active_shift", "shift_id", "participant_id", unique=True,
+            sqlite_where=sa.text(f"shift_id IS NOT NULL AND {ACTIVE_SQL}"),
+            postgresql_where=sa.text(f"shift_id IS NOT NULL AND {ACTIVE_SQL}"),
+        ),
+        sa.Index(
+            "uq_registration_active_interest", "opportunity_id", "participant_id", unique=True,
+            sqlite_where=sa.text(f"shift_id IS NULL AND {ACTIVE_SQL}"),
+            postgresql_where=sa.text(f"shift_id IS NULL AND {ACTIVE_SQL}"),
+        ),
+        sa.CheckConstraint("party_size >= 1 AND party_size <= 20", name="party_size_sensible"),
+        sa.CheckConstraint("state <> 'held' OR hold_until IS NOT NULL", name="held_has_end"),
+    )  # fmt: skip
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id", ondelete="CASCADE"), index=True)
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    shift_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shift.id", ondelete="CASCADE"))
+    participant_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"), index=True)
+    state: Mapped[RegistrationState] = mapped_column(enum_column(RegistrationState, "state"), index=True)
+    party_size: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    message: Mapped[str] = mapped_column(sa.String(1000), default="")
+    hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    decline_reason: Mapped[str] = mapped_column(sa.String(1000), default="")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    opportunity: Mapped[Any] = relationship("Opportunity")
+    shift: Mapped[Any] = relationship("Shift")
+    participant: Mapped[Participant] = relationship()
+    city: Mapped[Any] = relationship("City")

@@ -1,0 +1,28 @@
+"""HTTP, by audience."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from config import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Register every audience, then the hooks; refuse to start when a view names no permission."""
+    from engagement.web import account, assets, association, demo, errors, formatting, hooks, media, ops, platform
+    from engagement.web import portal, public, staff
+
+    assets.init_app(app)
+    formatting.init_app(app)
+    errors.init_app(app)
+    hooks.init_app(app)
+    audiences = [ops, media, portal, platform, account, association, staff, public]
+    if settings.is_demo:
+        audiences.append(demo)
+    if settings.shows_styleguide:
+        from engagement.web import styleguide
+
+        audiences.append(styleguide)
+    for audience in audiences:
+        app.register_blueprint(audience.bp)
+    hooks.check_views(app)

@@ -1,0 +1,9 @@
+"""Pages: association."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("association", __name__, url_prefix="/<city>/verein")
+
+# Views register themselves when imported; the list is the map of this audience.

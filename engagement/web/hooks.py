@@ -1,0 +1,164 @@
+"""What happens around every request: city, person, scope, permission, protection, headers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.signals import before_render_template, template_rendered
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from engagement.accounts.queries import actor_of
+from engagement.associations.queries import association_by_public_id
+from engagement.cities.queries import city_by_slug
+from engagement.core.actor import ANONYMOUS, Actor
+from engagement.core.permissions import Target, allowed
+from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
+from engagement.core.transaction import rendering
+from engagement.web.notices import current_notice
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+
+
+def init_app(app: Flask) -> None:
+    app.url_value_preprocessor(_take_city)
+    app.url_defaults(_give_city)
+    app.before_request(_check_origin)
+    app.before_request(_open)
+    app.after_request(_protect)
+    app.teardown_request(_close)
+    app.context_processor(_context)
+    before_render_template.connect(_start_rendering, app)
+    template_rendered.connect(_end_rendering, app)
+
+
+def check_views(app: Flask) -> None:
+    """Refuse to start with a view that names no permission."""
+    unnamed = [
+        rule.endpoint for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "__permission__")
+    ]  # fmt: skip
+    if unnamed:
+        raise RuntimeError(f"views without @requires or @public: {', '.join(sorted(unnamed))}")
+
+
+def _take_city(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.city_slug = values.pop("city", None) if values else None
+
+
+def _give_city(endpoint: str, values: dict[str, Any]) -> None:
+    slug = g.get("city_slug")
+    if slug and "city" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "city"):
+        values["city"] = slug
+
+
+def _check_origin() -> None:
+    """Refuse unsafe requests that another site made (OWASP: Fetch Metadata, with Origin for older browsers)."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403)
+    elif origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _open() -> BaseResponse | None:
+    g.city = g.association = None
+    g.actor = ANONYMOUS
+    if request.endpoint in (None, "static", "ops.healthz"):
+        return None
+    with unscoped("city, person and association are found before the scope is"):
+        if g.city_slug is not None:
+            g.city = city_by_slug(g.city_slug)
+            if g.city is None:
+                abort(404)
+        g.actor = _actor()
+        public_id = (request.view_args or {}).get("association_id")
+        if public_id is not None:
+            g.association = association_by_public_id(public_id, g.city.id)
+            if g.association is None and not g.actor.is_anonymous:
+                abort(404)
+    g.scope_before = enter(_scope())
+    return _check_permission()
+
+
+def _actor() -> Actor:
+    return actor_of(current_user.id) if current_user.is_authenticated else ANONYMOUS
+
+
+def _scope() -> Scope:
+    if request.blueprint == "platform":
+        return SYSTEM if g.actor.is_platform_admin else PORTAL
+    if g.association is not None and request.blueprint == "association" and g.actor.edits(g.association.id):
+        return Scope.association(g.association.id)
+    if request.blueprint == "account" and g.actor.user_id is not None:
+        return Scope.person(g.actor.user_id)
+    return Scope.city(g.city.id) if g.city is not None else PORTAL
+
+
+def _check_permission() -> BaseResponse | None:
+    view: Any = current_app.view_functions[str(request.endpoint)]
+    permission = getattr(view, "__permission__", None)
+    if permission is None:
+        return None
+    actor: Actor = g.actor
+    if actor.is_anonymous:
+        return redirect(sign_in_address())
+    city_id = g.city.id if g.city is not None else None
+    association_id = g.association.id if g.association is not None else None
+    if not allowed(actor, permission, Target(city_id=city_id, association_id=association_id)):
+        # A stranger learns nothing of what exists; a colleague learns that this needs another role.
+        abort(403 if actor.moderates(city_id) or actor.edits(association_id) else 404)
+    return None
+
+
+def sign_in_address() -> str:
+    """The sign-in page that leads back here. After a POST it leads to the page's GET."""
+    target = request.full_path.rstrip("?") if request.method in SAFE_METHODS else request.path
+    if g.city is not None:
+        return url_for("account.sign_in", city=g.city.slug, next=target)
+    return url_for("portal.sign_in", next=target)
+
+
+def _protect(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if current_user.is_authenticated or session.modified:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "city": g.get("city"), "association": g.get("association"), "actor": g.get("actor", ANONYMOUS),
+        "notice": current_notice(),
+    }  # fmt: skip
+
+
+def _close(_error: BaseException | None) -> None:
+    rendering.set(False)
+    if "scope_before" in g:
+        enter(g.pop("scope_before"))
+
+
+def _start_rendering(_app: Flask, **_: Any) -> None:
+    rendering.set(True)
+
+
+def _end_rendering(_app: Flask, **_: Any) -> None:
+    rendering.set(False)

@@ -1,0 +1,30 @@
+"""Messages after a redirect. Visitors have no cookie, so the message travels in the address, signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from itsdangerous import BadData
+from werkzeug.wrappers import Response
+
+from engagement.core.tokens import TokenExpired, TokenInvalid, read, sign
+
+PARAMETER = "hinweis"
+MAX_AGE_SECONDS = 15 * 60
+
+
+def redirect_with(notice: str, endpoint: str, **values: Any) -> Response:
+    """Redirect (303) and show `notice`, a translated sentence, on the next page."""
+    return redirect(url_for(endpoint, **values, **{PARAMETER: sign("notice", notice)}), 303)
+
+
+def current_notice() -> str | None:
+    """The sentence to show on this page. Only sentences that we signed a short while ago are shown."""
+    token = request.args.get(PARAMETER)
+    if not token:
+        return None
+    try:
+        return str(read("notice", token, max_age_seconds=MAX_AGE_SECONDS))
+    except (TokenExpired, TokenInvalid, BadData):
+        return None

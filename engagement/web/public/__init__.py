@@ -1,0 +1,9 @@
+"""Pages: public."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__, url_prefix="/<city>")
+
+# Views register themselves when imported; the list is the map of this audience.
