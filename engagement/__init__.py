@@ -22,12 +22,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     import engagement.models  # noqa: F401  # every table must be known before a mapper is configured
     from engagement import cli, web
+    from engagement.jobs import queue
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=False)
     babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=_locale)
     login_manager.init_app(app)
     web.init_app(app, settings)
+    queue.init_app(app)
     cli.init_app(app)
     return app
 

@@ -48,7 +48,9 @@ def mail_frame(city: City) -> MailFrame:
         city_id=city.id, city_slug=city.slug, city_name=city.name, claim=city.claim,
         platform_name=current_app.config["PLATFORM_NAME"], contact_name=city.contact_name,
         contact_phone=city.contact_phone, contact_email=city.contact_email, contact_hours=city.contact_hours,
-        home_url=external_url("public.home", city=city.slug), action=light.get("action", MailFrame.action),
+        home_url=external_url("public.home", city=city.slug),
+        imprint_url=external_url("public.page", city=city.slug, slug="impressum"),
+        privacy_url=external_url("public.page", city=city.slug, slug="datenschutz"), action=light.get("action", MailFrame.action),
         on_action=light.get("on_action", MailFrame.on_action), paper=light.get("paper", MailFrame.paper),
         tint=light.get("tint", MailFrame.tint), timezone=city.timezone,
     )  # fmt: skip

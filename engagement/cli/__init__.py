@@ -1,4 +1,4 @@
-"""Commands for the operator: `flask city …`, `flask demo …`, `flask import …`."""
+"""Commands for the operator: `flask city …`, `flask import …`, `flask platform …`, `flask demo …`."""
 
 from __future__ import annotations
 
@@ -7,3 +7,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the command groups."""
+    from engagement.cli.city import city_cli, platform_cli
+    from engagement.cli.demo import demo_cli
+    from engagement.cli.imports import import_cli
+
+    for group in (city_cli, platform_cli, import_cli, demo_cli):
+        app.cli.add_command(group)

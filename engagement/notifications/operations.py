@@ -27,6 +27,8 @@ class MailFrame:
     contact_email: str = ""
     contact_hours: str = ""
     home_url: str = ""
+    imprint_url: str = ""
+    privacy_url: str = ""
     action: str = "#2f3c83"
     on_action: str = "#ffffff"
     paper: str = "#fffdfa"

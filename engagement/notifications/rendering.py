@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +24,15 @@ def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> Rendere
     values = {**context, "frame": frame}
     text_template = env.get_template(f"email/{kind}.txt")
     text_context = text_template.new_context(values)
-    subject = "".join(text_template.blocks["subject"](text_context))
+    subject = " ".join("".join(text_template.blocks["subject"](text_context)).split())
     return RenderedMail(
-        subject=" ".join(subject.split()),
-        text=text_template.render(values).strip() + "\n",
-        html=env.get_template(f"email/{kind}.html").render(values),
+        subject=subject,
+        text=_tidy(text_template.render(values)),
+        html=env.get_template(f"email/{kind}.html").render({**values, "subject": subject}),
     )
+
+
+def _tidy(text: str) -> str:
+    """No trailing blanks, and never more than one empty line in a row."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"

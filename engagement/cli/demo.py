@@ -1,0 +1,38 @@
+"""`flask demo …`: the demo's content and logins. Refuses to touch an installation that is no demo."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from engagement.demo import logins
+from engagement.demo.dates import redate
+from engagement.demo.loader import load
+
+demo_cli = AppGroup("demo", help="Content and logins of the demo.")
+
+
+def _only_in_demo() -> None:
+    if not current_app.config["SETTINGS"].is_demo:
+        raise click.ClickException("This is no demo installation (ENGAGEMENT_ENV is not “demo”).")
+
+
+@demo_cli.command("load")
+def load_command() -> None:
+    """Fill an empty installation; on a filled one only move the demo's dates to today."""
+    _only_in_demo()
+    if load():
+        click.echo("The demo is filled.")
+    else:
+        click.echo(f"The demo has its data; {redate()} offers now count from today.")
+
+
+@demo_cli.command("logins")
+def logins_command() -> None:
+    """Print who can sign in."""
+    _only_in_demo()
+    width = max(len(login.who) for login in logins.all_logins())
+    for login in logins.all_logins():
+        click.echo(f"  {login.who:<{width}}  {login.email}")
+    click.echo(f"  Passwort für alle: {logins.PASSWORD}")

@@ -1,0 +1,104 @@
+"""Filling an empty installation with the demo, through the tables: it sets states and dates that took weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import cycle
+
+import sqlalchemy as sa
+
+from engagement.accounts.models import User
+from engagement.accounts.passwords import hash_password
+from engagement.associations.enums import AssociationKind, ListingState
+from engagement.associations.models import Association, Listing, Membership
+from engagement.associations.rules import search_text_of
+from engagement.cities.models import City, CityStaff
+from engagement.cities.operations import create_city
+from engagement.cities.theme import PRESETS
+from engagement.core.actor import SYSTEM_ACTOR, CityRole, MembershipRole
+from engagement.core.scope import SYSTEM, entered
+from engagement.core.transaction import writing
+from engagement.demo import content, logins
+from engagement.demo.logins import Login
+from engagement.demo.offers import add_offer
+from engagement.extensions import db
+from engagement.kernel.clock import today, utcnow
+from engagement.kernel.values import normalise_email, sort_key
+
+CITY_COLUMNS = (
+    "state_name", "claim", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
+    "contact_place", "address_street", "address_postcode", "address_town", "hero_alt",
+)  # fmt: skip
+
+
+def load() -> bool:
+    """Fill the installation when it has no city yet, and say whether it did. One transaction: all or nothing."""
+    with entered(SYSTEM), writing():
+        if db.session.scalar(sa.select(sa.func.count(City.id))):
+            return False
+        hashed = hash_password(logins.PASSWORD)
+        citizen = _user(logins.CITIZEN, hashed)
+        _user(logins.PLATFORM, hashed).is_platform_admin = True
+        for slug in content.CITIES:
+            _load_city(slug, hashed, citizen)
+        return True
+
+
+def _user(login: Login, password_hash: str | None) -> User:
+    user = User(
+        email=login.email, email_normalised=normalise_email(login.email), name=login.name,
+        email_confirmed_at=utcnow(), password_hash=password_hash,
+    )  # fmt: skip
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def _load_city(slug: str, hashed: str, citizen: User) -> None:
+    entry = content.city_of(slug)
+    values = {column: entry[column] for column in CITY_COLUMNS if column in entry}
+    districts = [(district["name"], district["is_core"]) for district in entry["districts"]]
+    city_id = create_city(slug, name=entry["name"], actor=SYSTEM_ACTOR, districts=districts, **values)
+    city = db.session.scalars(sa.select(City).where(City.id == city_id)).one()
+    city.theme, city.theme_version = PRESETS[entry["theme"]].to_dict(), f"demo-{entry['theme']}"[:16]
+    city.logo = city.hero = entry["theme"]
+    for login, role in (
+        (logins.moderator_login(slug), CityRole.MODERATOR),
+        (logins.administrator_login(slug), CityRole.ADMINISTRATOR),
+    ):
+        db.session.add(CityStaff(city_id=city.id, user_id=_user(login, hashed).id, role=role))
+    by_key = {}
+    for position, association in enumerate(content.associations_of(slug)):
+        by_key[association["key"]] = _load_association(city, association, position == 0, hashed)
+    guests = _guests()
+    day: date = today(city.zone)
+    for offer in content.opportunities_of(slug):
+        add_offer(city, by_key[offer["association"]], offer, day, guests, citizen)
+
+
+def _load_association(city: City, entry: content.Entry, is_first: bool, hashed: str) -> Association:
+    district = next((d for d in city.districts if d.name == entry.get("district")), None)
+    association = Association(
+        public_id=content.demo_id(city.slug, entry["key"]), home_city_id=city.id, kind=AssociationKind(entry["kind"]),
+        name=entry["name"], sort_name=sort_key(entry["name"]), purpose=entry["purpose"], street=entry["street"],
+        postcode=entry["postcode"], town=entry["town"], district=district, phone=entry["phone"], email=entry["email"],
+        contact_public=not entry["claimable"], website=entry["website"], founded=entry.get("founded"),
+    )  # fmt: skip
+    association.search_text = search_text_of(association.name, association.purpose, district.name if district else "")
+    if entry["claimable"]:
+        association.import_source, association.import_key = "demo", entry["key"]
+    db.session.add(association)
+    db.session.flush()
+    state = ListingState.VERIFIED if entry["verified"] else ListingState.UNVERIFIED
+    verified_at = utcnow() if entry["verified"] else None
+    db.session.add(Listing(city_id=city.id, association_id=association.id, state=state, verified_at=verified_at))
+    if not entry["claimable"]:
+        owner = logins.association_login(city.slug) if is_first else Login("", entry["email"], entry["contact_name"])
+        user = _user(owner, hashed if is_first else None)
+        db.session.add(Membership(association_id=association.id, user_id=user.id, role=MembershipRole.OWNER))
+    return association
+
+
+def _guests() -> Iterator[str]:
+    return cycle(content.people())

@@ -1,0 +1,52 @@
+"""The queue that only ticks. What is to be done stands in rows, claimed by lease, so a lost or doubled tick is harmless.
+
+Every consumer schedules the periodic tasks: each of them may run several times at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+
+from config import Settings
+from engagement.jobs import tasks
+
+log = logging.getLogger(__name__)
+
+
+def make_queue(settings: Settings) -> Huey:
+    """Redis where there is one, else PostgreSQL when the data is there, else a SQLite file in the instance folder."""
+    if settings.redis_url:
+        return RedisHuey("engagement", url=settings.redis_url)
+    if settings.database_url.startswith("postgresql"):
+        dsn = settings.database_url.replace("postgresql+psycopg:", "postgresql:", 1)
+        return PostgresHuey("engagement", dsn=dsn)
+    return SqliteHuey("engagement", filename=str(Path(settings.instance_path) / "queue.sqlite"))
+
+
+def init_app(app: Flask) -> None:
+    """Bind a queue to the app and let the outbox wake the worker. In tests nothing is queued: they call the tasks."""
+    settings: Settings = app.config["SETTINGS"]
+    if settings.environment == "test":
+        return
+    queue = make_queue(settings)
+
+    def in_app(run: Callable[[Flask], Any]) -> Callable[[], None]:
+        def task() -> None:
+            with app.app_context():
+                run(app)
+
+        task.__name__ = run.__name__
+        return task
+
+    # The queue is a database of its own; a web process that cannot reach it has still saved the mail.
+    deliver = queue.task(name="deliver_mail", expires=120)(in_app(tasks.deliver_mail))
+    queue.periodic_task(crontab(minute="*"), name="minute")(in_app(tasks.every_minute))
+    queue.periodic_task(crontab(minute="17"), name="hour")(in_app(tasks.every_hour))
+    app.extensions["queue"] = queue
+    app.extensions["wake_worker"] = deliver

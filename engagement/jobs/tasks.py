@@ -1,0 +1,48 @@
+"""What the clock does. Every function may run twice at once and picks up where a killed run stopped."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask
+
+from engagement.accounts.operations import purge_unconfirmed
+from engagement.core.scope import SYSTEM, entered
+from engagement.health.operations import beat
+from engagement.notifications.delivery import deliver_due
+from engagement.opportunities.operations import expire_past, purge_orphan_pictures
+from engagement.registrations.operations import expire_holds
+
+log = logging.getLogger(__name__)
+
+
+def deliver_mail(app: Flask) -> None:
+    """Empty the outbox."""
+    settings = app.config["SETTINGS"]
+    deliver_due(settings.mail_url, settings.mail_from)
+
+
+def every_minute(app: Flask) -> None:
+    """Sign of life, lapsed holds, mail that waited for another try."""
+    with entered(SYSTEM):
+        beat("worker")
+    _each(expire_holds)
+    deliver_mail(app)
+
+
+def every_hour(app: Flask) -> None:
+    """What may wait: offers that are over, accounts never confirmed, pictures of nobody."""
+    _each(expire_past, purge_unconfirmed, purge_orphan_pictures)
+
+
+def _each(*jobs: Callable[[], int]) -> None:
+    """Run each job; one that fails does not keep the others from running."""
+    for job in jobs:
+        try:
+            with entered(SYSTEM):
+                count = job()
+            if count:
+                log.info("%s: %s", job.__name__, count)
+        except Exception:
+            log.exception("%s failed", job.__name__)
