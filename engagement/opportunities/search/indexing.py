@@ -1,0 +1,68 @@
+"""Writing what lists and searches look at. Called whenever the shown revision of a publication changes."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from slugify import slugify
+
+from engagement.core.transaction import is_writing
+from engagement.extensions import db
+from engagement.opportunities.enums import FacetKind, Field, TargetGroup
+from engagement.opportunities.labels import FIELD_LABELS, FIELD_SHORT_LABELS, TARGET_GROUP_LABELS
+from engagement.opportunities.models import Publication, PublicationFacet, Revision
+from engagement.opportunities.search.criteria import REMOTE
+from engagement.opportunities.search.text import index_folded, index_stems, plain
+
+GERMAN = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")]
+
+
+def place_value(district_name: str) -> str:
+    """A district as it stands in addresses: „Kernstadt/Innenstadt“ is kernstadt-innenstadt."""
+    return slugify(district_name, replacements=GERMAN, max_length=80) or "ort"
+
+
+def index_publication(
+    publication: Publication, revision: Revision, association_name: str, district_name: str | None
+) -> None:
+    """Make a publication findable by what `revision` says. Call it inside an operation; joins its transaction.
+
+    Writes `search_stems`, `search_folded` and the facets; the caller sets `shown_revision` and the state.
+    """
+    if not is_writing():
+        raise RuntimeError("index_publication outside an operation")
+    rest = _rest(revision, association_name, district_name or "")
+    publication.search_stems = index_stems(revision.title, rest)
+    publication.search_folded = index_folded(revision.title, rest)
+    db.session.flush()
+    db.session.execute(sa.delete(PublicationFacet).where(PublicationFacet.publication_id == publication.id))
+    db.session.add_all(
+        PublicationFacet(publication_id=publication.id, city_id=publication.city_id, kind=kind, value=value)
+        for kind, value in _facets(revision, district_name)
+    )
+    db.session.flush()
+
+
+def _rest(revision: Revision, association_name: str, district_name: str) -> str:
+    """Everything but the title that a search should find."""
+    with force_locale("de"):
+        names = [str(labels[Field(value)]) for value in revision.fields for labels in (FIELD_LABELS, FIELD_SHORT_LABELS)]
+        names += [str(TARGET_GROUP_LABELS[TargetGroup(value)]) for value in revision.target_groups]
+    return " ".join(
+        [revision.summary, association_name, plain(revision.description_html), *names, district_name,
+         revision.location_name, revision.town, revision.skills, revision.schedule_note]
+    )  # fmt: skip
+
+
+def _facets(revision: Revision, district_name: str | None) -> list[tuple[FacetKind, str]]:
+    found = [
+        *((FacetKind.FIELD, value) for value in revision.fields),
+        *((FacetKind.TARGET_GROUP, value) for value in revision.target_groups),
+        *((FacetKind.TIME_PATTERN, value) for value in revision.time_patterns),
+        *((FacetKind.TIME_OF_DAY, value) for value in revision.times_of_day),
+    ]
+    if district_name:
+        found.append((FacetKind.DISTRICT, place_value(district_name)))
+    if revision.is_remote:
+        found.append((FacetKind.PLACE, REMOTE))
+    return list(dict.fromkeys(found))
