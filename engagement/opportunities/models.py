@@ -86,8 +86,8 @@ CONTENT_COLUMNS: tuple[str, ...] = (
     "title", "summary", "description_html", "fields", "target_groups", "time_patterns", "times_of_day", "is_ongoing",
     "schedule_note", "starts_on", "ends_on", "is_remote", "location_name", "street", "postcode", "town", "district_id",
     "meeting_point", "recognise_us", "bring_along", "step_free", "people_needed", "contact_name", "contact_email",
-    "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
-    "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id",
+    "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason",
+    "measles_proof", "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id",
     "picture_alt", "approval_required",
 )  # fmt: skip
 
@@ -197,7 +197,7 @@ class PublicationFacet(IdMixin, CityMixin, Base):
 
 
 class Shift(PublicIdMixin, TimestampMixin, Base):
-    """A date with places. `taken` counts places of active registrations and is changed only by one conditional UPDATE."""
+    """A date with places. `taken` counts places of active registrations; one conditional UPDATE alone changes it."""
 
     __tablename__ = "shift"
     __readable__ = THROUGH_PARENT
