@@ -7,8 +7,6 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from engagement.demo import logins
-from engagement.demo.dates import redate
-from engagement.demo.loader import load
 
 demo_cli = AppGroup("demo", help="Content and logins of the demo.")
 
@@ -21,6 +19,9 @@ def _only_in_demo() -> None:
 @demo_cli.command("load")
 def load_command() -> None:
     """Fill an empty installation; on a filled one only move the demo's dates to today."""
+    from engagement.demo.dates import redate
+    from engagement.demo.loader import load
+
     _only_in_demo()
     if load():
         click.echo("The demo is filled.")

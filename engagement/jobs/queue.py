@@ -14,7 +14,6 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from config import Settings
-from engagement.jobs import tasks
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +33,8 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.environment == "test":
         return
+    from engagement.jobs import tasks
+
     queue = make_queue(settings)
 
     def in_app(run: Callable[[Flask], Any]) -> Callable[[], None]:

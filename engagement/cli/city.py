@@ -1,0 +1,4 @@
+from flask.cli import AppGroup
+
+city_cli = AppGroup("city")
+platform_cli = AppGroup("platform")
