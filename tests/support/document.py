@@ -1,0 +1,132 @@
+"""An HTML answer as a tree, small enough to read: for checks and for tests that look at a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+MAY_STAY_OPEN = frozenset(["li", "option", "dt", "dd", "tr", "td", "th", "p"])
+SELECTOR = re.compile(r"^(?P<tag>[\w-]*)(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[^\]]+\])*)$")
+
+
+@dataclass
+class Element:
+    """One element; `text` is what a reader sees in it."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+    parent: Element | None = None
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes[name]
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.attributes.get(name, default)
+
+    @property
+    def text(self) -> str:
+        parts = (child if isinstance(child, str) else child.text for child in self.children)
+        glue = "" if self.tag in ("a", "b", "em", "strong", "span") else " "
+        return re.sub(r"\s+", " ", glue.join(parts)).strip()
+
+    @property
+    def raw(self) -> str:
+        return "".join(child if isinstance(child, str) else child.raw for child in self.children)
+
+    def walk(self) -> Iterator[Element]:
+        """Every element below, in reading order."""
+        for child in self.children:
+            if isinstance(child, Element):
+                yield child
+                yield from child.walk()
+
+    def all(self, selector: str) -> list[Element]:
+        """Elements for `tag#id.class[name=value]`; a space means inside, a comma means or."""
+        found: list[Element] = []
+        for alternative in selector.split(","):
+            level: list[Element] = [self]
+            for step in alternative.split():
+                level = list({id(hit): hit for start in level for hit in start.walk() if hit.matches(step)}.values())
+            found += level
+        return found
+
+    def one(self, selector: str) -> Element:
+        """The only element of the selector; AssertionError when there is none or more."""
+        found = self.all(selector)
+        assert len(found) == 1, f"{len(found)} elements match “{selector}”"
+        return found[0]
+
+    def matches(self, step: str) -> bool:
+        parts = SELECTOR.match(step)
+        assert parts, f"not a selector: “{step}”"
+        classes = self.get("class").split()
+        return (
+            parts["tag"] in ("", self.tag)
+            and parts["id"] in (None, self.get("id"))
+            and all(name in classes for name in parts["classes"].split(".") if name)
+            and all(self._has(attribute) for attribute in re.findall(r"\[([^\]]+)\]", parts["attributes"]))
+        )
+
+    def _has(self, attribute: str) -> bool:
+        name, equals, value = attribute.partition("=")
+        return name in self.attributes and (not equals or self.attributes[name] == value.strip("'\""))
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("")
+        self._open = self.root
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in MAY_STAY_OPEN and self._open.tag == tag and self._open.parent is not None:
+            self._open = self._open.parent
+        element = Element(tag, {name: value or "" for name, value in attrs}, parent=self._open)
+        self._open.children.append(element)
+        if tag not in VOID:
+            self._open = element
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open.children.append(Element(tag, {name: value or "" for name, value in attrs}, parent=self._open))
+
+    def handle_endtag(self, tag: str) -> None:
+        element: Element | None = self._open
+        while element is not None and element.tag != tag:
+            element = element.parent
+        if element is not None and element.parent is not None:
+            self._open = element.parent
+
+    def handle_data(self, data: str) -> None:
+        self._open.children.append(data)
+
+
+def parse(html: str) -> Element:
+    """The tree of a page or a piece of one."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    return builder.root
+
+
+def form_values(form: Element) -> dict[str, list[str]]:
+    """What a browser would send if its reader pressed the button without a change (files and buttons left out)."""
+    values: dict[str, list[str]] = {}
+    for control in form.all("input, select, textarea"):
+        name, kind = control.get("name"), control.get("type", "text")
+        if not name or "disabled" in control.attributes or kind in ("submit", "button", "image", "file", "reset"):
+            continue
+        if control.tag == "textarea":
+            values.setdefault(name, []).append(control.raw.removeprefix("\n"))
+        elif control.tag == "select":
+            options = control.all("option")
+            chosen = [option for option in options if "selected" in option.attributes]
+            if not chosen and "multiple" not in control.attributes:
+                chosen = options[:1]
+            values.setdefault(name, []).extend(option.get("value", option.text) for option in chosen)
+        elif kind not in ("checkbox", "radio") or "checked" in control.attributes:
+            values.setdefault(name, []).append(control.get("value", "on" if kind in ("checkbox", "radio") else ""))
+    return values
