@@ -8,15 +8,14 @@ computed values and no ``color-mix``, so that older browsers show what was check
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from engagement.cities.colours import contrast, mix, normalise, readable_on, to_oklab, tone
-from engagement.cities.theme_values import DERIVED, SHAPES
+from engagement.cities.theme_presets import PRESET_VALUES, Character
+from engagement.cities.theme_values import DERIVED, SHAPES, Mode
 
-Character = Literal["arch", "gable", "wave", "neutral"]
-Mode = Literal["light", "dark"]
 CHARACTERS: Final[tuple[Character, ...]] = ("arch", "gable", "wave", "neutral")
 MODES: Final[tuple[Mode, ...]] = ("light", "dark")
 
@@ -238,12 +237,15 @@ def theme_css(theme: Theme, city: str | None = None) -> str:
     day = {_property(name): value for name, value in derive(theme, "light").items()}
     night = {_property(name): value for name, value in derive(theme, "dark").items()}
     changed = {name: value for name, value in night.items() if day.get(name) != value}
-    block: Callable[[Mapping[str, str]], str] = lambda values: "".join(f"{k}:{v};" for k, v in values.items())
     shape = {f"--t-{name}": value for name, value in SHAPES[theme.character].items()}
     return (
-        f"{selector}{{{block(shape)}{block(day)}}}\n"
-        f"@media (prefers-color-scheme:dark){{{selector}{{{block(changed)}}}}}\n"
+        f"{selector}{{{_block(shape)}{_block(day)}}}\n"
+        f"@media (prefers-color-scheme:dark){{{selector}{{{_block(changed)}}}}}\n"
     )
+
+
+def _block(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}:{value};" for name, value in values.items())
 
 
 def _property(name: str) -> str:
@@ -257,35 +259,20 @@ def _preset(character: Character, light: Mapping[str, str], dark: Mapping[str, s
 
 
 PRESETS: Final[dict[str, Theme]] = {
-    # Baden-Baden, the park: deep green, cream, brass. Light type, arches, fine edges.
-    "baden-baden": _preset(
-        "arch",
-        dict(brand="#14523f", accent="#d3a64f", second="#c9778b", deep="#0c3529", action="#14523f",
-             on_action="#fff", paper="#fffdf7", tint="#f4eddc", hero="#0f4434", on_hero="#fbf4e2"),
-        dict(action="#8fd3b6", on_action="#04231a", paper="#0d1512", tint="#16231d", hero="#0b2c22"),
-    ),
-    # Bretten, the market square: terracotta, brick, ochre. Bold type, gables, beams.
-    "bretten": _preset(
-        "gable",
-        dict(brand="#a5401f", accent="#eaa93b", second="#6f8a55", deep="#3b2018", action="#9a3a1b",
-             on_action="#fff", paper="#fffaf4", tint="#fbebdd", hero="#f9d9bf", on_hero="#3b2018"),
-        dict(action="#f5ab8b", on_action="#2c0f05", paper="#17100c", tint="#261a14", hero="#3a2016",
-             on_hero="#fdeadd"),
-    ),
-    # Ettlingen, by the water: petrol, sky blue, sun. Round shapes, circles, waves.
-    "ettlingen": _preset(
-        "wave",
-        dict(brand="#00768c", accent="#ffca3a", second="#4c9fe0", deep="#06384a", action="#00667a",
-             on_action="#fff", paper="#fff", tint="#e8f6f7", hero="#c9eef1", on_hero="#06384a"),
-        dict(action="#6fd6e6", on_action="#00252d", paper="#09171c", tint="#10262e", hero="#0b3542",
-             on_hero="#e3f8fa"),
-    ),
-    # The region, and every city that has not chosen yet.
-    "neutral": _preset(
-        "neutral",
-        dict(brand="#3d4a8a", accent="#f0b545", second="#d9776a", deep="#1f2444", action="#2f3c83",
-             on_action="#fff", paper="#fffdfa", tint="#f4f0ea", hero="#f1ebe1", on_hero="#1f2444"),
-        dict(action="#b3bff5", on_action="#0e1330", paper="#101119", tint="#1b1d29", hero="#1d2036",
-             on_hero="#f1efe9"),
-    ),
-}  # fmt: skip
+    name: _preset(character, light, dark) for name, (character, light, dark) in PRESET_VALUES.items()
+}
+
+__all__ = [
+    "CHARACTERS",
+    "MODES",
+    "PRESETS",
+    "Character",
+    "ContrastProblem",
+    "Mode",
+    "Palette",
+    "Theme",
+    "check_contrast",
+    "derive",
+    "propose_theme",
+    "theme_css",
+]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, Literal
+
+Mode = Literal["light", "dark"]
 
 #: A colour, the name of an earlier value, or a mixture: (first, share of the first, second).
 Recipe = str | tuple[str, float, str]
@@ -96,7 +98,7 @@ _LANDSCAPE_DARK: Final[dict[str, Recipes]] = {
     "wave": {"hill": "#4d8660", "hill_far": "#4d8660", "lawn": "#4d8660"},
 }
 
-DERIVED: Final[Mapping[str, Callable[[str], Recipes]]] = {"light": _light, "dark": _dark}
+DERIVED: Final[Mapping[Mode, Callable[[str], Recipes]]] = {"light": _light, "dark": _dark}
 
 
 def _edge(width: int, path: str) -> str:

@@ -1,0 +1,18 @@
+// Conveniences only: every page works without this file.
+
+import { countCharacters } from "./counter.js";
+import { focusErrors } from "./errors.js";
+import { liveList } from "./live-list.js";
+import { closeMenus } from "./menus.js";
+import { revealPasswords } from "./passwords.js";
+import { repeatRows } from "./rows.js";
+import { shortcuts } from "./shortcuts.js";
+
+document.documentElement.classList.add("js");
+focusErrors();
+closeMenus();
+countCharacters();
+revealPasswords();
+repeatRows();
+shortcuts();
+liveList();

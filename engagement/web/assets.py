@@ -1,0 +1,74 @@
+"""Built front-end files: their hashed addresses, and their way to the browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, current_app, has_request_context, request
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]
+
+from engagement.cities.models import City
+from engagement.cities.theme import Theme
+
+STATIC: Final = Path(__file__).resolve().parent.parent / "static"
+PREFIX: Final = "static"
+LOGOS: Final = frozenset({"baden-baden", "bretten", "ettlingen", "region"})
+_HASHED: Final = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
+
+
+class UnknownAssetError(KeyError):
+    """A template names a file that the build does not make."""
+
+
+def init_app(app: Flask) -> None:
+    """Serve `/static/…` and give templates `asset_url`. Without a build the addresses are plain and lead to 404."""
+    app.extensions["assets"] = _read_manifest()
+    app.jinja_env.globals.update(asset_url=asset_url, logo_of=logo_of, character_of=character_of)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(STATIC) if STATIC.is_dir() else None,
+        prefix=PREFIX,
+        # A rebuild during development must not need a restart.
+        autorefresh=app.config.get("TEMPLATES_AUTO_RELOAD", False),
+        immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
+        add_headers_function=_add_headers,
+    )
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a built file by its plain name, as `main.css`. Raises UnknownAssetError."""
+    manifest: dict[str, str] = current_app.extensions["assets"]
+    if current_app.config.get("TEMPLATES_AUTO_RELOAD"):
+        manifest = _read_manifest()
+    if manifest and name not in manifest:
+        raise UnknownAssetError(name)
+    root = request.script_root if has_request_context() else ""
+    return f"{root}/{PREFIX}/{manifest.get(name, name)}"
+
+
+def logo_of(city: City | None) -> str:
+    """Return the key of a city's logo; those without one, and the portal, get that of the region."""
+    return city.logo if city is not None and city.logo in LOGOS else "region"
+
+
+def character_of(city: City | None) -> str:
+    """Return the character of a city's theme (arch, gable, wave, neutral), which style sheets select by."""
+    return Theme.from_dict(city.theme if city is not None else None).character
+
+
+def _read_manifest() -> dict[str, str]:
+    path = STATIC / "manifest.json"
+    if not path.is_file():
+        return {}
+    manifest: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
+
+
+def _add_headers(headers: object, path: str, url: str) -> None:
+    """Static files do not pass the hooks of the application."""
+    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
+    if url.endswith(".svg"):
+        headers["Content-Security-Policy"] = "default-src 'none'"  # type: ignore[index]

@@ -1,0 +1,177 @@
+"""How dates, times, numbers and names look on a page: Jinja filters over plain values.
+
+Moments come in aware and in UTC and are shown on the city's wall clock; calendar days come in as `date`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from flask import Flask, g, has_app_context
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from engagement.core.i18n import _, _n
+from engagement.kernel.clock import DEFAULT_ZONE, utcnow
+
+NBSP: Final = "\u00a0"
+_SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters under their own names, and the helpers that templates call."""
+    for function in (
+        date_long, date_short, time_range, shift_when, moment_long, day_relative, waiting, number, phone, tel, lines,
+        initials,
+    ):  # fmt: skip
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
+
+
+def zone() -> ZoneInfo:
+    """Return the zone of the city at hand, else the default."""
+    city = g.get("city") if has_app_context() else None
+    return ZoneInfo(city.timezone) if city is not None and getattr(city, "timezone", None) else DEFAULT_ZONE
+
+
+def _day(value: datetime | date) -> date:
+    return _clock(value).date() if isinstance(value, datetime) else value
+
+
+def _clock(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be shown")
+    return moment.astimezone(zone())
+
+
+def _locale() -> str:
+    return str(get_locale() or "de")
+
+
+def page_language() -> str:
+    """Return the language of the page for its `lang` attribute: `de`."""
+    return _locale().replace("_", "-")
+
+
+def date_long(value: datetime | date) -> str:
+    """„Sa., 12. Dezember 2026“, unbroken."""
+    return format_date(_day(value), _("EEE, d MMMM y"), locale=_locale()).replace(" ", NBSP)
+
+
+def date_short(value: datetime | date) -> str:
+    """„Sa., 12.12.“ for tables and narrow places, unbroken."""
+    return format_date(_day(value), _("EEE, d MMM"), locale=_locale()).replace(" ", NBSP)
+
+
+def _time(moment: datetime) -> str:
+    pattern = _("HH:'00'") if moment.minute == 0 else _("HH:mm")
+    return format_time(moment, pattern, locale=_locale())
+
+
+def _o_clock(times: str) -> str:
+    return _("%(times)s (o'clock)", times=times).replace(" ", NBSP)
+
+
+def time_range(start: datetime, end: datetime | None = None) -> str:
+    """„14–17 Uhr“, „9.30–11 Uhr“; without an end „14 Uhr“."""
+    begins = _clock(start)
+    if end is None:
+        return _o_clock(_time(begins))
+    return _o_clock(f"{_time(begins)}–{_time(_clock(end))}")
+
+
+def shift_when(start: datetime, end: datetime | None = None) -> str:
+    """„Sa., 12. Dezember 2026, 14–17 Uhr“: breaks only before the time. Over midnight both days are named."""
+    if end is not None and _day(start) != _day(end) and _clock(end) - _clock(start) > timedelta(hours=12):
+        return _("%(start)s to %(end)s", start=shift_when(start), end=shift_when(end))
+    return f"{date_long(start)}, {time_range(start, end)}"
+
+
+def moment_long(value: datetime) -> str:
+    """„heute, 8.12 Uhr“ or „3. März 2026, 16.05 Uhr“ for logs."""
+    return f"{day_relative(value)}, {_o_clock(_time(_clock(value)))}"
+
+
+def day_relative(value: datetime | date) -> str:
+    """„heute“, „morgen“, „gestern“, else the long date."""
+    days = (_day(value) - _clock(utcnow()).date()).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    return date_long(value)
+
+
+def waiting(since: datetime, now: datetime | None = None) -> str:
+    """„seit 5 Min.“, „seit 3 Std.“, „seit gestern“, „seit 4 Tagen“. `now` is for reports; it defaults to the clock."""
+    present = _clock(now or utcnow())
+    begun = _clock(since)
+    days = (present.date() - begun.date()).days
+    minutes = max(0, int((present - begun).total_seconds() // 60))
+    if days >= 2:
+        return _n("for %(num)d day", "for %(num)d days", days)
+    if days == 1:
+        return _("since yesterday")
+    if minutes >= 60:
+        return _n("for %(num)d hr", "for %(num)d hrs", minutes // 60)
+    return _n("for %(num)d min", "for %(num)d mins", max(1, minutes))
+
+
+def number(value: int | float) -> str:
+    """„1.234“ or „2,5“."""
+    return format_decimal(value, locale=_locale())
+
+
+def _parsed(value: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(value, "DE")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def phone(value: str) -> str:
+    """A phone number as people write it: as it was typed when somebody grouped it, else in national groups."""
+    text = value.strip()
+    if re.search(r"\d[ /-]\d", text):
+        return text
+    found = _parsed(text)
+    if found is None:
+        return text
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(found, form.NATIONAL if found.country_code == 49 else form.INTERNATIONAL)
+
+
+def tel(value: str) -> str:
+    """The value of a `tel:` link: `+497221000012`."""
+    found = _parsed(value)
+    if found is None:
+        return "tel:" + re.sub(r"[^\d+]", "", value)
+    return "tel:" + phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def lines(value: str | None) -> Markup:
+    """Plain text with its line breaks; everything else is escaped."""
+    return Markup("<br>").join(escape(line) for line in (value or "").splitlines())
+
+
+def initials(value: str) -> str:
+    """Two letters for a crest: „Offene Gärten Ruit“ gives OG."""
+    words = [word for word in re.findall(r"[^\W\d_][\w.]*", value) if word.lower() not in _SMALL_WORDS]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def csrf_field() -> Markup:
+    """The hidden token of a form without WTForms. Nothing for visitors, who have no session to forge."""
+    if not current_user.is_authenticated:
+        return Markup("")
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())

@@ -1,0 +1,54 @@
+// One stylesheet and one script, bundled and minified by esbuild.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as esbuild from "esbuild";
+
+import { pruneKern } from "./kern.mjs";
+
+const TARGETS = ["chrome109", "firefox115", "safari16", "edge109"];
+
+/** Bundle css/main.css: KERN's used part, then ours; url(/static/x) gets the hashed name from the manifest. */
+export async function buildStyles(source, root, manifest) {
+  const kern = join(root, "node_modules", "@kern-ux", "native", "dist", "kern.css");
+  const result = await esbuild.build({
+    entryPoints: [join(source, "css", "main.css")],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: TARGETS,
+    legalComments: "none",
+    external: ["/static/*"],
+    plugins: [
+      {
+        name: "kern",
+        setup(build) {
+          build.onResolve({ filter: /^kern$/ }, () => ({ path: kern, namespace: "kern" }));
+          build.onLoad({ filter: /.*/, namespace: "kern" }, () => ({
+            contents: pruneKern(readFileSync(kern, "utf8")),
+            loader: "css",
+          }));
+        },
+      },
+    ],
+  });
+  // Relative, so that it holds wherever the static folder is mounted.
+  return result.outputFiles[0].text.replace(/url\("?\/static\/([^")]+)"?\)/g, (_, name) => {
+    if (!manifest[name]) throw new Error(`main.css names an unknown asset: ${name}`);
+    return `url(${manifest[name]})`;
+  });
+}
+
+export async function buildScript(source) {
+  const result = await esbuild.build({
+    entryPoints: [join(source, "js", "main.js")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: TARGETS,
+    legalComments: "none",
+  });
+  return result.outputFiles[0].text;
+}
