@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from engagement.opportunities.search.cards import Card, NextShift
+from engagement.opportunities.search.criteria import GROUPS, REMOTE, Criteria, DatePreset, Days, Sort
 from engagement.opportunities.search.indexing import index_publication, place_value
+from engagement.opportunities.search.queries import (
+    FacetCounts,
+    Figures,
+    cards_of_association,
+    facet_counts,
+    figures_by_city,
+    first_cards,
+    newest_cards,
+    number_of_offers,
+    related_cards,
+    search_publications,
+)
+from engagement.opportunities.search.text import question
 
-__all__ = ["index_publication", "place_value"]
+__all__ = [
+    "GROUPS", "REMOTE", "Card", "Criteria", "DatePreset", "Days", "FacetCounts", "Figures", "NextShift", "Sort",
+    "cards_of_association", "facet_counts", "figures_by_city", "first_cards", "index_publication", "newest_cards",
+    "number_of_offers", "place_value", "question", "related_cards", "search_publications",
+]  # fmt: skip

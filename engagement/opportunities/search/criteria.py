@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from engagement.kernel.clock import weekend
 from engagement.opportunities.enums import FacetKind
@@ -38,6 +38,9 @@ class Days:
         return self.first is not None or self.last is not None
 
 
+ALWAYS: Final = Days()
+
+
 @dataclass(frozen=True)
 class Criteria:
     """Values of one kind are joined by “or”, the kinds by “and”."""
@@ -49,7 +52,7 @@ class Criteria:
     times_of_day: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # facet values of districts, and REMOTE
     preset: DatePreset | None = None
-    days: Days = Days()
+    days: Days = ALWAYS
     sort: Sort | None = None
     page: int = 1
 
@@ -64,8 +67,9 @@ class Criteria:
     def without(self, name: str) -> Criteria:
         """The same without what the group `name` asks for; see GROUPS."""
         if name == "preset":
-            return replace(self, preset=None, days=Days())
-        return replace(self, **{name: ()})
+            return replace(self, preset=None, days=ALWAYS)
+        nothing: dict[str, Any] = {name: ()}
+        return replace(self, **nothing)
 
 
 # The groups of the panel → the facets that they look at. The dates are the seventh group, `preset`.

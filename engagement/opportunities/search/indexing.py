@@ -46,7 +46,9 @@ def index_publication(
 def _rest(revision: Revision, association_name: str, district_name: str) -> str:
     """Everything but the title that a search should find."""
     with force_locale("de"):
-        names = [str(labels[Field(value)]) for value in revision.fields for labels in (FIELD_LABELS, FIELD_SHORT_LABELS)]
+        names = [
+            str(labels[Field(value)]) for value in revision.fields for labels in (FIELD_LABELS, FIELD_SHORT_LABELS)
+        ]
         names += [str(TARGET_GROUP_LABELS[TargetGroup(value)]) for value in revision.target_groups]
     return " ".join(
         [revision.summary, association_name, plain(revision.description_html), *names, district_name,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -34,15 +34,14 @@ _SHORT: Final = {long: short for short, long in _LONG.items()}
 _ASCII = re.compile(r"[a-z0-9]+")
 _local = threading.local()
 
-STOP_WORDS: Final = frozenset(
-    """
-    aber alle als also am an auch auf aus bei beim bin bis bitte da dabei damit dann das dass dein dem den der des die
-    dies diese dieser dieses doch du durch ein eine einem einen einer eines er es euch etwas für gern gerne habe haben
-    hat hier ich ihr ihre im in ist ja kann können machen man mein meine mich mir mit möchte möchten nach nicht noch
-    nur ob oder ohne sehr sein seine sich sie sind so suche suchen sucht um und uns unser unsere vom von vor was wenn
-    wer werden wie wir wird wo zu zum zur über
-    """.split()
+_STOP_WORDS = (
+    "aber alle als also am an auch auf aus bei beim bin bis bitte da dabei damit dann das dass dein dem den der des",
+    "die dies diese dieser dieses doch du durch ein eine einem einen einer eines er es euch etwas für gern gerne habe",
+    "haben hat hier ich ihr ihre im in ist ja kann können machen man mein meine mich mir mit möchte möchten nach",
+    "nicht noch nur ob oder ohne sehr sein seine sich sie sind so suche suchen sucht um und uns unser unsere vom von",
+    "vor was wenn wer werden wie wir wird wo zu zum zur über fuer koennen moechte moechten ueber",
 )
+STOP_WORDS: Final = frozenset(word for line in _STOP_WORDS for word in line.split())
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Word:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, parts of hyphenated words as well as the whole („repair“, „café“, „repaircafé“)."""
+    """The words of a text in small letters; of „Repair-Café“ the parts, and the whole as one word."""
     small = unicodedata.normalize("NFC", text.casefold())
     joined = [found.replace("-", "") for found in _HYPHENATED.findall(small)]
     return [word[:MAX_LENGTH] for word in (*_WORD.findall(small), *joined)]
@@ -79,14 +78,13 @@ def index_folded(title: str, rest: str) -> str:
     return _columns(title, rest, fold)
 
 
-def _columns(title: str, rest: str, form: object) -> str:
+def _columns(title: str, rest: str, form: Callable[[str], str]) -> str:
     first = _forms(words_of(title), form)
     return f" {' '.join(first)} {DIVIDER} {' '.join(_forms(words_of(rest), form))} "
 
 
-def _forms(words: Iterable[str], form: object) -> list[str]:
+def _forms(words: Iterable[str], form: Callable[[str], str]) -> list[str]:
     """Each form once, in the order of the text."""
-    assert callable(form)
     return list(dict.fromkeys(shaped for word in words for spelling in _spellings(word) if (shaped := form(spelling))))
 
 

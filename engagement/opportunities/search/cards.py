@@ -1,0 +1,115 @@
+"""What a list shows of an offer, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from engagement.associations.models import Association
+from engagement.cities.models import City, District
+from engagement.extensions import db
+from engagement.media.models import Picture
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.opportunities.search.statements import Moment, coming
+
+
+@dataclass(frozen=True)
+class NextShift:
+    """The date that a card names: the first with a free place, else the first. Moments in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    free: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One open offer in one city's showcase."""
+
+    public_id: str  # the opportunity's
+    city_slug: str
+    city_name: str
+    title: str
+    summary: str
+    association_id: str  # public id
+    association_name: str
+    fields: tuple[str, ...]
+    target_groups: tuple[str, ...]
+    time_patterns: tuple[str, ...]
+    is_ongoing: bool
+    schedule_note: str
+    starts_on: date | None
+    is_remote: bool
+    location_name: str
+    town: str
+    district_name: str
+    people_needed: int | None
+    picture: dict[str, Any] | None  # width → key in the media store
+    picture_alt: str
+    next_shift: NextShift | None  # None for an ongoing offer
+    further_shifts: int  # dates beside that one
+
+    @property
+    def field(self) -> str | None:
+        """The main field."""
+        return self.fields[0] if self.fields else None
+
+
+_COLUMNS = (
+    Publication.id, Publication.opportunity_id, Opportunity.public_id, City.slug, City.name.label("city_name"),
+    Association.public_id.label("association_id"), Association.name.label("association_name"),
+    District.name.label("district_name"), Picture.variants, Revision.title, Revision.summary, Revision.fields,
+    Revision.target_groups, Revision.time_patterns, Revision.is_ongoing, Revision.schedule_note, Revision.starts_on,
+    Revision.is_remote, Revision.location_name, Revision.town, Revision.people_needed, Revision.picture_alt,
+)  # fmt: skip
+
+
+def load_cards(publication_ids: Sequence[int], moment: Moment) -> list[Card]:
+    """The cards of these publications in this order: two queries, none for an empty list."""
+    if not publication_ids:
+        return []
+    statement = (
+        sa.select(*_COLUMNS).select_from(Publication)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Association, Association.id == Publication.association_id)
+        .join(City, City.id == Publication.city_id)
+        .outerjoin(District, District.id == Revision.district_id)
+        .outerjoin(Picture, Picture.id == Revision.picture_id)
+        .where(Publication.id.in_(publication_ids))
+    )  # fmt: skip
+    rows = {row.id: row for row in db.session.execute(statement)}
+    shifts = _shifts_of([row.opportunity_id for row in rows.values()], moment)
+    found = (rows[publication_id] for publication_id in publication_ids if publication_id in rows)
+    return [_card(row, shifts.get(row.opportunity_id, [])) for row in found]
+
+
+def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list[NextShift]]:
+    statement = (
+        sa.select(Shift.opportunity_id, Shift.starts_at, Shift.ends_at, Shift.capacity, Shift.taken)
+        .where(Shift.opportunity_id.in_(opportunity_ids), *coming(moment))
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    found: dict[int, list[NextShift]] = {}
+    for row in db.session.execute(statement):
+        shift = NextShift(row.starts_at, row.ends_at, row.capacity, row.capacity - row.taken)
+        found.setdefault(row.opportunity_id, []).append(shift)
+    return found
+
+
+def _card(row: Any, shifts: Sequence[NextShift]) -> Card:
+    shown = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
+    return Card(
+        public_id=row.public_id, city_slug=row.slug, city_name=row.city_name, title=row.title, summary=row.summary,
+        association_id=row.association_id, association_name=row.association_name, fields=tuple(row.fields),
+        target_groups=tuple(row.target_groups), time_patterns=tuple(row.time_patterns), is_ongoing=row.is_ongoing,
+        schedule_note=row.schedule_note, starts_on=row.starts_on, is_remote=row.is_remote,
+        location_name=row.location_name, town=row.town, district_name=row.district_name or "",
+        people_needed=row.people_needed, picture=row.variants or None, picture_alt=row.picture_alt,
+        next_shift=None if row.is_ongoing else shown, further_shifts=max(0, len(shifts) - 1),
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""The parts of which the questions to the database are put together, for both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Listing
+from engagement.cities.models import City
+from engagement.extensions import db
+from engagement.kernel.clock import DEFAULT_ZONE, day_bounds, today, utcnow
+from engagement.opportunities.enums import FacetKind, PublicationState
+from engagement.opportunities.models import Publication, PublicationFacet, Revision, Shift
+from engagement.opportunities.search.criteria import ALWAYS, GROUPS, Criteria, Days, Sort
+from engagement.opportunities.search.text import DIVIDER, Word, question
+
+S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
+Condition = sa.ColumnElement[bool]
+_FTS = sa.table("publication_fts", sa.column("rowid"), sa.column("publication_fts"))
+_TRIGRAM = sa.table("publication_fts_trigram", sa.column("rowid"), sa.column("publication_fts_trigram"))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Now, in a city's zone, and the days that are asked for, if any."""
+
+    now: datetime
+    today: date
+    zone: ZoneInfo
+    days: Days = ALWAYS
+
+    @classmethod
+    def at_present(cls, zone: ZoneInfo = DEFAULT_ZONE, criteria: Criteria | None = None) -> Moment:
+        day = today(zone)
+        return cls(utcnow(), day, zone, criteria.span(day) if criteria is not None else ALWAYS)
+
+
+def coming(moment: Moment) -> list[Condition]:
+    """Dates that one can still go to: not cancelled, not begun, within the days asked for."""
+    found = [Shift.cancelled_at.is_(None), Shift.starts_at > moment.now]
+    if moment.days.first is not None:
+        found.append(Shift.starts_at >= day_bounds(moment.days.first, moment.zone)[0])
+    if moment.days.last is not None:
+        found.append(Shift.starts_at < day_bounds(moment.days.last, moment.zone)[1])
+    return found
+
+
+def has_shift(moment: Moment) -> Condition:
+    """Whether the publication's offer has such a date."""
+    return sa.exists().where(Shift.opportunity_id == Publication.opportunity_id, *coming(moment)).correlate(Publication)
+
+
+def is_open(city_id: int | None, moment: Moment) -> list[Condition]:
+    """Offers to be listed; needs the joins of `joined`. With days asked for only those with a date then.
+
+    Published, of an association that the city has not suspended, and still to come: a date ahead, or an ongoing
+    offer whose period is not over. Without a city those of all published cities.
+    """
+    ongoing = sa.and_(Revision.is_ongoing, sa.or_(Revision.ends_on.is_(None), Revision.ends_on >= moment.today))
+    dated = sa.and_(Revision.is_ongoing.is_(False), has_shift(moment))
+    if city_id is not None:
+        where: Condition = Publication.city_id == city_id
+    else:
+        where = Publication.city_id.in_(sa.select(City.id).where(City.is_published))
+    return [
+        where, Publication.state == PublicationState.PUBLISHED, Listing.state != ListingState.SUSPENDED,
+        dated if moment.days else sa.or_(ongoing, dated),
+    ]  # fmt: skip
+
+
+def joined(statement: S) -> S:
+    """Add the tables that `is_open` looks at."""
+    of_city = sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id)
+    return statement.join(Revision, Revision.id == Publication.shown_revision_id).join(Listing, of_city)
+
+
+def matching(criteria: Criteria) -> list[Condition]:
+    """What the criteria ask for beside days."""
+    groups = ((kinds, getattr(criteria, name)) for name, kinds in GROUPS.items())
+    found = [_has_facet(kinds, values) for kinds, values in groups if values]
+    return found + [_contains(word) for word in question(criteria.text)]
+
+
+def _has_facet(kinds: Sequence[FacetKind], values: Sequence[str]) -> Condition:
+    facets = sa.select(PublicationFacet.publication_id)
+    return Publication.id.in_(facets.where(PublicationFacet.kind.in_(kinds), PublicationFacet.value.in_(values)))
+
+
+def _contains(word: Word) -> Condition:
+    """The word by its stem, or as a part of a word. A word holds letters and digits only, so nothing needs quoting."""
+    if _is_sqlite():
+        stems = sa.select(_FTS.c.rowid).where(_FTS.c.publication_fts.op("MATCH")(f'"{word.stem}"'))
+        parts = sa.select(_TRIGRAM.c.rowid).where(_TRIGRAM.c.publication_fts_trigram.op("MATCH")(f'"{word.part}"'))
+        by_stem, by_part = Publication.id.in_(stems), Publication.id.in_(parts)
+    else:
+        simple: sa.ColumnElement[str] = sa.literal_column("'simple'")
+        vector = sa.func.to_tsvector(simple, Publication.search_stems)
+        by_stem = vector.op("@@", return_type=sa.Boolean())(sa.func.plainto_tsquery(simple, word.stem))
+        by_part = Publication.search_folded.like(f"%{word.part}%")
+    return sa.or_(by_stem, by_part) if word.is_long_enough_for_parts else by_stem
+
+
+def in_order(statement: S, criteria: Criteria, moment: Moment) -> S:
+    """Sort as asked, the same on both engines.
+
+    Soonest: offers with a free place by their next date, then ongoing ones, the newest first, and at the end those
+    that are full.
+    """
+    words = question(criteria.text)
+    sort = criteria.sort or (Sort.BEST if words else Sort.SOONEST)
+    if sort is Sort.NEWEST:
+        return statement.order_by(Publication.published_at.desc(), Publication.id.desc())
+    if sort is Sort.BEST and words:
+        statement = statement.order_by(sum((_weight(word) for word in words), sa.literal(0)).desc())
+    free = _first_date(moment, Shift.taken < Shift.capacity)
+    rank = sa.case((free.is_not(None), 0), (Revision.is_ongoing, 1), else_=2)
+    return statement.order_by(
+        rank, sa.func.coalesce(free, _first_date(moment)).asc().nulls_last(), Publication.published_at.desc(),
+        Publication.id.desc(),
+    )  # fmt: skip
+
+
+def _first_date(moment: Moment, *further: Condition) -> sa.ScalarSelect[Any]:
+    first = sa.select(sa.func.min(Shift.starts_at)).where(Shift.opportunity_id == Publication.opportunity_id)
+    return first.where(*coming(moment), *further).correlate(Publication).scalar_subquery()
+
+
+def _weight(word: Word) -> sa.ColumnElement[int]:
+    """2 for a word whose stem is in the title, 1 for a part of a title's word, 0 for a hit elsewhere."""
+    return sa.case(
+        (_in_title(Publication.search_stems, f" {word.stem} "), 2),
+        (_in_title(Publication.search_folded, word.part), 1),
+        else_=0,
+    )
+
+
+def _in_title(column: Any, text: str) -> Condition:
+    find = sa.func.instr if _is_sqlite() else sa.func.strpos
+    return find(column, text, type_=sa.Integer).between(1, find(column, DIVIDER, type_=sa.Integer))
+
+
+def _is_sqlite() -> bool:
+    return bool(db.session.get_bind().dialect.name == "sqlite")
