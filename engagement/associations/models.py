@@ -37,14 +37,20 @@ class Association(PublicIdMixin, TimestampMixin, Base):
     town: Mapped[str] = mapped_column(sa.String(80), default="")
     further_addresses: Mapped[str] = mapped_column(sa.String(600), default="")
     district_id: Mapped[int | None] = mapped_column(sa.ForeignKey("district.id", ondelete="SET NULL"))
+    # The part of town in words, where the city has no such district or the association stands in several.
+    district_text: Mapped[str] = mapped_column(sa.String(160), default="")
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     email: Mapped[str] = mapped_column(sa.String(254), default="")
     contact_public: Mapped[bool] = mapped_column(default=False)
     website: Mapped[str] = mapped_column(sa.String(300), default="")
     founded: Mapped[int | None]
+    # Rises with every saved profile; a form sent with an older number is refused as stale.
+    version: Mapped[int] = mapped_column(default=1)
     import_source: Mapped[str | None] = mapped_column(sa.String(40))
     import_key: Mapped[str | None] = mapped_column(sa.String(200))
     import_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    # What the last import wrote: a column that differs from it was edited by people, and later imports leave it alone.
+    import_values: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
 
     home_city: Mapped[Any] = relationship("City")
     district: Mapped[Any] = relationship("District")

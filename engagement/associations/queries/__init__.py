@@ -1,0 +1,36 @@
+"""Reading associations, by what is asked for."""
+
+from __future__ import annotations
+
+from engagement.associations.queries.claims import (
+    my_claims,
+    open_claim,
+    open_claim_count,
+)
+from engagement.associations.queries.directory import Criteria, Directory, Entry, directory, newest_listed
+from engagement.associations.queries.listings import (
+    Profile,
+    association_by_public_id,
+    listing_of,
+    profile,
+    similar_listed,
+    unverified_count,
+)
+from engagement.associations.queries.team import (
+    MyAssociation,
+    has_owner,
+    invitation_by_public_id,
+    my_associations,
+    open_invitations,
+    owners_of,
+    roles_of,
+    team_of,
+)
+from engagement.associations.queries.today import Today, today_of
+
+__all__ = [
+    "Criteria", "Directory", "Entry", "MyAssociation", "Profile", "Today", "association_by_public_id", "directory",
+    "has_owner", "invitation_by_public_id", "listing_of", "my_associations", "my_claims", "newest_listed", "open_claim",
+    "open_claim_count", "open_invitations", "owners_of", "profile", "roles_of", "similar_listed", "team_of", "today_of",
+    "unverified_count",
+]  # fmt: skip

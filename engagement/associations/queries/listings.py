@@ -1,0 +1,80 @@
+"""One association in one city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from engagement.associations.enums import ListingState, MembershipRole
+from engagement.associations.models import Association, Listing, Membership
+from engagement.associations.words import key_pattern, keys_of
+from engagement.extensions import db
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the public page shows, beside the association's own columns."""
+
+    association: Association  # with its district
+    state: ListingState
+    has_owner: bool
+
+    @property
+    def is_listed(self) -> bool:
+        return self.state is ListingState.VERIFIED
+
+
+def association_by_public_id(public_id: str, city_id: int) -> Association | None:
+    """An association that is listed in the city, in whatever state; None for any other."""
+    statement = sa.select(Association).join(Listing, Listing.association_id == Association.id)
+    return db.session.scalar(statement.where(Association.public_id == public_id, Listing.city_id == city_id))
+
+
+def listing_of(association_id: int, city_id: int) -> Listing | None:
+    """The association's place in the city, None when it has none."""
+    return db.session.scalar(
+        sa.select(Listing).where(Listing.association_id == association_id, Listing.city_id == city_id)
+    )
+
+
+def profile(public_id: str, city_id: int) -> Profile | None:
+    """The public page of an association in whatever state; the caller decides who may see an unlisted one."""
+    owners = sa.exists().where(Membership.association_id == Association.id, Membership.role == MembershipRole.OWNER)
+    row = db.session.execute(
+        sa.select(Association, Listing.state, owners)
+        .join(Listing, Listing.association_id == Association.id)
+        .where(Association.public_id == public_id, Listing.city_id == city_id)
+        .options(joinedload(Association.district))
+    ).first()
+    return Profile(row[0], row[1], row[2]) if row is not None else None
+
+
+def similar_listed(name: str, city_id: int, alternative_names: str = "") -> Sequence[Association]:
+    """Associations of the city that go by this name, „e. V.“, case, accents and hyphens aside."""
+    keys = keys_of(name, alternative_names)
+    if not keys:
+        return []
+    statement = (
+        sa.select(Association)
+        .join(Listing, Listing.association_id == Association.id)
+        .where(Listing.city_id == city_id, sa.or_(*(Association.search_text.like(key_pattern(key)) for key in keys)))
+        .options(joinedload(Association.district))
+    )
+    return db.session.scalars(statement.order_by(Association.sort_name, Association.id)).all()
+
+
+def unverified_count(user_id: int) -> int:
+    """How many unverified associations a person owns; each new one is work for somebody in a town hall."""
+    statement = (
+        sa.select(sa.func.count(sa.distinct(Listing.association_id)))
+        .join(Membership, Membership.association_id == Listing.association_id)
+        .where(
+            Listing.state == ListingState.UNVERIFIED,
+            Membership.user_id == user_id,
+            Membership.role == MembershipRole.OWNER,
+        )
+    )
+    return db.session.scalar(statement) or 0
