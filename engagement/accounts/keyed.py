@@ -1,0 +1,20 @@
+"""Keyed hashes: what the database must recognise, but nobody who reads it may learn or guess."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """HMAC-SHA256 as 64 hexadecimal digits, with a key of its own for each purpose."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    key = hmac.digest(secret, f"engagement:{purpose}".encode(), hashlib.sha256)
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a random token. It has 256 bits, so it needs neither salt nor key."""
+    return hashlib.sha256(token.encode()).hexdigest()

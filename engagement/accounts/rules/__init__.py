@@ -1,0 +1,1 @@
+"""Pure rules about accounts: which passwords, how many attempts, how long a session."""
