@@ -95,7 +95,7 @@ class Settings:
         if urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
             problems.append("MAIL_URL must begin with smtp://, smtps:// or maildir://.")
         if self.is_production and self.mail_url.startswith("maildir:"):
-            problems.append("MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox page.")
+            problems.append("MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox.")
         if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
         if not self.media_url.startswith(("file://", "s3://")):

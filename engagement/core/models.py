@@ -15,7 +15,10 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.values import new_public_id
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import DeclarativeBase as Base
+    from sqlalchemy.orm import DeclarativeBase
+
+    class Base(DeclarativeBase):
+        """What Flask-SQLAlchemy's model is, said so that the type checker sees it."""
 else:
     Base = db.Model
 

@@ -64,7 +64,9 @@ def allowed(actor: Actor, permission: Permission, target: Target = Target()) -> 
     return actor.is_system or POLICY[permission](actor, target)
 
 
-def check(actor: Actor, permission: Permission, *, city_id: int | None = None, association_id: int | None = None) -> None:
+def check(
+    actor: Actor, permission: Permission, *, city_id: int | None = None, association_id: int | None = None
+) -> None:
     """Raise `Forbidden` unless the policy grants it."""
     if not allowed(actor, permission, Target(city_id=city_id, association_id=association_id)):
         raise Forbidden

@@ -16,10 +16,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 
+from engagement.core.models import Base
 from engagement.extensions import db
 
 ANY = "*"
@@ -60,7 +62,7 @@ SYSTEM = Scope(ScopeKind.SYSTEM)
 
 # What a table declares: scope kind → column that must equal the scope's id, or ANY.
 Readable = dict[ScopeKind, str]
-EVERYWHERE: Readable = {kind: ANY for kind in ScopeKind}
+EVERYWHERE: Readable = dict.fromkeys(ScopeKind, ANY)
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _unscoped: ContextVar[str | None] = ContextVar("unscoped", default=None)
@@ -131,17 +133,14 @@ _mapper_of: dict[str, Mapper[Any]] = {}
 
 def _mappers() -> dict[str, Mapper[Any]]:
     if not _mapper_of:
-        for mapper in db.Model.registry.mappers:
-            if mapper.local_table is not None:
-                _mapper_of[mapper.local_table.name] = mapper  # type: ignore[union-attr]
+        for mapper in Base.registry.mappers:
+            if isinstance(mapper.local_table, sa.Table):
+                _mapper_of[mapper.local_table.name] = mapper
     return _mapper_of
 
 
 def _tables_of(statement: Any) -> set[str]:
-    return {
-        element.name for element in visitors.iterate(statement)
-        if getattr(element, "__visit_name__", "") == "table"
-    }  # fmt: skip
+    return {element.name for element in visitors.iterate(statement) if isinstance(element, sa.Table)}
 
 
 @event.listens_for(Session, "do_orm_execute")

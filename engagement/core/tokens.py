@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from engagement.kernel.errors import DomainError, N_
+from engagement.kernel.errors import N_, DomainError
 
 
 class TokenInvalid(DomainError):

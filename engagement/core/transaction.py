@@ -22,6 +22,7 @@ from engagement.extensions import db
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S", bound=sa.Select[Any])
 log = logging.getLogger(__name__)
 
 _depth: ContextVar[int] = ContextVar("write_depth", default=0)
@@ -38,7 +39,7 @@ def is_writing() -> bool:
 
 @contextlib.contextmanager
 def writing() -> Iterator[None]:
-    """Open a write transaction, or join the one that is open. Commits at the outer end; any exception rolls back all."""
+    """Open a write transaction, or join the open one. Commits at the outer end; any exception rolls back all."""
     if _depth.get():
         yield
         return
@@ -88,7 +89,7 @@ def after_commit(callback: Callable[[], None]) -> None:
     callbacks.append(callback)
 
 
-def lock(statement: sa.Select[Any]) -> sa.Select[Any]:
+def lock(statement: S) -> S:
     """Lock the selected rows until the commit and read them fresh. SQLite's one writer needs no row locks."""
     return statement.with_for_update().execution_options(populate_existing=True)
 

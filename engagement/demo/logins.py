@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engagement.demo.content import CITIES, city_of
 
-PASSWORD = "Ehrenamt macht Freude"
+PASSWORD = "Ehrenamt macht Freude"  # noqa: S105  # meant to be read by everyone
 
 
 @dataclass(frozen=True)

@@ -53,5 +53,6 @@ def _read(path: Path) -> DemoMail:
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     return DemoMail(
         key=_key(path), at=parsedate_to_datetime(str(message["Date"])), to=str(message["To"]),
-        subject=str(message["Subject"]), text=text.get_content() if text else "", html=html.get_content() if html else "",
+        subject=str(message["Subject"]), text=text.get_content() if text else "",
+        html=html.get_content() if html else "",
     )  # fmt: skip

@@ -145,5 +145,6 @@ def _add_registration(
 
 def _address(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ß", "ss"))
-    letters = "".join(char if char.isascii() and char.isalnum() else "." for char in plain if not unicodedata.combining(char))
+    bare = (char for char in plain if not unicodedata.combining(char))
+    letters = "".join(char if char.isascii() and char.isalnum() else "." for char in bare)
     return ".".join(part for part in letters.split(".") if part) + "@leute.example"

@@ -1,4 +1,4 @@
-"""The queue that only ticks. What is to be done stands in rows, claimed by lease, so a lost or doubled tick is harmless.
+"""The queue that only ticks. What is to be done stands in rows, claimed by lease: a lost or doubled tick is harmless.
 
 Every consumer schedules the periodic tasks: each of them may run several times at once.
 """

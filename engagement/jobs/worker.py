@@ -11,7 +11,7 @@ from engagement.jobs import tasks
 
 
 def main() -> None:
-    """Run the queue's consumer until TERM or INT. Does a first round at once, so that readiness need not wait a minute."""
+    """Run the queue's consumer until TERM or INT. A first round is done at once: readiness need not wait a minute."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         app = create_app()

@@ -11,7 +11,7 @@ PUBLIC_ID_LENGTH = 12
 
 
 def new_public_id() -> str:
-    """A random id for addresses: 27^12, about 57 bits, not guessable in practice and never a row number."""
+    """A random id for addresses: 27^12, about 57 bits: not guessable in practice, and never a row number."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
 
 

@@ -55,7 +55,7 @@ class _Folder:
 
 @contextmanager
 def opened(mail_url: str) -> Iterator[Transport]:
-    """One connection for a batch. `smtp://user:password@host:587` uses STARTTLS when offered, `smtps://` TLS from the start.
+    """One connection for a batch. `smtp://user:password@host:587` uses STARTTLS when offered, `smtps://` always TLS.
 
     Raises OSError or smtplib.SMTPException when the server cannot be reached.
     """

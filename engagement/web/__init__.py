@@ -9,8 +9,21 @@ from config import Settings
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Register every audience, then the hooks; refuse to start when a view names no permission."""
-    from engagement.web import account, assets, association, demo, errors, formatting, hooks, media, ops, platform
-    from engagement.web import portal, public, staff
+    from engagement.web import (
+        account,
+        assets,
+        association,
+        demo,
+        errors,
+        formatting,
+        hooks,
+        media,
+        ops,
+        platform,
+        portal,
+        public,
+        staff,
+    )
 
     assets.init_app(app)
     formatting.init_app(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, render_template, request
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from engagement.cities.queries import city_by_slug
@@ -23,16 +25,14 @@ def init_app(app: Flask) -> None:
     app.extensions["error_page"] = _page
 
 
-def _http(error: HTTPException) -> object:
+def _http(error: HTTPException) -> Any:
     if error.code not in PAGES:
         return error
     return _page(error.code)
 
 
-def _unexpected(error: Exception) -> object:
-    from flask import current_app
-
-    current_app.logger.exception("unexpected error")
+def _unexpected(error: Exception) -> Any:
+    current_app.logger.error("unexpected error", exc_info=error)
     db.session.rollback()
     return _page(500)
 

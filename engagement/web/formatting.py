@@ -120,7 +120,7 @@ def waiting(since: datetime, now: datetime | None = None) -> str:
     minutes = max(0, int((present - begun).total_seconds() // 60))
     if days >= 2:
         return _n("for %(num)d day", "for %(num)d days", days)
-    if days == 1:
+    if days == 1 and minutes >= 12 * 60:
         return _("since yesterday")
     if minutes >= 60:
         return _n("for %(num)d hr", "for %(num)d hrs", minutes // 60)

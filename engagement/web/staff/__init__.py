@@ -1,4 +1,4 @@
-"""Pages: staff."""
+"""Pages for the staff of a city."""
 
 from __future__ import annotations
 
@@ -7,3 +7,6 @@ from flask import Blueprint
 bp = Blueprint("staff", __name__, url_prefix="/<city>/stadt")
 
 # Views register themselves when imported; the list is the map of this audience.
+from engagement.web.staff import associations as associations  # noqa: E402
+from engagement.web.staff import log as log  # noqa: E402
+from engagement.web.staff import queue as queue  # noqa: E402

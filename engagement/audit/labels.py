@@ -1,0 +1,36 @@
+"""What the acts of the log are called. A test holds that every recorded act has a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engagement.core.i18n import _l
+
+ACTION_LABELS: dict[str, Any] = {
+    "account.adopted": _l("Registrations joined the account"),
+    "association.edited": _l("Profile changed"),
+    "association.registered": _l("Association registered"),
+    "association.imported": _l("Association imported"),
+    "city.created": _l("City created"),
+    "claim.asked": _l("Takeover asked for"),
+    "claim.confirmed": _l("Takeover confirmed"),
+    "claim.refused": _l("Takeover refused"),
+    "listing.refused": _l("Association refused"),
+    "listing.verified": _l("Association verified"),
+    "staff.invitation_revoked": _l("Invitation revoked"),
+    "staff.invited": _l("Colleague invited"),
+    "staff.joined": _l("Colleague joined"),
+    "staff.removed": _l("Colleague removed"),
+    "staff.role_changed": _l("Role changed"),
+    "team.invitation_revoked": _l("Invitation revoked"),
+    "team.invited": _l("Invited to the team"),
+    "team.joined": _l("Joined the team"),
+    "team.left": _l("Left the team"),
+    "team.removed": _l("Removed from the team"),
+    "team.role_changed": _l("Role changed"),
+}
+
+
+def action_label(action: str) -> str:
+    """The name of an act; the act itself where it has none (an act of an older version)."""
+    return str(ACTION_LABELS.get(action, action))

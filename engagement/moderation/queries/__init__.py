@@ -1,0 +1,35 @@
+"""Reading what waits for a decision and what was decided."""
+
+from engagement.moderation.queries.cases import (
+    AssociationCase,
+    ClaimCase,
+    DecisionView,
+    OpportunityCase,
+    association_case,
+    claim_case,
+    opportunity_case,
+    recipients,
+)
+from engagement.moderation.queries.history import AssociationHistory, audit_page, history_of
+from engagement.moderation.queries.listings import ListingRow, listing_page
+from engagement.moderation.queries.queue import Queue, QueueItem, queue, queue_count
+
+__all__ = [
+    "AssociationCase",
+    "AssociationHistory",
+    "ClaimCase",
+    "DecisionView",
+    "ListingRow",
+    "OpportunityCase",
+    "Queue",
+    "QueueItem",
+    "association_case",
+    "audit_page",
+    "claim_case",
+    "history_of",
+    "listing_page",
+    "opportunity_case",
+    "queue",
+    "queue_count",
+    "recipients",
+]

@@ -1,0 +1,131 @@
+"""The queue and one case of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.associations.labels import KIND_LABELS
+from engagement.audit.labels import action_label
+from engagement.core.i18n import _
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.errors import DomainError
+from engagement.moderation import operations, queries
+from engagement.moderation.enums import CaseKind, Verdict
+from engagement.moderation.forms import DecisionForm
+from engagement.moderation.labels import VERDICT_LABELS
+from engagement.moderation.rules import DecidedBefore
+from engagement.opportunities.labels import (
+    FIELD_LABELS,
+    GERMAN_LEVEL_LABELS,
+    TARGET_GROUP_LABELS,
+    TIME_PATTERN_LABELS,
+)
+from engagement.opportunities.views import offer_view
+from engagement.web.context import the_actor, the_city
+from engagement.web.notices import redirect_with
+from engagement.web.staff import bp
+from engagement.web.staff.changes import changes_between
+from engagement.web.staff.navigation import staff_navigation
+
+
+@bp.get("/")
+@requires(Permission.MODERATE)
+def queue() -> ResponseReturnValue:
+    """What waits for a decision."""
+    found = queries.queue(the_city().id)
+    return render_template("staff/queue.html", queue=found, work_nav=staff_navigation())
+
+
+@bp.get("/pruefen/<kind>/<public_id>")
+@requires(Permission.MODERATE)
+def case(kind: str, public_id: str) -> ResponseReturnValue:
+    """One case with everything that a decision needs."""
+    return _show(_kind(kind), public_id, DecisionForm(formdata=None))
+
+
+@bp.post("/pruefen/<kind>/<public_id>")
+@requires(Permission.MODERATE)
+def decide(kind: str, public_id: str) -> ResponseReturnValue:
+    """Take the decision and go on to the next case."""
+    form = DecisionForm()
+    case_kind, verdict = _kind(kind), _verdict(request.form.get("verdict", ""))
+    if not form.validate():
+        return _show(case_kind, public_id, form), 422
+    following = queries.queue(the_city().id).after(public_id)
+    try:
+        _decide(case_kind, public_id, verdict, form)
+    except DecidedBefore as refusal:
+        form.refuse(refusal)
+        return _show(case_kind, public_id, form), 409
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _show(case_kind, public_id, form), 422
+    notice = _("Done: %(verdict)s. The people concerned get a mail.", verdict=VERDICT_LABELS[verdict])
+    if following is None:
+        return redirect_with(notice, "staff.queue")
+    return redirect_with(notice, "staff.case", kind=following.kind.value, public_id=following.public_id)
+
+
+def _decide(kind: CaseKind, public_id: str, verdict: Verdict, form: DecisionForm) -> None:
+    values: dict[str, Any] = {"verdict": verdict, "reason": form.reason.data or "", "actor": the_actor()}
+    city_id = the_city().id
+    if kind is CaseKind.OPPORTUNITY:
+        operations.decide_opportunity(city_id, public_id, revision_id=form.revision.data or "", **values)
+    elif kind is CaseKind.ASSOCIATION:
+        operations.decide_association(city_id, public_id, **values)
+    else:
+        operations.decide_claim(city_id, public_id, **values)
+
+
+def _show(kind: CaseKind, public_id: str, form: DecisionForm) -> str:
+    build: Callable[[str, DecisionForm], dict[str, Any]] = {
+        CaseKind.OPPORTUNITY: _opportunity, CaseKind.ASSOCIATION: _association, CaseKind.CLAIM: _claim,
+    }[kind]  # fmt: skip
+    city_id = the_city().id
+    context = build(public_id, form)
+    history = queries.history_of(city_id, context["case"].association.id)
+    return render_template(
+        f"staff/case_{kind.value}.html", kind=kind, public_id=public_id, form=form, history=history,
+        action_label=action_label, queue=queries.queue(city_id), work_nav=staff_navigation(),
+        work_current="staff.queue", **context,
+    )  # fmt: skip
+
+
+def _opportunity(public_id: str, form: DecisionForm) -> dict[str, Any]:
+    found = queries.opportunity_case(the_city().id, public_id)
+    form.revision.data = found.revision.public_id
+    offer = offer_view(
+        found.revision, public_id=found.publication.opportunity.public_id, association=found.association,
+        shifts=found.shifts, show_contact=True,
+    )  # fmt: skip
+    return {
+        "case": found, "offer": offer, "changes": changes_between(found.shown, found.revision),
+        "field_labels": FIELD_LABELS, "target_group_labels": TARGET_GROUP_LABELS,
+        "time_pattern_labels": TIME_PATTERN_LABELS, "german_level_labels": GERMAN_LEVEL_LABELS,
+    }  # fmt: skip
+
+
+def _association(public_id: str, _form: DecisionForm) -> dict[str, Any]:
+    return {"case": queries.association_case(the_city().id, public_id), "kind_labels": KIND_LABELS}
+
+
+def _claim(public_id: str, _form: DecisionForm) -> dict[str, Any]:
+    return {"case": queries.claim_case(the_city().id, public_id)}
+
+
+def _kind(value: str) -> CaseKind:
+    try:
+        return CaseKind(value)
+    except ValueError:
+        abort(404)
+
+
+def _verdict(value: str) -> Verdict:
+    try:
+        return Verdict(value)
+    except ValueError:
+        abort(400)
