@@ -11,7 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings
 from engagement.extensions import babel, db, login_manager, migrate
 
-MAX_UPLOAD_BYTES = 12 * 1024 * 1024  # a phone's photo, with room
+# Above what a picture may have (12 MB, said beside its field), so that a form with a larger one still arrives.
+MAX_UPLOAD_BYTES = 32 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Flask:

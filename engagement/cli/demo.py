@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from engagement.demo import logins
+from engagement.demo.content import CITIES, city_of
 
 demo_cli = AppGroup("demo", help="Content and logins of the demo.")
 
@@ -31,9 +32,15 @@ def load_command() -> None:
 
 @demo_cli.command("logins")
 def logins_command() -> None:
-    """Print who can sign in."""
+    """Print where things are and who can sign in."""
     _only_in_demo()
     width = max(len(login.who) for login in logins.all_logins())
+    base = current_app.config["BASE_URL"]
+    click.echo(f"  {'Portal':<{width}}  {base}/")
+    for slug in CITIES:
+        click.echo(f"  {city_of(slug)['name']:<{width}}  {base}/{slug}/")
+    click.echo(f"  {'Postfach der Demo':<{width}}  {base}/demo/postfach")
+    click.echo("")
     for login in logins.all_logins():
         click.echo(f"  {login.who:<{width}}  {login.email}")
     click.echo(f"  Passwort für alle: {logins.PASSWORD}")

@@ -16,7 +16,8 @@ MAX_AGE_SECONDS = 15 * 60
 
 def redirect_with(notice: str, endpoint: str, **values: Any) -> Response:
     """Redirect (303) and show `notice`, a translated sentence, on the next page."""
-    return redirect(url_for(endpoint, **values, **{PARAMETER: sign("notice", notice)}), 303)
+    address: dict[str, Any] = {**values, PARAMETER: sign("notice", notice)}
+    return redirect(url_for(endpoint, **address), 303)
 
 
 def current_notice() -> str | None:
