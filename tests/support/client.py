@@ -67,10 +67,11 @@ class CheckingClient(FlaskClient):
     ) -> Page:  # fmt: skip
         """Send a form of `page`: its own values, changed by `values` (None leaves a field out, a list sends several).
 
-        `form` selects it (the first match); `button` is the visible text of the button that is pressed.
+        `form` selects it (the first match; `form:2` the third); `button` is the visible text of the button that is pressed.
         """
         assert isinstance(page, Page)
-        found = page.document.all(form)
+        selector, _, number = form.partition(":")
+        found = page.document.all(selector)[int(number or 0) :]
         if button:
             found = [each for each in found if _button(each, button) is not None]
         assert found, f"no form “{form}” with a button “{button}” on {page.request.path}"

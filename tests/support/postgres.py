@@ -22,6 +22,7 @@ from tests.support import run
 
 SERVER_USER = "nobody"
 START_SECONDS = 30
+_started: list[subprocess.Popen[bytes]] = []  # kept, or Python warns of a child that nobody waits for
 
 
 def server_url(folder: Path) -> URL:
@@ -66,6 +67,7 @@ def _start(folder: Path) -> None:
     with (folder / "postgres.log").open("w") as log:
         # Its own session: Ctrl-C ends the tests, which end the server in order.
         server = subprocess.Popen(command, start_new_session=True, **(options | {"stdout": log}))
+    _started.append(server)
     (folder / "postgres.pid").write_text(str(server.pid))
     _wait(server, folder)
 

@@ -47,7 +47,8 @@ def reap() -> None:
 
 def _is_alive(pid: int, started: int) -> bool:
     try:
-        return int(psutil.Process(pid).create_time()) == started
+        # Seconds may differ by rounding when the machine's clock was set.
+        return abs(psutil.Process(pid).create_time() - started) < 3
     except psutil.Error:
         return False
 

@@ -1,0 +1,173 @@
+"""Every page of the demo is valid HTML: fills a temporary demo, visits all GET pages in each role, asks html-validate.
+
+    .venv/bin/python -m scripts.check_pages [FOLDER]    FOLDER keeps the pages for a look
+
+A role follows every link it sees, up to a few examples of each address pattern.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter, deque
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import flask_migrate
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from config import ROOT, Settings
+from engagement import create_app
+from engagement.demo import logins
+from tests.support.client import CheckingClient, watch
+
+NODE = Path(sys.executable).with_name("node")
+HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+HOST = "127.0.0.1:8000"
+CITY = "bretten"
+EXAMPLES = 3  # of one endpoint in one role
+# Addresses that no link leads to: those of mails, of forms that were just sent, of files and machines.
+UNLINKED = {"static"}
+
+
+def demo_app(folder: Path) -> Flask:
+    """The application over a fresh demo in `folder`."""
+    settings = Settings(
+        environment="demo", secret_key="x" * 64, database_url=f"sqlite:///{folder / 'demo.sqlite'}",
+        mail_url=f"maildir://{folder / 'mailbox'}", mail_from="mitmachen@region.example", media_url=f"file://{folder / 'media'}",
+        platform_host=HOST, instance_path=folder / "instance",
+    )  # fmt: skip
+    app = watch(create_app(settings))
+    with app.app_context():
+        flask_migrate.upgrade(str(app.config["MIGRATIONS_DIRECTORY"]))
+    result = app.test_cli_runner().invoke(args=["demo", "load"])
+    if result.exit_code:
+        raise SystemExit(f"the demo could not be filled:\n{result.output}\n{result.exception!r}")
+    return app
+
+
+def new_client(app: Flask, email: str = "") -> CheckingClient:
+    """A visitor, signed in as a demo person where an address is given."""
+    client = app.test_client()
+    assert isinstance(client, CheckingClient)
+    client.environ_base["HTTP_HOST"] = HOST
+    if email:
+        page = client.get(f"/{CITY}/konto/einloggen")
+        form = next(form for form in page.document.all("form") if form.all("input[type=password]"))
+        names = {field.get("type"): field["name"] for field in form.all("input") if field.get("name")}
+        number = page.document.all("form").index(form)
+        answer = client.submit(
+            page, {names.get("email", "email"): email, names["password"]: logins.PASSWORD}, form=f"form:{number}"
+        )
+        assert 300 <= answer.status_code < 400, f"{email} cannot sign in: {answer.visible_text[:300]}"
+    return client
+
+
+class Crawl:
+    """The walk of one role through the site."""
+
+    def __init__(self, app: Flask, role: str, email: str, folder: Path) -> None:
+        self.app, self.role, self.folder = app, role, folder
+        self.client = new_client(app, email)
+        self.router = app.url_map.bind(HOST)
+        self.seen: set[str] = set()
+        self.visits: Counter[str] = Counter()
+        self.problems: list[str] = []
+
+    def endpoint(self, path: str) -> str:
+        try:
+            return str(self.router.match(path, method="GET")[0])
+        except HTTPException:
+            return "404"
+
+    def run(self, starts: list[str]) -> None:
+        waiting = deque(starts)
+        while waiting:
+            url = waiting.popleft()
+            endpoint = self.endpoint(urlsplit(url).path)
+            if url in self.seen or self.visits[endpoint] >= EXAMPLES:
+                continue
+            self.seen.add(url)
+            self.visits[endpoint] += 1
+            waiting.extend(self.visit(url, endpoint))
+
+    def visit(self, url: str, endpoint: str) -> list[str]:
+        """Fetch a page, keep it, return the addresses it links to on this host."""
+        try:
+            page = self.client.get(url)
+        except Exception as problem:
+            self.problems.append(f"{self.role} {url}: {type(problem).__name__}: {problem}")
+            return []
+        if page.status_code >= 500 or (page.status_code == 404 and endpoint != "404"):
+            self.problems.append(f"{self.role} {url}: {page.status_code}")
+        if 300 <= page.status_code < 400:
+            return self.links(url, [page.headers["Location"]])
+        if page.mimetype != "text/html" or endpoint == "demo.mail_html":
+            return []
+        name = re.sub(r"[^\w.-]+", "_", f"{endpoint}-{self.visits[endpoint]}-{self.role}")
+        (self.folder / f"{name}.html").write_bytes(page.get_data())
+        return self.links(url, [link.get("href") for link in page.document.all("a")])
+
+    @staticmethod
+    def links(url: str, hrefs: list[str]) -> list[str]:
+        found = []
+        for href in hrefs:
+            target = urlsplit(urljoin(f"http://{HOST}{url}", href))
+            if target.netloc == HOST and target.scheme == "http":
+                found.append(target.path + (f"?{target.query}" if target.query else ""))
+        return found
+
+
+def roles() -> dict[str, str]:
+    """Role → e-mail address of the demo person; the visitor has none."""
+    return {
+        "visitor": "",
+        "citizen": logins.CITIZEN.email,
+        "association": logins.association_login(CITY).email,
+        "moderator": logins.moderator_login(CITY).email,
+        "administrator": logins.administrator_login(CITY).email,
+        "platform": logins.PLATFORM.email,
+    }
+
+
+def static_addresses(app: Flask) -> list[str]:
+    """Every GET address that needs no object: nobody may link to it, it must work all the same."""
+    adapter = app.url_map.bind(HOST)
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.arguments <= {"city"} and rule.endpoint not in UNLINKED:
+            found.append(adapter.build(rule.endpoint, {"city": CITY} if rule.arguments else {}))
+    return sorted(address for address in found if not address.endswith((".css", ".js")))
+
+
+def validate(folder: Path) -> list[str]:
+    """What html-validate finds in the kept pages."""
+    shutil.copy(ROOT / ".htmlvalidate.json", folder)
+    command = [str(NODE), str(HTML_VALIDATE), "--formatter", "text", str(folder)]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    lines = (result.stdout + result.stderr).replace(f"{folder}/", "").strip().splitlines()
+    return lines if result.returncode else []
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="engagement-pages-") as temporary:
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary) / "pages"
+        folder.mkdir(parents=True, exist_ok=True)
+        app = demo_app(Path(temporary))
+        found: list[str] = []
+        for role, email in roles().items():
+            crawl = Crawl(app, role, email, folder)
+            crawl.run(["/", f"/{CITY}/", f"/{CITY}/no-such-page", *static_addresses(app)])
+            found += crawl.problems
+            print(f"{role}: {sum(crawl.visits.values())} pages of {len(crawl.visits)} kinds")
+        found += validate(folder)
+    print("\n".join(found))
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

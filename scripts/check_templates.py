@@ -1,0 +1,83 @@
+"""Templates parse, keep to the rules of the Content-Security-Policy, and pass djlint.
+
+.venv/bin/python scripts/check_templates.py
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, TemplateError
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATES = ROOT / "engagement" / "templates"
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+# Mails are read by programs that know no style sheets: they alone may carry styles.
+MAIL_ROOMS = {"email", "mail", "mails"}
+RULES = {
+    "an inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
+    "an inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/)[^>]*>", re.IGNORECASE),
+    "an event attribute": re.compile(r"<[^>{%]*\son\w+\s*=\s*[\"']", re.IGNORECASE),
+    "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
+    "autoescape turned off": re.compile(r"\{%-?\s*autoescape\s+false"),
+    "a foreign host": re.compile(
+        r"<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE
+    ),
+}
+# Trusted HTML is made in Python (Markup) or in a component that says why.
+SAFE = re.compile(r"\|\s*safe\b")
+
+
+def check_text(name: str, text: str) -> Iterator[str]:
+    """Rules that hold for the text of one template; `name` is relative to the templates' folder."""
+    rooms = set(Path(name).parts[:-1])
+    text = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    for what, pattern in RULES.items():
+        if what in ("an inline style", "a foreign host") and rooms & MAIL_ROOMS:
+            continue
+        for match in pattern.finditer(text):
+            yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {what}"
+    if "components" not in rooms:
+        for match in SAFE.finditer(text):
+            yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: |safe outside a component"
+
+
+def parse_problems(environment: Environment) -> Iterator[str]:
+    """Templates that Jinja cannot compile, unknown filters and tests included."""
+    for name in sorted(environment.list_templates()):
+        if name.startswith("."):
+            continue
+        try:
+            environment.get_template(name)
+        except TemplateError as problem:
+            yield f"{name}: {problem}"
+
+
+def lint() -> list[str]:
+    """What djlint finds."""
+    command = [sys.executable, "-m", "djlint", str(TEMPLATES), "--lint", "--quiet", "--configuration", "pyproject.toml"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return [] if result.returncode == 0 else [(result.stdout + result.stderr).strip()]
+
+
+def problems() -> list[str]:
+    """Everything wrong in any template."""
+    from config import Settings
+    from engagement import create_app
+
+    settings = Settings(environment="test", secret_key="x" * 40, database_url="sqlite://", platform_host="localhost")
+    found = list(parse_problems(create_app(settings).jinja_env))
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        found += check_text(str(path.relative_to(TEMPLATES)), path.read_text(encoding="utf-8"))
+    return found + lint()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    found = problems()
+    print("\n".join(found))
+    sys.exit(bool(found))
