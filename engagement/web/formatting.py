@@ -62,8 +62,9 @@ def page_language() -> str:
 
 
 def date_long(value: datetime | date) -> str:
-    """„Sa., 12. Dezember 2026“, unbroken."""
-    return format_date(_day(value), _("EEE, d MMMM y"), locale=_locale()).replace(" ", NBSP)
+    """„Sa., 12. Dezember 2026“, which may break before the year only: at 320 px the whole does not fit beside a picture."""
+    text = format_date(_day(value), _("EEE, d MMMM y"), locale=_locale())
+    return NBSP.join(text.split(" ")[:-1]) + " " + text.split(" ")[-1]
 
 
 def date_short(value: datetime | date) -> str:
