@@ -1,0 +1,130 @@
+"""From an upload to safe pictures: checked, turned upright, stripped of metadata, re-encoded. Pure: bytes to bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from engagement.kernel.errors import N_, DomainError
+
+MAX_BYTES = 12 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MIN_SIDE = 200
+WIDTHS = (480, 960, 1600)
+# Beyond this the picture is a strip: on a card nothing of it would be left.
+MAX_RATIO = 5
+QUALITY = 80
+_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
+
+
+class PictureRefused(DomainError):
+    """The upload cannot be used as a picture."""
+
+    message = N_("This file is not a picture that we can read. Please use JPEG, PNG or WebP.")
+    field = "picture"
+
+
+class PictureTooLarge(PictureRefused):
+    message = N_("This file is too large. Please use a picture of at most %(megabytes)d MB.")
+
+
+class PictureTooManyPixels(PictureRefused):
+    message = N_("This picture has too many pixels. Please make it smaller first.")
+
+
+class PictureTooSmall(PictureRefused):
+    message = N_("This picture is too small. It needs at least %(pixels)d pixels on each side.")
+
+
+class PictureTooLong(PictureRefused):
+    message = N_("This picture is too long and narrow. Please cut out a part of it.")
+
+
+class PictureIsHeic(PictureRefused):
+    message = N_(
+        "This picture is in the HEIC format of iPhones, which most browsers cannot show. Please save it as JPEG, or "
+        "take a screenshot of it and use that."
+    )
+
+
+@dataclass(frozen=True)
+class ProcessedPicture:
+    """WebP files by width, largest last; size of the upright original; SHA-256 of the upload."""
+
+    files: dict[int, bytes]
+    width: int
+    height: int
+    content_hash: str
+
+
+def process(upload: bytes) -> ProcessedPicture:
+    """Check and re-encode an upload. Of an animation the first frame stays.
+
+    Raises:
+        PictureRefused, or one of its subclasses that say why.
+    """
+    if len(upload) > MAX_BYTES:
+        raise PictureTooLarge(megabytes=MAX_BYTES // (1024 * 1024))
+    if upload[4:8] == b"ftyp" and upload[8:12] in _HEIC_BRANDS:
+        raise PictureIsHeic
+    picture = _upright(upload)
+    widths = [width for width in WIDTHS if width < picture.width] + [min(picture.width, WIDTHS[-1])]
+    files = {width: _encoded(picture, width) for width in sorted(set(widths))}
+    return ProcessedPicture(files, picture.width, picture.height, hashlib.sha256(upload).hexdigest())
+
+
+def _upright(upload: bytes) -> Image.Image:
+    """The decoded first frame, turned as the camera was held, in RGB or RGBA."""
+    try:
+        with warnings.catch_warnings():
+            # We set the limit ourselves, below Pillow's own, before anything is decoded.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(upload), formats=_FORMATS) as source:
+                _check_size(*source.size)
+                source.seek(0)
+                source.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))  # JPEG alone: decodes a large photo at half size
+                turned = ImageOps.exif_transpose(source)
+                has_alpha = turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info
+                return _in_srgb(turned.convert("RGBA" if has_alpha else "RGB"), turned.info.get("icc_profile"))
+    except PictureRefused:
+        raise
+    except Image.DecompressionBombError:
+        raise PictureTooManyPixels from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, OverflowError):
+        raise PictureRefused from None
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Phones photograph in wider colours and say so in a profile, which goes with the metadata: convert before."""
+    if not profile:
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB")) or picture
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture  # a broken or foreign profile (CMYK): slightly wrong colours are better than none
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise PictureTooManyPixels
+    if min(width, height) < MIN_SIDE:
+        raise PictureTooSmall(pixels=MIN_SIDE)
+    if max(width, height) > MAX_RATIO * min(width, height):
+        raise PictureTooLong
+
+
+def _encoded(picture: Image.Image, width: int) -> bytes:
+    height = max(1, round(picture.height * width / picture.width))
+    sized = picture if width == picture.width else picture.resize((width, height), Image.Resampling.LANCZOS)
+    # A fresh image has no EXIF, no profile, no comment to take along.
+    bare = Image.new(sized.mode, sized.size)
+    bare.paste(sized)
+    target = io.BytesIO()
+    bare.save(target, "WEBP", quality=QUALITY, method=4)
+    return target.getvalue()

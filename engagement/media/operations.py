@@ -1,0 +1,74 @@
+"""Taking in pictures, and tidying up those that nobody used."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from engagement.accounts.queries import actor_of
+from engagement.core.actor import Actor
+from engagement.core.permissions import Permission, check
+from engagement.core.transaction import lock, operation
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.media import store
+from engagement.media.images import ProcessedPicture, process
+from engagement.media.models import Picture
+from engagement.media.queries import is_orphan, orphan_picture_ids
+
+# A form may stay open over night with a picture that is not saved yet.
+ORPHAN_AGE = timedelta(days=2)
+
+
+def store_picture(association_id: int, upload: bytes, *, actor: Actor) -> str:
+    """Re-encode an upload, keep it, and return the picture's public id. Nothing shows it until something refers to it.
+
+    Raises:
+        PictureRefused: or a subclass that says why.
+        Forbidden: the actor may not edit the association's opportunities.
+    """
+    # Decoding takes a second: not while other writers wait. The files go first, so that a row never lacks them.
+    _check(association_id, actor)
+    processed = process(upload)
+    stem = store.new_stem()
+    variants = {str(width): store.key_of(stem, width) for width in processed.files}
+    for width, content in processed.files.items():
+        store.put(variants[str(width)], content)
+    try:
+        return _add_picture(association_id, processed, variants, actor=actor)
+    except BaseException:
+        store.delete(list(variants.values()))
+        raise
+
+
+@operation
+def _add_picture(association_id: int, processed: ProcessedPicture, variants: dict[str, str], *, actor: Actor) -> str:
+    _check(association_id, actor)
+    picture = Picture(
+        association_id=association_id, width=processed.width, height=processed.height, variants=variants,
+        content_hash=processed.content_hash,
+    )  # fmt: skip
+    db.session.add(picture)
+    db.session.flush()
+    return picture.public_id
+
+
+def purge_orphan_pictures() -> int:
+    """Delete pictures of two days ago and older that nothing uses, files first; return how many (job)."""
+    return sum(_purge(picture_id) for picture_id in orphan_picture_ids(utcnow() - ORPHAN_AGE))
+
+
+@operation
+def _purge(picture_id: int) -> bool:
+    picture = db.session.scalar(lock(sa.select(Picture).where(Picture.id == picture_id)))
+    if picture is None or not is_orphan(picture_id):
+        return False
+    store.delete([str(key) for key in picture.variants.values()])
+    db.session.delete(picture)
+    return True
+
+
+def _check(association_id: int, actor: Actor) -> None:
+    fresh = actor if actor.is_system else actor_of(actor.user_id)
+    check(fresh, Permission.OPPORTUNITY_EDIT, association_id=association_id)

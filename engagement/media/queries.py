@@ -1,0 +1,35 @@
+"""Reading pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engagement.extensions import db
+from engagement.media.models import Picture
+from engagement.opportunities.models import Opportunity, Revision
+
+
+def picture_of(association_id: int, public_id: str) -> Picture | None:
+    """An association's own picture; None for any other."""
+    statement = sa.select(Picture).where(Picture.public_id == public_id, Picture.association_id == association_id)
+    return db.session.scalar(statement)
+
+
+def orphan_picture_ids(before: datetime, limit: int = 200) -> Sequence[int]:
+    """Pictures older than `before` that neither a working copy nor any revision uses, oldest first."""
+    statement = sa.select(Picture.id).where(Picture.created_at < before, ~_is_used()).order_by(Picture.id).limit(limit)
+    return db.session.scalars(statement).all()
+
+
+def is_orphan(picture_id: int) -> bool:
+    """Whether nothing uses the picture now."""
+    return db.session.scalar(sa.select(Picture.id).where(Picture.id == picture_id, ~_is_used())) is not None
+
+
+def _is_used() -> sa.ColumnElement[bool]:
+    return sa.or_(
+        sa.exists().where(Opportunity.picture_id == Picture.id), sa.exists().where(Revision.picture_id == Picture.id)
+    )

@@ -1,0 +1,93 @@
+"""Changing the dates of an opportunity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from engagement.cities.queries import city_by_id
+from engagement.core.transaction import lock
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.opportunities.models import Opportunity, Shift
+from engagement.opportunities.operations.loading import Locked
+from engagement.opportunities.rules import dates
+from engagement.opportunities.rules.dates import ShiftInput
+from engagement.opportunities.rules.errors import Gap, InvalidContent
+from engagement.opportunities.rules.gaps import NO_DATE_LEFT
+from engagement.opportunities.rules.states import SHOWN
+
+
+def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
+    """Make the editable dates those of `rows`; return whether anything changed. Part of an operation.
+
+    A row with the id of a date that cannot be edited any more is passed over: it began while the form was open. An
+    opportunity that becomes ongoing loses its dates; one that is shown keeps them until the city has approved.
+
+    Raises:
+        InvalidContent: rows that cannot be stored.
+        CapacityBelowTaken, ShiftTimeFixed, ShiftHasPeople: people are registered.
+    """
+    opportunity, publication = locked.opportunity, locked.publication
+    is_shown = publication.state in SHOWN
+    if opportunity.is_ongoing:
+        if is_shown:
+            return False
+        rows = ()
+    now = utcnow()
+    stored = db.session.scalars(lock(_shifts(opportunity))).all()
+    was_published = publication.published_at is not None
+    editable = {
+        shift.public_id: shift for shift in stored if dates.is_editable(shift, now, was_published=was_published)
+    }
+    known = {shift.public_id for shift in stored}
+    problems = dates.shift_problems(rows, kept=len(stored) - len(editable))
+    if is_shown:
+        problems += dates.past_problems(rows, now)
+        if editable and not rows:
+            problems.append(Gap("shifts", NO_DATE_LEFT))
+    if problems:
+        raise InvalidContent(problems)
+    changed = _remove(locked, editable, {row.public_id for row in rows})
+    for index, row in enumerate(rows):
+        if row.public_id in editable:
+            changed = _change(editable[row.public_id], row, index) or changed
+        elif row.public_id not in known:
+            _add(opportunity, row)
+            changed = True
+    db.session.flush()
+    return changed
+
+
+def _shifts(opportunity: Opportunity) -> sa.Select[Any]:
+    return sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at, Shift.id)
+
+
+def _remove(locked: Locked, editable: dict[str, Shift], wanted: set[str | None]) -> bool:
+    gone = [shift for public_id, shift in editable.items() if public_id not in wanted]
+    if gone:
+        zone = city_by_id(locked.publication.city_id).zone
+        for shift in gone:
+            dates.check_removal(shift, zone)
+            db.session.delete(shift)
+    return bool(gone)
+
+
+def _change(shift: Shift, row: ShiftInput, index: int) -> bool:
+    dates.check_change(shift, row, index)
+    wanted = (row.starts_at, row.ends_at, row.capacity, row.note)
+    if (shift.starts_at, shift.ends_at, shift.capacity, shift.note) == wanted:
+        return False
+    shift.starts_at, shift.ends_at, shift.capacity, shift.note = wanted
+    return True
+
+
+def _add(opportunity: Opportunity, row: ShiftInput) -> None:
+    db.session.add(
+        Shift(
+            opportunity_id=opportunity.id, association_id=opportunity.association_id, starts_at=row.starts_at,
+            ends_at=row.ends_at, capacity=row.capacity, note=row.note,
+        )
+    )  # fmt: skip

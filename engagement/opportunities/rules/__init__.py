@@ -1,0 +1,1 @@
+"""What holds for opportunities. Pure: values in, problems or one named refusal out."""
