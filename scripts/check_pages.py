@@ -38,7 +38,8 @@ def demo_app(folder: Path) -> Flask:
     """The application over a fresh demo in `folder`."""
     settings = Settings(
         environment="demo", secret_key="x" * 64, database_url=f"sqlite:///{folder / 'demo.sqlite'}",
-        mail_url=f"maildir://{folder / 'mailbox'}", mail_from="mitmachen@region.example", media_url=f"file://{folder / 'media'}",
+        mail_url=f"maildir://{folder / 'mailbox'}", mail_from="mitmachen@region.example",
+        media_url=f"file://{folder / 'media'}",
         platform_host=HOST, instance_path=folder / "instance",
     )  # fmt: skip
     app = watch(create_app(settings))
@@ -114,12 +115,9 @@ class Crawl:
 
     @staticmethod
     def links(url: str, hrefs: list[str]) -> list[str]:
-        found = []
-        for href in hrefs:
-            target = urlsplit(urljoin(f"http://{HOST}{url}", href))
-            if target.netloc == HOST and target.scheme == "http":
-                found.append(target.path + (f"?{target.query}" if target.query else ""))
-        return found
+        targets = [urlsplit(urljoin(f"http://{HOST}{url}", href)) for href in hrefs]
+        here = [target for target in targets if target.netloc == HOST and target.scheme == "http"]
+        return [target.path + (f"?{target.query}" if target.query else "") for target in here]
 
 
 def roles() -> dict[str, str]:
@@ -137,10 +135,11 @@ def roles() -> dict[str, str]:
 def static_addresses(app: Flask) -> list[str]:
     """Every GET address that needs no object: nobody may link to it, it must work all the same."""
     adapter = app.url_map.bind(HOST)
-    found = []
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.arguments <= {"city"} and rule.endpoint not in UNLINKED:
-            found.append(adapter.build(rule.endpoint, {"city": CITY} if rule.arguments else {}))
+    found = [
+        adapter.build(rule.endpoint, {"city": CITY} if rule.arguments else {})
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.arguments <= {"city"} and rule.endpoint not in UNLINKED
+    ]
     return sorted(address for address in found if not address.endswith((".css", ".js")))
 
 

@@ -67,7 +67,7 @@ class CheckingClient(FlaskClient):
     ) -> Page:  # fmt: skip
         """Send a form of `page`: its own values, changed by `values` (None leaves a field out, a list sends several).
 
-        `form` selects it (the first match; `form:2` the third); `button` is the visible text of the button that is pressed.
+        `form` selects it (the first match; `form:2` the third), `button` is the text of the one pressed.
         """
         assert isinstance(page, Page)
         selector, _, number = form.partition(":")

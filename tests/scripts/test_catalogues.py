@@ -1,0 +1,35 @@
+"""The check of the catalogues notices what a reader of German would."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Message
+
+from scripts import catalogues
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (Message("Sign in", ""), "is not translated"),
+        (Message("Sign in", "Einloggen", flags={"fuzzy"}), "is fuzzy"),
+        (Message("Hello %(name)s", "Guten Tag"), "other placeholders"),
+        (Message("Hello", "Guten Tag %(name)s"), "other placeholders"),
+        (Message(("%(num)d place", "%(num)d places"), ("ein Platz", "%(count)d Plätze")), "other placeholders"),
+        (Message("<strong>Free</strong>", "Frei"), "other markup"),
+    ],
+)
+def test_a_bad_translation_is_noticed(message: Message, expected: str) -> None:
+    found = catalogues.message_problems(message)
+    assert len(found) == 1
+    assert expected in found[0]
+
+
+def test_a_form_for_one_may_leave_the_number_out() -> None:
+    assert (
+        catalogues.message_problems(Message(("%(num)d place", "%(num)d places"), ("ein Platz", "%(num)d Plätze"))) == []
+    )
+
+
+def test_the_messages_of_code_and_templates_are_found() -> None:
+    assert len(catalogues.extract()) > 50
