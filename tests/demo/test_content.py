@@ -221,6 +221,16 @@ def test_what_was_submitted_is_complete(slug: str, offer: Entry) -> None:
 
 
 @pytest.mark.parametrize(("slug", "offer"), EACH_OFFER)
+def test_promises_hold_before_the_law(slug: str, offer: Entry) -> None:
+    """An extended check is for work with minors (§ 30a BZRG); an allowance is money, soup is none."""
+    if offer.get("extended_background_check"):
+        assert {"children", "youth"} & set(offer["target_groups"])
+    if offer.get("measles_proof"):
+        assert "school" in offer["fields"], "§ 20 (8) IfSG: schools and kindergartens"
+    assert "Euro" in offer.get("allowance", "Euro")
+
+
+@pytest.mark.parametrize(("slug", "offer"), EACH_OFFER)
 def test_description_uses_allowed_html_only(slug: str, offer: Entry) -> None:
     found = Tags(offer.get("description_html", ""))
     assert found.tags <= TAGS
