@@ -62,7 +62,10 @@ def page_language() -> str:
 
 
 def date_long(value: datetime | date) -> str:
-    """„Sa., 12. Dezember 2026“, which may break before the year only: at 320 px the whole does not fit beside a picture."""
+    """„Sa., 12. Dezember 2026“, which may break before the year only.
+
+    Unbroken it would not fit beside a picture at 320 px.
+    """
     text = format_date(_day(value), _("EEE, d MMMM y"), locale=_locale())
     return NBSP.join(text.split(" ")[:-1]) + " " + text.split(" ")[-1]
 

@@ -4,17 +4,20 @@
  */
 export function liveList() {
   let running;
+  let shown = location.pathname + location.search;
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-live]");
-    if (!form || !document.getElementById("ergebnisse")) return;
+    // A field outside the panel may belong to it too (attribute form).
+    const form = event.target.form;
+    if (!form?.matches("[data-live]") || !document.getElementById("ergebnisse")) return;
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    load(`${form.action.split("?")[0]}?${query}`, event.target.id, true);
+    load(`${form.action.split("?")[0]}?${query}`, event.target.id);
   });
   window.addEventListener("popstate", () => {
-    if (document.querySelector("form[data-live]")) location.reload();
+    // A jump within the page is a popstate too; only another selection needs another page.
+    if (location.pathname + location.search !== shown) location.reload();
   });
 
-  async function load(address, focusId, push) {
+  async function load(address, focusId) {
     running?.abort();
     running = new AbortController();
     const results = document.getElementById("ergebnisse");
@@ -30,7 +33,8 @@ export function liveList() {
       panel.replaceChildren(...fresh.childNodes);
       panel.scrollTop = top;
       document.title = page.title;
-      if (push) history.pushState(null, "", address + location.hash);
+      history.pushState(null, "", address + location.hash);
+      shown = location.pathname + location.search;
       document.getElementById(focusId)?.focus({ preventScroll: true });
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);

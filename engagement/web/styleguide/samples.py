@@ -83,9 +83,10 @@ class SampleForm(BaseForm):
         "Sind Sie 18 oder älter?", [DataRequired("Wählen Sie Ja oder Nein")], choices=[("yes", "Ja"), ("no", "Nein")]
     )
     kind = RadioField(
-        "Wer sind Sie?", [Optional()],
+        "Wer sind Sie?",
+        [Optional()],
         choices=[("club", "Verein"), ("initiative", "Initiative"), ("foundation", "Stiftung")],
-    )  # fmt: skip
+    )
     groups = SelectMultipleField(
         "Für wen?",
         choices=[
@@ -121,22 +122,79 @@ def sample_cards() -> list[dict[str, Any]]:
     """Return cards that differ in everything that can differ."""
 
     def card(title: str, who: str, scene: str, **more: Any) -> dict[str, Any]:
-        known = {"url": "#karten", "title": title, "association_name": who, "field": scene, "when": None, "where": None,
-                 "free": None, "capacity": None, "tag": None, "picture_url": None, "picture_alt": "", "mirrored": False}  # fmt: skip
+        known = {
+            "url": "#karten",
+            "title": title,
+            "association_name": who,
+            "field": scene,
+            "when": None,
+            "where": None,
+            "free": None,
+            "capacity": None,
+            "tag": None,
+            "picture_url": None,
+            "picture_alt": "",
+            "mirrored": False,
+        }
         return {**known, **more}
 
     return [
-        card("Hände, die mitkochen: Um zwölf kommen 60 Gäste", "Mittagstisch am Markt", "social", free=3, capacity=6, tag="einmalig",
-             when="Do., 26. November 2026, 10–14 Uhr", where="Gemeindehaus, Kernstadt"),
-        card("Große und Kleine, die Nistkästen für den Winter putzen", "Streuobstfreunde Diedelsheim", "nature", free=1, capacity=8,
-             when="Sa., 28. November 2026, 9–12 Uhr", where="Obstwiese am Weinberg", tag="mit Kindern"),
-        card("Skatspieler, die gern Neue mitspielen lassen", "Spieletreff Gölshausen", "leisure", free=0, capacity=2, tag="monatlich",
-             when="So., 29. November 2026, 15–18 Uhr", where="Alte Schule", mirrored=True),
-        card("Eine Vorleserin oder einen Vorleser", "Kita Sonnenschein", "school", when="wöchentlich, nach Absprache", where="von zu Hause"),
-        card("Fahrerinnen und Fahrer für Essen auf Rädern in allen Stadtteilen, auch einmal im Monat", "Ökumenische Sozialstation Kraichgau gGmbH",
-             "health", free=12, capacity=20, tag="auf Abruf", mirrored=True),
-        card("Stimmen für das Adventssingen", "Liederkranz Bauerbach", "culture", free=5, capacity=5, when="Mi., 2. Dezember 2026, 19.30–21 Uhr"),
-    ]  # fmt: skip
+        card(
+            "Hände, die mitkochen: Um zwölf kommen 60 Gäste",
+            "Mittagstisch am Markt",
+            "social",
+            free=3,
+            capacity=6,
+            tag="einmalig",
+            when="Do., 26. November 2026, 10–14 Uhr",
+            where="Gemeindehaus, Kernstadt",
+        ),
+        card(
+            "Große und Kleine, die Nistkästen für den Winter putzen",
+            "Streuobstfreunde Diedelsheim",
+            "nature",
+            free=1,
+            capacity=8,
+            when="Sa., 28. November 2026, 9–12 Uhr",
+            where="Obstwiese am Weinberg",
+            tag="mit Kindern",
+        ),
+        card(
+            "Skatspieler, die gern Neue mitspielen lassen",
+            "Spieletreff Gölshausen",
+            "leisure",
+            free=0,
+            capacity=2,
+            tag="monatlich",
+            when="So., 29. November 2026, 15–18 Uhr",
+            where="Alte Schule",
+            mirrored=True,
+        ),
+        card(
+            "Eine Vorleserin oder einen Vorleser",
+            "Kita Sonnenschein",
+            "school",
+            when="wöchentlich, nach Absprache",
+            where="von zu Hause",
+        ),
+        card(
+            "Fahrerinnen und Fahrer für Essen auf Rädern in allen Stadtteilen, auch einmal im Monat",
+            "Ökumenische Sozialstation Kraichgau gGmbH",
+            "health",
+            free=12,
+            capacity=20,
+            tag="auf Abruf",
+            mirrored=True,
+        ),
+        card(
+            "Stimmen für das Adventssingen",
+            "Liederkranz Bauerbach",
+            "culture",
+            free=5,
+            capacity=5,
+            when="Mi., 2. Dezember 2026, 19.30–21 Uhr",
+        ),
+    ]
 
 
 def sample_facets() -> list[dict[str, Any]]:
@@ -149,11 +207,28 @@ def sample_facets() -> list[dict[str, Any]]:
         ]
 
     return [
-        {"name": "wann", "label": "Wann?", "single": True, "options": options(("egal wann", 87), ("am Wochenende", 27), ("heute", 0))},
-        {"name": "thema", "label": "Thema", "single": False, "options": options(
-            ("Sport und Bewegung", 5), ("Kultur und Musik", 5), ("Soziales", 3), ("Natur und Umwelt", 6), ("Freizeit", 4), ("Schule", 2),
-            ("Gesundheit", 1), ("Kirche und Religion", 1))},
-    ]  # fmt: skip
+        {
+            "name": "wann",
+            "label": "Wann?",
+            "single": True,
+            "options": options(("egal wann", 87), ("am Wochenende", 27), ("heute", 0)),
+        },
+        {
+            "name": "thema",
+            "label": "Thema",
+            "single": False,
+            "options": options(
+                ("Sport und Bewegung", 5),
+                ("Kultur und Musik", 5),
+                ("Soziales", 3),
+                ("Natur und Umwelt", 6),
+                ("Freizeit", 4),
+                ("Schule", 2),
+                ("Gesundheit", 1),
+                ("Kirche und Religion", 1),
+            ),
+        },
+    ]
 
 
 def sample_moments() -> dict[str, Any]:

@@ -1,0 +1,134 @@
+"""Dates, times, numbers and names as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from engagement.web import formatting as f
+
+NBSP = "\u00a0"
+START = datetime(2026, 12, 12, 13, 0, tzinfo=UTC)  # 14 Uhr in Berlin, winter
+END = datetime(2026, 12, 12, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def _german(app: Flask) -> Iterator[None]:
+    with app.test_request_context("/"):
+        yield
+
+
+pytestmark = pytest.mark.usefixtures("_german")
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def test_the_long_form_of_a_shift() -> None:
+    assert plain(f.shift_when(START, END)) == "Sa., 12. Dezember 2026, 14–17 Uhr"
+
+
+def test_joints_do_not_break() -> None:
+    assert f.shift_when(START, END) == f"Sa.,{NBSP}12.{NBSP}Dezember 2026, 14–17{NBSP}Uhr"
+
+
+def test_summer_time() -> None:
+    assert plain(f.shift_when(datetime(2026, 7, 3, 7, 30, tzinfo=UTC), datetime(2026, 7, 3, 9, 0, tzinfo=UTC))) == (
+        "Fr., 3. Juli 2026, 9.30–11 Uhr"
+    )
+
+
+def test_midnight_belongs_to_the_citys_day() -> None:
+    assert plain(f.date_long(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))) == "Fr., 1. Januar 2027"
+
+
+def test_a_shift_into_the_night_has_one_date_and_a_camp_has_two() -> None:
+    evening = datetime(2026, 12, 12, 19, 0, tzinfo=UTC)
+    assert plain(f.shift_when(evening, evening + timedelta(hours=6))) == "Sa., 12. Dezember 2026, 20–2 Uhr"
+    assert plain(f.shift_when(START, START + timedelta(days=2))) == (
+        "Sa., 12. Dezember 2026, 14 Uhr bis Mo., 14. Dezember 2026, 14 Uhr"
+    )
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(0, "14–15 Uhr"), (30, "14–15.30 Uhr"), (5, "14–15.05 Uhr")])
+def test_minutes_only_where_there_are_some(minutes: int, expected: str) -> None:
+    assert plain(f.time_range(START, START + timedelta(hours=1, minutes=minutes))) == expected
+
+
+def test_english() -> None:
+    with force_locale("en"):
+        assert plain(f.date_long(START)) == "Sat, 12 December 2026"
+        assert plain(f.time_range(START, END)) == "14:00–17:00"
+        assert f.number(1234) == "1,234"
+
+
+def test_days_have_names(clock: object) -> None:
+    assert f.day_relative(date(2026, 5, 4)) == "heute"
+    assert f.day_relative(date(2026, 5, 5)) == "morgen"
+    assert f.day_relative(date(2026, 5, 3)) == "gestern"
+    assert plain(f.day_relative(date(2026, 5, 8))) == "Fr., 8. Mai 2026"
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        (timedelta(seconds=20), "seit 1 Min."),
+        (timedelta(minutes=5), "seit 5 Min."),
+        (timedelta(hours=3), "seit 3 Std."),
+        (timedelta(hours=20), "seit gestern"),
+        (timedelta(days=2), "seit 2 Tagen"),
+        (timedelta(seconds=-5), "seit 1 Min."),
+    ],
+)
+def test_waiting(ago: timedelta, expected: str) -> None:
+    now = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+    assert f.waiting(now - ago, now=now) == expected
+
+
+def test_a_moment_without_a_zone_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        f.date_long(datetime(2026, 12, 12, 13, 0))
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1234, "1.234"), (0, "0"), (2.5, "2,5")])
+def test_numbers(value: float, expected: str) -> None:
+    assert f.number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "link", "shown"),
+    [
+        ("07252 0000-34", "tel:+497252000034", "07252 0000-34"),
+        ("+4972521234567", "tel:+4972521234567", "07252 1234567"),
+        ("+33 3 88 12 34 56", "tel:+33388123456", "+33 3 88 12 34 56"),
+        ("Rathaus", "tel:", "Rathaus"),
+    ],
+)
+def test_phone_numbers(typed: str, link: str, shown: str) -> None:
+    assert f.tel(typed) == link
+    assert f.phone(typed) == shown
+
+
+def test_lines_are_kept_and_nothing_else() -> None:
+    assert f.lines("a <b>\nc") == Markup("a &lt;b&gt;<br>c")
+    assert f.lines(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Offene Gärten Ruit", "OG"),
+        ("Verein für Äpfel", "VÄ"),
+        ("Lesebrücke", "L"),
+        ("", "?"),
+        ("1. FC Ettlingen", "FE"),
+    ],
+)
+def test_initials(name: str, expected: str) -> None:
+    assert f.initials(name) == expected
