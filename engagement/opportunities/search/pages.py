@@ -1,0 +1,65 @@
+"""Loading the page of one offer, and what machines read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer, joinedload
+
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Association, Listing
+from engagement.extensions import db
+from engagement.kernel.clock import DEFAULT_ZONE
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Opportunity, Publication, Revision
+from engagement.opportunities.search.statements import Moment, is_open, joined
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An offer that a city shows, or showed once."""
+
+    state: PublicationState
+    is_visible: bool  # published, and the association is not suspended
+    revision: Revision  # with its district and picture
+    opportunity: Opportunity  # with its shifts
+    association: Association
+
+
+def shown_offer(public_id: str, city_id: int) -> Shown | None:
+    """The offer with this address in the city; None when the city never showed it."""
+    of_city = sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id)
+    statement = (
+        sa.select(Publication, Listing.state)
+        .join(Publication.opportunity)
+        .join(Listing, of_city)
+        .where(
+            Opportunity.public_id == public_id, Publication.city_id == city_id,
+            Publication.shown_revision_id.is_not(None),
+        )
+        .options(
+            defer(Publication.search_stems), defer(Publication.search_folded),
+            joinedload(Publication.association),
+            joinedload(Publication.opportunity).selectinload(Opportunity.shifts),
+            joinedload(Publication.shown_revision).options(joinedload(Revision.district), joinedload(Revision.picture)),
+        )
+    )  # fmt: skip
+    row = db.session.execute(statement).first()
+    if row is None:
+        return None
+    publication, listing_state = row
+    revision = publication.shown_revision
+    assert revision is not None  # asked for above
+    visible = publication.state is PublicationState.PUBLISHED and listing_state is not ListingState.SUSPENDED
+    return Shown(publication.state, visible, revision, publication.opportunity, publication.association)
+
+
+def open_addresses(city_id: int, limit: int) -> Sequence[tuple[str, datetime]]:
+    """Public ids of the open offers with the moment of their last change, for the site map."""
+    statement = joined(sa.select(Opportunity.public_id, Publication.updated_at).select_from(Publication))
+    statement = statement.join(Opportunity, Opportunity.id == Publication.opportunity_id)
+    statement = statement.where(*is_open(city_id, Moment.at_present(DEFAULT_ZONE))).order_by(Publication.id)
+    return [(row[0], row[1]) for row in db.session.execute(statement.limit(limit))]

@@ -1,0 +1,101 @@
+"""The portal: which town?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.cities.models import City
+from engagement.cities.queries import published_cities
+from engagement.cities.theme import theme_css
+from engagement.core.links import external_url
+from engagement.core.permissions import public
+from engagement.opportunities.search import Criteria, DatePreset, Figures, figures_by_city, first_cards, question
+from engagement.opportunities.search import search_publications as search
+from engagement.web.assets import asset_url
+from engagement.web.portal import bp
+from engagement.web.public.addresses import MAX_TEXT
+from engagement.web.public.cards import Gallery, card_views
+from engagement.web.public.theme import stylesheet, theme_of
+
+LANES = 3
+HITS = 12
+
+
+@dataclass(frozen=True)
+class Town:
+    """A card of the portal, in the town's own theme."""
+
+    city: City
+    character: str
+    figures: Figures
+
+
+@bp.get("/")
+@public
+def index() -> str:
+    """The towns; with words in the address also the offers of all towns that fit."""
+    cities = published_cities()
+    figures = figures_by_city()
+    text = " ".join(request.args.get("q", "").split())[:MAX_TEXT]
+    gallery = Gallery()
+    hits = search(None, Criteria(text=text), size=HITS) if question(text) else None
+    return render_template(
+        "portal/index.html",
+        towns=[Town(city, theme_of(city).character, figures.get(city.id, Figures())) for city in cities],
+        characters={city.slug: theme_of(city).character for city in cities},
+        total=sum(each.offers for each in figures.values()),
+        themes_version=themes_version(cities),
+        q=text,
+        hits=hits,
+        cards=card_views(hits.items, gallery) if hits else [],
+        soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), gallery),
+        canonical=external_url("portal.index"),
+    )
+
+
+def themes_version(cities: Sequence[City]) -> str:
+    """Changes with the theme of any town, and with the set of towns."""
+    text = ";".join(f"{city.slug}={city.theme_version}" for city in cities)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@bp.get("/themes-<version>.css")
+@public
+def themes_css(version: str) -> Response:
+    """The themes of all towns, each for what stands inside its own data-city."""
+    cities = published_cities()
+    css = "".join(theme_css(theme_of(city), city.slug) for city in cities)
+    return stylesheet(css, is_current=version == themes_version(cities))
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """For those who ask without reading the page."""
+    return redirect(asset_url("favicon-region.svg"))
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Pages of people's own are not for search engines; a demo is not at all."""
+    settings = current_app.config["SETTINGS"]
+    if settings.is_demo:
+        return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+    closed = ("konto", "verein", "stadt", "zusage")
+    lines = ["User-agent: *", *(f"Disallow: /*/{name}/" for name in closed), "Disallow: /plattform/"]
+    lines.append(f"Sitemap: {external_url('portal.sitemap')}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """The site map of site maps: one a town."""
+    urls = [external_url("public.sitemap", city=city.slug) for city in published_cities()]
+    return Response(render_template("portal/sitemap.xml", maps=urls), mimetype="application/xml")

@@ -1,0 +1,99 @@
+"""Cards as templates/components/card.html wants them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from engagement.core.i18n import _
+from engagement.media.addresses import CARD_WIDTH
+from engagement.opportunities.enums import TimePattern
+from engagement.opportunities.labels import TIME_PATTERN_LABELS
+from engagement.opportunities.search import Card
+from engagement.web.formatting import shift_when
+
+# Further scenes that fit a field, so that a page shows each picture once.
+_SCENES = {"nature": ("nature", "birdhouse", "garden", "river"), "social": ("social", "cooking"),
+           "civic": ("civic", "repair")}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CardView:
+    """What a card, a row or a lane shows."""
+
+    url: str
+    title: str
+    summary: str
+    association_name: str
+    city_slug: str
+    city_name: str
+    when: str
+    where: str
+    free: int | None
+    capacity: int | None
+    tag: str
+    field: str | None  # or another scene of the field
+    mirrored: bool
+    picture_url: str | None
+    picture_alt: str
+
+
+class Gallery:
+    """Hands out the illustrations of one page: another scene, or the second cast, when a field comes again."""
+
+    def __init__(self) -> None:
+        self._shown: Counter[str] = Counter()
+
+    def next(self, field: str | None) -> tuple[str, bool]:
+        """A scene and whether it is mirrored."""
+        name = field or "civic"
+        scenes = _SCENES.get(name, (name,))
+        turn = self._shown[name]
+        self._shown[name] += 1
+        return scenes[turn % len(scenes)], (turn // len(scenes)) % 2 == 1
+
+
+def card_views(cards: Iterable[Card], gallery: Gallery | None = None) -> list[CardView]:
+    """The cards of a list; give the page's gallery when the page shows several."""
+    gallery = gallery or Gallery()
+    return [_view(card, gallery) for card in cards]
+
+
+def _view(card: Card, gallery: Gallery) -> CardView:
+    scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
+    shift = card.next_shift
+    return CardView(
+        url=url_for("public.opportunity", city=card.city_slug, public_id=card.public_id), title=card.title,
+        summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
+        city_name=card.city_name, when=_when(card), where=_where(card), free=shift.free if shift else None,
+        capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
+        mirrored=mirrored, picture_url=_picture_url(card), picture_alt=card.picture_alt,
+    )  # fmt: skip
+
+
+def _when(card: Card) -> str:
+    if card.next_shift is not None:
+        return shift_when(card.next_shift.starts_at, card.next_shift.ends_at)
+    return card.schedule_note or _("By arrangement")
+
+
+def _where(card: Card) -> str:
+    if card.is_remote:
+        return _("From home")
+    return ", ".join(dict.fromkeys(part for part in (card.location_name, card.district_name or card.town) if part))
+
+
+def pattern_label(patterns: Iterable[str]) -> str:
+    """The name of the first time pattern."""
+    return next((str(TIME_PATTERN_LABELS[TimePattern(pattern)]) for pattern in patterns), "")
+
+
+def _picture_url(card: Card) -> str | None:
+    if not card.picture:
+        return None
+    widths = sorted(int(width) for width in card.picture)
+    width = next((each for each in widths if each >= CARD_WIDTH), widths[-1])
+    return url_for("media.file", key=card.picture[str(width)])

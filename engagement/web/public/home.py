@@ -1,0 +1,96 @@
+"""The home page of a city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, url_for
+
+from engagement.associations.queries import newest_listed
+from engagement.cities.models import City
+from engagement.cities.queries import districts_of
+from engagement.core.i18n import _
+from engagement.core.links import external_url
+from engagement.core.permissions import public
+from engagement.opportunities.enums import Field, TimePattern
+from engagement.opportunities.search import (
+    REMOTE,
+    Card,
+    Criteria,
+    DatePreset,
+    FacetCounts,
+    Figures,
+    facet_counts,
+    figures_by_city,
+    first_cards,
+    newest_cards,
+    number_of_offers,
+    place_value,
+)
+from engagement.web.context import the_city
+from engagement.web.public import bp, panel
+from engagement.web.public.cards import Gallery, card_views
+
+TILES = 8
+CARDS = 3
+ASSOCIATIONS = 4
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """One question, themes, what is soon, what is new. A town without offers invites associations instead."""
+    city = the_city()
+    counts = facet_counts(city.id, Criteria(), zone=city.zone)
+    soon = _soon(city)
+    shown = [card.public_id for card in soon]
+    once = first_cards(city.id, Criteria(time_patterns=(TimePattern.ONCE,)), CARDS, zone=city.zone, without=shown)
+    shown += [card.public_id for card in once]
+    fresh = newest_cards(city.id, CARDS, zone=city.zone, without=shown)
+    joined = newest_listed(city.id, ASSOCIATIONS)
+    gallery = Gallery()
+    return render_template(
+        "public/home.html",
+        figures=figures_by_city(city.id, zone=city.zone).get(city.id, Figures()),
+        places=[(place_value(district.name), district.name) for district in districts_of(city.id)],
+        quick=_quick(counts),
+        tiles=_tiles(counts, gallery),
+        is_this_week=counts.presets[DatePreset.WEEK] > 0,
+        soon=card_views(soon, gallery),
+        once=card_views(once, gallery),
+        fresh=card_views(fresh, gallery),
+        associations=joined,
+        offers_of=number_of_offers([each.id for each in joined], city.id, zone=city.zone),
+        canonical=external_url("public.home", city=city.slug),
+    )
+
+
+def _soon(city: City) -> Sequence[Card]:
+    """This week's offers; when the week holds none, what comes next."""
+    this_week = first_cards(city.id, Criteria(preset=DatePreset.WEEK), CARDS, zone=city.zone)
+    return this_week or first_cards(city.id, Criteria(), CARDS, zone=city.zone)
+
+
+def _quick(counts: FacetCounts) -> list[dict[str, str]]:
+    """Short ways, those that lead somewhere."""
+    labels, patterns = panel.preset_labels(), counts.groups["time_patterns"]
+    ways: list[tuple[str, int, dict[str, Any]]] = [
+        (labels[DatePreset.TODAY], counts.presets[DatePreset.TODAY], {"wann": DatePreset.TODAY}),
+        (labels[DatePreset.WEEKEND], counts.presets[DatePreset.WEEKEND], {"wann": DatePreset.WEEKEND}),
+        (_("Try it once"), patterns.get(TimePattern.ONCE, 0), {"zeit": TimePattern.ONCE}),
+        (_("From home"), counts.groups["places"].get(REMOTE, 0), {"ort": REMOTE}),
+    ]
+    return [
+        {"label": label, "url": url_for("public.opportunities", **values)} for label, number, values in ways if number
+    ]
+
+
+def _tiles(counts: FacetCounts, gallery: Gallery) -> list[tuple[str, str, int]]:
+    """The fields with most offers: value, name, number; their pictures count as shown."""
+    numbers = counts.groups["fields"]
+    labels = panel.value_labels({})["thema"]
+    found = sorted((field for field in Field if numbers.get(field)), key=lambda field: -numbers[field])[:TILES]
+    for field in found:
+        gallery.next(field)
+    return [(field, labels[field], numbers[field]) for field in found]

@@ -1,0 +1,86 @@
+"""The list of offers, and the page of one."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.cities.queries import districts_of
+from engagement.core.links import external_url
+from engagement.core.permissions import public
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.search import (
+    Criteria,
+    Sort,
+    cards_of_association,
+    facet_counts,
+    place_value,
+    question,
+    related_cards,
+    search_publications,
+)
+from engagement.opportunities.search.pages import shown_offer
+from engagement.opportunities.views import offer_view
+from engagement.web.context import the_city
+from engagement.web.public import addresses, bp, panel
+from engagement.web.public.cards import Gallery, card_views
+
+RELATED = 3
+
+
+@bp.get("/mitmachen/")
+@public
+def opportunities() -> str:
+    """Results first; every state has an address of its own."""
+    city = the_city()
+    places = {place_value(district.name): district.name for district in districts_of(city.id)}
+    criteria = addresses.read(request.args, places)
+    page = search_publications(city.id, criteria, zone=city.zone)
+    counts = facet_counts(city.id, criteria, zone=city.zone)
+    return render_template(
+        "public/opportunities.html",
+        criteria=criteria,
+        page=page,
+        cards=card_views(page.items),
+        groups=panel.groups(criteria, counts, places),
+        chips=panel.chips(criteria, places),
+        places=panel.value_labels(places)["ort"],
+        address=addresses.write(criteria),
+        kept_by_panel=addresses.hidden(criteria, besides=("wann", "von", "bis", "sortierung", *addresses.GROUP_OF)),
+        kept_by_finder=addresses.hidden(criteria, besides=("q", "ort")),
+        sorts=_sorts(criteria),
+        plain_url=panel.address(Criteria()),
+        canonical=external_url("public.opportunities", city=city.slug),
+    )
+
+
+def _sorts(criteria: Criteria) -> list[tuple[Sort, bool]]:
+    """The orders to choose from, and which one the list has."""
+    has_words = bool(question(criteria.text))
+    now = criteria.sort or (Sort.BEST if has_words else Sort.SOONEST)
+    return [(sort, sort is now) for sort in Sort if has_words or sort is not Sort.BEST]
+
+
+@bp.get("/mitmachen/<public_id>")
+@public
+def opportunity(public_id: str) -> ResponseReturnValue:
+    """One offer. What was shown once and is not any more explains itself; what never was is 404."""
+    city = the_city()
+    shown = shown_offer(public_id, city.id)
+    if shown is None:
+        abort(404)
+    gallery = Gallery()
+    gallery.next(next(iter(shown.revision.fields), None))
+    related = related_cards(shown.revision.fields, city.id, RELATED, zone=city.zone, without=[public_id])
+    values = {
+        "related": card_views(related, gallery),
+        "canonical": external_url("public.opportunity", city=city.slug, public_id=public_id),
+    }
+    if not shown.is_visible:
+        is_gone = shown.state is not PublicationState.PAUSED
+        page = render_template("public/opportunity_gone.html", shown=shown, is_gone=is_gone, **values)
+        return page, 410 if is_gone else 200
+    shifts = shown.opportunity.shifts
+    offer = offer_view(shown.revision, public_id=public_id, association=shown.association, shifts=shifts)
+    others = cards_of_association(shown.association.id, city.id, zone=city.zone)
+    return render_template("public/opportunity.html", offer=offer, others=max(0, len(others) - 1), **values)

@@ -1,0 +1,128 @@
+"""The panel beside the list of offers, and the chips above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+
+from engagement.core.i18n import _
+from engagement.opportunities.enums import Field, TargetGroup, TimeOfDay, TimePattern
+from engagement.opportunities.labels import (
+    FIELD_SHORT_LABELS,
+    TARGET_GROUP_LABELS,
+    TIME_OF_DAY_LABELS,
+    TIME_PATTERN_LABELS,
+)
+from engagement.opportunities.search import REMOTE, Criteria, DatePreset, FacetCounts
+from engagement.web.formatting import date_long
+from engagement.web.public import addresses
+
+Labels = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int | None
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    label: str
+    options: Sequence[Option]
+    single: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A value that the list is narrowed by; the address takes it away."""
+
+    label: str
+    url: str
+
+
+def preset_labels() -> dict[DatePreset, str]:
+    return {DatePreset.TODAY: _("Today"), DatePreset.WEEKEND: _("This weekend"), DatePreset.WEEK: _("This week")}
+
+
+def value_labels(places: Labels) -> dict[str, Labels]:
+    """Name in the address → value → words; `places` are the city's districts."""
+    return {
+        "thema": {field: str(FIELD_SHORT_LABELS[field]) for field in Field},
+        "fuer": {group: str(TARGET_GROUP_LABELS[group]) for group in TargetGroup},
+        "ort": {**places, REMOTE: _("From home")},
+        "zeit": {pattern: str(TIME_PATTERN_LABELS[pattern]) for pattern in TimePattern},
+        "tageszeit": {time: str(TIME_OF_DAY_LABELS[time]) for time in TimeOfDay},
+    }
+
+
+def groups(criteria: Criteria, counts: FacetCounts, places: Labels) -> list[Group]:
+    """All groups with the number of offers that each value would leave."""
+    labels = value_labels(places)
+    titles = {
+        "thema": _("What for?"), "fuer": _("For whom?"), "ort": _("Where?"), "zeit": _("How often?"),
+        "tageszeit": _("What time of day?"),
+    }  # fmt: skip
+    found = [_when(criteria, counts)]
+    found += [_group(name, titles[name], labels[name], criteria, counts) for name in titles]
+    return [group for group in found if group.options]
+
+
+def _when(criteria: Criteria, counts: FacetCounts) -> Group:
+    options = [Option("", _("Any time"), None, criteria.preset is None and not criteria.days)]
+    for preset, label in preset_labels().items():
+        options.append(Option(preset, label, counts.presets[preset], criteria.preset is preset))
+    options.append(Option(addresses.ON_DAYS, _("On certain days"), None, bool(criteria.days)))
+    return Group("wann", _("When?"), options, single=True)
+
+
+def _group(name: str, title: str, labels: Labels, criteria: Criteria, counts: FacetCounts) -> Group:
+    """Values with offers and chosen ones; themes with most offers first, the others in their own order."""
+    group = addresses.GROUP_OF[name]
+    chosen, numbers = getattr(criteria, group), counts.groups[group]
+    options = [Option(value, label, numbers.get(value, 0), value in chosen) for value, label in labels.items()]
+    shown = [option for option in options if option.count or option.checked]
+    if name == "thema":
+        shown.sort(key=lambda option: -(option.count or 0))
+    return Group(name, title, shown)
+
+
+def chips(criteria: Criteria, places: Labels) -> list[Chip]:
+    """What the list is narrowed by, each with the address without it."""
+    found = []
+    if criteria.text:
+        found.append(Chip(f"„{criteria.text}“", address(replace(criteria, text="", page=1))))
+    if criteria.preset is not None:
+        found.append(Chip(preset_labels()[criteria.preset], address(criteria.without("preset"))))
+    elif criteria.days:
+        found.append(Chip(_days(criteria), address(criteria.without("preset"))))
+    labels = value_labels(places)
+    for name, group in addresses.GROUP_OF.items():
+        found += [
+            Chip(labels[name][value], address(addresses.without(criteria, name, value)))
+            for value in getattr(criteria, group)
+        ]
+    return found
+
+
+def _days(criteria: Criteria) -> str:
+    first, last = criteria.days.first, criteria.days.last
+    if first and last:
+        if first == last:
+            return date_long(first)
+        return _("%(first)s to %(last)s", first=date_long(first), last=date_long(last))
+    if first:
+        return _("from %(first)s", first=date_long(first))
+    assert last is not None
+    return _("until %(last)s", last=date_long(last))
+
+
+def address(criteria: Criteria, **more: Any) -> str:
+    """The address of a list."""
+    return url_for("public.opportunities", **addresses.write(criteria), **more)
