@@ -1,0 +1,95 @@
+"""The demo fills an empty installation once, and its dates follow the calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from engagement.accounts.models import User
+from engagement.associations.models import Listing
+from engagement.cities.models import City
+from engagement.demo import logins
+from engagement.demo.content import CITIES, demo_id
+from engagement.demo.dates import redate
+from engagement.demo.loader import load
+from engagement.extensions import db
+from engagement.kernel.clock import local, utcnow
+from engagement.opportunities.enums import Field, PublicationState
+from engagement.opportunities.models import Publication, Revision, Shift
+from engagement.registrations.enums import ACTIVE_STATES
+from engagement.registrations.models import Registration
+
+pytestmark = pytest.mark.both_engines
+
+
+def shifts() -> dict[str, Shift]:
+    statement = sa.select(Shift).execution_options(populate_existing=True)
+    return {shift.public_id: shift for shift in db.session.scalars(statement)}
+
+
+def test_every_city_is_full(db_app: Flask) -> None:
+    assert load()
+    for slug in CITIES:
+        city = db.session.scalars(sa.select(City).where(City.slug == slug)).one()
+        count = sa.select(sa.func.count()).select_from
+        assert db.session.scalar(count(Listing).where(Listing.city_id == city.id)) >= 12
+        assert db.session.scalar(count(Publication).where(Publication.city_id == city.id)) >= 30
+        states = db.session.scalars(sa.select(Publication.state).where(Publication.city_id == city.id).distinct())
+        assert set(states) == set(PublicationState)
+        main = db.session.scalars(
+            sa.select(Revision.fields).join(Publication, Publication.shown_revision_id == Revision.id)
+            .where(Publication.city_id == city.id, Publication.state == PublicationState.PUBLISHED)
+        )  # fmt: skip
+        assert {value for values in main for value in values} == {field.value for field in Field}
+
+
+def test_a_second_load_changes_nothing(db_app: Flask) -> None:
+    assert load()
+    before = db.session.scalar(sa.select(sa.func.count(Registration.id)))
+    assert not load()
+    assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == before
+
+
+def test_places_taken_are_the_people_who_come(db_app: Flask) -> None:
+    load()
+    active = (
+        sa.select(Registration.shift_id, sa.func.sum(Registration.party_size))
+        .where(Registration.shift_id.is_not(None), Registration.state.in_(ACTIVE_STATES))
+        .group_by(Registration.shift_id)
+    )
+    taken = {shift_id: number for shift_id, number in db.session.execute(active)}
+    assert {shift.id: shift.taken for shift in shifts().values() if shift.taken} == taken
+
+
+def test_every_login_exists(db_app: Flask) -> None:
+    load()
+    emails = set(db.session.scalars(sa.select(User.email)))
+    assert {login.email for login in logins.all_logins()} <= emails
+
+
+def test_dates_move_to_today_and_keep_their_weekday_and_hour(db_app: Flask, clock: time_machine.Coordinates) -> None:
+    load()
+    before = {key: (shift.starts_at, shift.taken) for key, shift in shifts().items()}
+    clock.shift(timedelta(days=40))
+    redate()
+    after = shifts()
+    weekly = demo_id("baden-baden", "cafe-am-samstag", "shift", 0)
+    assert local(after[weekly].starts_at).strftime("%a %H:%M") == local(before[weekly][0]).strftime("%a %H:%M")
+    assert after[weekly].starts_at > utcnow() - timedelta(days=1)
+    assert {key: shift.taken for key, shift in after.items()} == {key: taken for key, (_at, taken) in before.items()}
+
+
+def test_what_expired_while_the_demo_slept_is_back(db_app: Flask, clock: time_machine.Coordinates) -> None:
+    from engagement.opportunities.operations import expire_past
+
+    load()
+    published = sa.select(sa.func.count()).select_from(Publication).where(Publication.state == "published")
+    before = db.session.scalar(published)
+    clock.shift(timedelta(days=400))
+    assert expire_past() > 0
+    redate()
+    assert db.session.scalar(published) == before
