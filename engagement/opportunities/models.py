@@ -87,8 +87,8 @@ CONTENT_COLUMNS: tuple[str, ...] = (
     "schedule_note", "starts_on", "ends_on", "is_remote", "location_name", "street", "postcode", "town", "district_id",
     "meeting_point", "recognise_us", "bring_along", "step_free", "people_needed", "contact_name", "contact_email",
     "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason",
-    "measles_proof", "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training",
-    "picture_id", "picture_alt", "approval_required",
+    "measles_proof", "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs",
+    "training", "picture_id", "picture_alt", "approval_required",
 )  # fmt: skip
 
 

@@ -102,14 +102,15 @@ class ShiftTaken(DomainError):
 
 class ShiftHasPeople(ShiftTaken):
     message = N_(
-        "People have registered for the date on %(day)s, so it cannot be removed. Please cancel with them first, "
-        "or take the whole offer back: then we write to everybody."
+        "People have registered for the date on %(day)s. Please cancel it on the page “Who comes”: then we write to "
+        "everybody."
     )
 
 
 class ShiftTimeFixed(ShiftTaken):
     message = N_(
-        "People have registered for this date, so its time is fixed. Please add a new date and tell the people."
+        "People have registered for this date, so its time is fixed. Please add a new date and cancel this one on the "
+        "page “Who comes”: then we write to everybody."
     )
 
 
