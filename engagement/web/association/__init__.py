@@ -7,3 +7,4 @@ from flask import Blueprint
 bp = Blueprint("association", __name__, url_prefix="/<city>/verein")
 
 # Views register themselves when imported; the list is the map of this audience.
+from engagement.web.association import claim, invitation, people, profile, register, start, team, today  # noqa: E402, F401

@@ -1,0 +1,112 @@
+"""Who comes: the list, answers to requests, lists to print and to save, and taking a date away."""
+
+from __future__ import annotations
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.core.i18n import _
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.registrations import operations
+from engagement.registrations.forms import CancelShiftForm, DeclineForm
+from engagement.registrations.queries import PeopleOfShift, people_of, people_of_shifts
+from engagement.web.association import bp
+from engagement.web.association.navigation import work_page
+from engagement.web.association.people_list import csv_of
+from engagement.web.context import the_actor
+from engagement.web.notices import redirect_with
+from engagement.workflows.cancel_shift import cancel_shift
+
+LIST = "/<association_id>/angebote/<public_id>/zusagen"
+
+
+@bp.get(LIST)
+@requires(Permission.REGISTRATION_VIEW)
+def people(association_id: str, public_id: str) -> ResponseReturnValue:
+    """Everybody by date, requests that want an answer first."""
+    past = request.args.get("frueher") == "1"
+    found = people_of(public_id, past=past, page=request.args.get("seite", 1, type=int))
+    return render_template("association/people.html", people=found, past=past, form=None, **work_page())
+
+
+@bp.post(f"{LIST}/<registration_id>")
+@requires(Permission.REGISTRATION_DECIDE)
+def people_answer(association_id: str, public_id: str, registration_id: str) -> ResponseReturnValue:
+    """Accept or decline one request."""
+    form = DeclineForm()
+    if not form.validate():
+        return _refused(public_id, form)
+    try:
+        if request.form.get("antwort") == "ja":
+            operations.accept(registration_id, actor=the_actor())
+            said = _("Accepted. We have told the person.")
+        elif request.form.get("antwort") == "nein":
+            operations.decline(registration_id, reason=form.reason.data or "", actor=the_actor())
+            said = _("Declined. We have told the person, the place is free again.")
+        else:
+            abort(400)
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _refused(public_id, form)
+    return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+
+
+def _refused(public_id: str, form: DeclineForm) -> ResponseReturnValue:
+    found = people_of(public_id)
+    page = render_template(
+        "association/people.html", people=found, past=False, form=form, form_errors=True, **work_page()
+    )
+    return page, 422
+
+
+@bp.get(f"{LIST}/zettel")
+@requires(Permission.REGISTRATION_VIEW)
+def people_sheet(association_id: str, public_id: str) -> ResponseReturnValue:
+    """A sheet to print and to tick off; one date with `?termin=`."""
+    title, shifts = people_of_shifts(public_id, request.args.get("termin"))
+    return render_template(
+        "association/people_sheet.html", title=title, shifts=shifts, opportunity_id=public_id, **work_page()
+    )
+
+
+@bp.get(f"{LIST}.csv")
+@requires(Permission.REGISTRATION_VIEW)
+def people_csv(association_id: str, public_id: str) -> ResponseReturnValue:
+    """The list for a spreadsheet; one date with `?termin=`."""
+    _title, shifts = people_of_shifts(public_id, request.args.get("termin"))
+    return Response(
+        csv_of(shifts), mimetype="text/csv",
+        headers={
+            "Content-Disposition": f'attachment; filename="zusagen-{public_id}.csv"', "Cache-Control": "no-store",
+        },
+    )  # fmt: skip
+
+
+@bp.route(f"{LIST}/termin/<shift_id>/absagen", methods=["GET", "POST"])
+@requires(Permission.OPPORTUNITY_EDIT)
+def shift_cancel(association_id: str, public_id: str, shift_id: str) -> ResponseReturnValue:
+    """Take one date away from everybody who has a place; asks for a reason first."""
+    title, shifts = people_of_shifts(public_id, shift_id)
+    shift: PeopleOfShift = shifts[0]
+    if not shift.can_cancel:
+        said = _("This date is cancelled or over already.")
+        return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+    form = CancelShiftForm()
+    if request.method == "POST" and form.validate():
+        try:
+            cancel_shift(public_id, shift_id, reason=form.reason.data, actor=the_actor())
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            said = _("The date is cancelled. Everybody has been told.")
+            return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+    status = 422 if request.method == "POST" else 200
+    page = render_template(
+        "association/shift_cancel.html", title=title, shift=shift, opportunity_id=public_id, form=form, **work_page()
+    )
+    return page, status

@@ -1,0 +1,29 @@
+"""The first page of the workplace."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from engagement.associations.queries import listing_of, today_of
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.clock import today as this_day
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import NotFound
+from engagement.web.association import bp
+from engagement.web.association.navigation import work_page
+from engagement.web.context import the_association, the_city
+
+
+@bp.get("/<association_id>/")
+@requires(Permission.ASSOCIATION_VIEW)
+def today(association_id: str) -> ResponseReturnValue:
+    """What needs an answer, who comes next, what the city said."""
+    city = the_city()
+    listing = listing_of(the_association().id, city.id)
+    if listing is None:
+        raise NotFound
+    return render_template(
+        "association/today.html", today=today_of(the_association().id, city.id, utcnow()), listing=listing,
+        day=this_day(city.zone), **work_page(),
+    )  # fmt: skip
