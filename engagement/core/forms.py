@@ -28,6 +28,8 @@ class BaseForm(FlaskForm):
             return bool(current_user and current_user.is_authenticated)
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if unbound_field.field_class.__name__ in ("FieldList", "FormField"):
+                return unbound_field.bind(form=form, **options)  # their inner fields have the filters
             filters = list(unbound_field.kwargs.get("filters", []))
             if unbound_field.field_class.__name__ not in ("PasswordField", "FileField", "MultipleFileField"):
                 filters.insert(0, _strip)

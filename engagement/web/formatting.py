@@ -81,7 +81,7 @@ def _time(moment: datetime) -> str:
 
 
 def _o_clock(times: str) -> str:
-    return _("%(times)s (o'clock)", times=times).replace(" ", NBSP)
+    return _("%(times)s", times=times).replace(" ", NBSP)
 
 
 def time_range(start: datetime, end: datetime | None = None) -> str:

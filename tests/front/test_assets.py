@@ -81,6 +81,7 @@ def test_hashed_files_are_kept_for_ever_and_come_compressed(app: Flask, built: d
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Encoding"] == "br"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    answer.close()
 
 
 def test_the_lockfile_names_no_registry() -> None:

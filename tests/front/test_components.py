@@ -143,7 +143,7 @@ def test_a_card_is_one_link_and_its_picture_is_silent() -> None:
     assert [link["href"] for link in page.all("a")] == ["/x"]
     assert page.one(".card__who").text == "Mittagstisch sucht"
     assert page.one(".pic")["aria-hidden"] == "true"
-    assert page.one("use")["href"].endswith("#p-sport")
+    assert page.one(".pic use")["href"].endswith("#p-sport")
 
 
 def test_a_photo_wins_over_the_illustration() -> None:
@@ -164,7 +164,7 @@ def test_paging_names_the_page_and_keeps_the_rest_of_the_address() -> None:
     )
     assert page.one("[aria-current]")["href"].endswith("?q=a%26b&seite=4")
     assert page.one("[rel=prev]")["href"].endswith("seite=3")
-    assert [link["href"] for link in page.all("a") if link.text == "Seite 1"] == ["/?q=a%26b"]
+    assert [link["href"] for link in page.all("a") if link.text.endswith("1")] == ["/?q=a%26b"]
 
 
 def test_one_page_needs_no_paging() -> None:
