@@ -7,10 +7,15 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import contains_eager
 
+from engagement.audit.operations import record
+from engagement.core.actor import Actor
 from engagement.core.transaction import is_writing
 from engagement.extensions import db
-from engagement.opportunities.models import Shift
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import N_, NotFound, Stale
+from engagement.opportunities.models import Opportunity, Shift
 
 
 def take_places(shift_id: int, count: int, *, now: datetime) -> bool:
@@ -41,3 +46,39 @@ def _change(statement: sa.Update) -> bool:
         raise RuntimeError("places change inside an operation only")
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return cast(CursorResult[Any], result).rowcount == 1
+
+
+class ShiftClosed(Stale):
+    message = N_("This date is cancelled or over already.")
+
+
+def open_shift(opportunity_id: str, shift_id: str) -> Shift:
+    """A shift that can still be cancelled (public ids), locked, so that nobody takes a place meanwhile.
+
+    Raises NotFound, ShiftClosed.
+    """
+    statement = (
+        sa.select(Shift)
+        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
+        .where(Shift.public_id == shift_id, Opportunity.public_id == opportunity_id)
+        .options(contains_eager(Shift.opportunity))
+        .with_for_update(of=Shift)
+        .execution_options(populate_existing=True)
+    )
+    shift = db.session.scalar(statement)
+    if shift is None:
+        raise NotFound
+    if shift.cancelled_at is not None or shift.ends_at <= utcnow():
+        raise ShiftClosed
+    return shift
+
+
+def close_shift(shift: Shift, actor: Actor) -> None:
+    """Mark a locked shift as cancelled; what happens to its people is the caller's."""
+    shift.cancelled_at = utcnow()
+    opportunity: Opportunity = shift.opportunity
+    record(
+        actor, "shift.cancelled", kind="shift", public_id=shift.public_id, label=opportunity.title,
+        city_id=opportunity.home_city_id, association_id=opportunity.association_id,
+    )  # fmt: skip
+    db.session.flush()

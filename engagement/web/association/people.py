@@ -97,7 +97,7 @@ def shift_cancel(association_id: str, public_id: str, shift_id: str) -> Response
     form = CancelShiftForm()
     if request.method == "POST" and form.validate():
         try:
-            cancel_shift(public_id, shift_id, reason=form.reason.data, actor=the_actor())
+            cancel_shift(public_id, shift_id, reason=form.reason.data or "", actor=the_actor())
         except NotFound:
             raise
         except DomainError as refusal:

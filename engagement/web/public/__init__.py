@@ -7,5 +7,13 @@ from flask import Blueprint
 bp = Blueprint("public", __name__, url_prefix="/<city>")
 
 # Views register themselves when imported; the list is the map of this audience.
-from engagement.web.public import home, labels, opportunities, pages, registration_page, registrations, theme  # noqa: E402, F401
-from engagement.web.public import associations  # noqa: E402, F401
+from engagement.web.public import (  # noqa: E402, F401  # noqa: E402, F401
+    associations,
+    home,
+    labels,
+    opportunities,
+    pages,
+    registration_page,
+    registrations,
+    theme,
+)

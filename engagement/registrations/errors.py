@@ -1,0 +1,105 @@
+"""Why a registration is refused, each reason with its own sentence."""
+
+from __future__ import annotations
+
+from engagement.kernel.errors import N_, DomainError, Stale
+
+
+class OfferPaused(DomainError):
+    message = N_("This offer is taking a break at the moment. Please look again later.")
+
+
+class OfferWithdrawn(DomainError):
+    message = N_("The association has taken this offer back. You can no longer register.")
+
+
+class OfferExpired(DomainError):
+    message = N_("This offer is over. You can no longer register.")
+
+
+class AssociationSuspended(DomainError):
+    message = N_("The town has stopped the offers of this association for the time being.")
+
+
+class NoDateChosen(DomainError):
+    message = N_("Please choose a date.")
+    field = "shift"
+
+
+class UnknownShift(DomainError):
+    """The shift is another offer's or another town's, or does not exist."""
+
+    message = N_("This date does not belong to this offer. Please choose one of the dates.")
+    field = "shift"
+
+
+class ShiftCancelled(DomainError):
+    message = N_("This date has been cancelled.")
+    field = "shift"
+
+
+class ShiftPast(DomainError):
+    message = N_("This date has already begun or is over.")
+    field = "shift"
+
+
+class ShiftFull(DomainError):
+    message = N_("All places are taken on this date. If you have one already, the link in our e-mail still works.")
+    field = "shift"
+
+
+class NoDatesLeft(DomainError):
+    message = N_("All dates of this offer are over.")
+
+
+class OfferFull(DomainError):
+    message = N_("All places are taken now. If you have a place already, the link in our e-mail still works.")
+
+
+class PeriodOver(DomainError):
+    """An ongoing offer whose last day has passed."""
+
+    message = N_("The period of this offer is over. You can no longer register.")
+
+
+class UnderAge(DomainError):
+    message = N_("Under 18 you cannot register here yet. Please call us, we will find a way.")
+    field = "is_adult"
+
+
+class BelowMinimumAge(DomainError):
+    message = N_("For this offer you must be at least %(age)d years old. Please call us, we will find another.")
+    field = "is_adult"
+
+
+class TooManyHolds(DomainError):
+    message = N_(
+        "Three places wait for your confirmation already. Please open our e-mails and confirm or give back one first."
+    )
+    field = "email"
+
+
+class TooManyRequests(DomainError):
+    message = N_("Too many registrations came from your connection. Please try again in an hour, or call us.")
+
+
+class AlreadyRegistered(DomainError):
+    message = N_("You are registered for this already.")
+
+
+class HoldLapsed(DomainError):
+    message = N_("The 30 minutes are over, so we gave the place back.")
+
+
+class AlreadyEnded(Stale):
+    """Withdrawn, declined, cancelled or lapsed before."""
+
+    message = N_("This registration has ended already.")
+
+
+class TooLateToWithdraw(DomainError):
+    message = N_("This date has already begun. Please call the association instead.")
+
+
+class AlreadyAnswered(Stale):
+    message = N_("This request has been answered already, or was withdrawn. Here is how it stands now.")

@@ -1,0 +1,17 @@
+"""Changing registrations."""
+
+from __future__ import annotations
+
+from engagement.registrations.operations.adopting import adopt_guest_registrations
+from engagement.registrations.operations.answering import accept, decline
+from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
+from engagement.registrations.operations.confirming import confirm_hold, renew_hold
+from engagement.registrations.operations.expiring import expire_holds
+from engagement.registrations.operations.outcome import Outcome
+from engagement.registrations.operations.registering import register
+from engagement.registrations.operations.withdrawing import withdraw
+
+__all__ = [
+    "Outcome", "accept", "adopt_guest_registrations", "cancel_for_opportunity", "cancel_for_shift", "confirm_hold",
+    "decline", "expire_holds", "register", "renew_hold", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,53 @@
+"""The association decides on those who would like to come."""
+
+from __future__ import annotations
+
+from engagement.accounts.queries import actor_of
+from engagement.core.actor import Actor
+from engagement.core.permissions import Permission, check
+from engagement.core.retry import retried
+from engagement.core.transaction import operation
+from engagement.kernel.clock import utcnow
+from engagement.registrations import rules
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Registration
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.places import give_back
+from engagement.registrations.queries.joining import shown_revision
+from engagement.registrations.queries.one import locked_registration
+
+
+@retried
+@operation
+def accept(registration_id: str, *, actor: Actor) -> Outcome:
+    """Say yes to a request. Raises NotFound, Forbidden, AlreadyAnswered (also when it was withdrawn meanwhile)."""
+    registration = _answerable(registration_id, actor)
+    return _answer(registration, RegistrationState.CONFIRMED, actor)
+
+
+@retried
+@operation
+def decline(registration_id: str, *, reason: str = "", actor: Actor) -> Outcome:
+    """Say no to a request and free its place; the reason is optional and goes into the mail. Raises as `accept`."""
+    registration = _answerable(registration_id, actor)
+    registration.decline_reason = reason
+    give_back(registration)
+    return _answer(registration, RegistrationState.DECLINED, actor)
+
+
+def _answerable(registration_id: str, actor: Actor) -> Registration:
+    registration = locked_registration(registration_id).registration
+    fresh = actor if actor.is_system else actor_of(actor.user_id)
+    check(fresh, Permission.REGISTRATION_DECIDE, association_id=registration.association_id)
+    rules.check_answerable(registration.state)
+    return registration
+
+
+def _answer(registration: Registration, state: RegistrationState, actor: Actor) -> Outcome:
+    registration.state = state
+    registration.decided_at, registration.decided_by_id = utcnow(), actor.user_id
+    title = shown_revision(registration.opportunity_id, registration.city_id).title
+    log(actor, "accepted" if state is RegistrationState.CONFIRMED else "declined", registration, title)
+    mails.send_answer(registration)
+    return outcome(registration)

@@ -1,0 +1,21 @@
+"""The rules on what is to be joined, over freshly read rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engagement.kernel.clock import local
+from engagement.registrations import rules
+from engagement.registrations.errors import UnknownShift
+from engagement.registrations.queries.joining import Joinable
+
+
+def check_open(offer: Joinable, shift_id: str | None, now: datetime) -> None:
+    """Raise what keeps this shift, or this ongoing offer, from being joined now. Places are counted later."""
+    rules.check_offer(offer.publication.state, offer.listing_state)
+    if shift_id is None:
+        rules.check_period(offer.revision.ends_on, local(now, offer.publication.city.zone).date())
+    elif offer.shift is None:
+        raise UnknownShift
+    else:
+        rules.check_shift(offer.shift.starts_at, offer.shift.cancelled_at, now)

@@ -1,0 +1,95 @@
+"""A guest answers the mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engagement.core.actor import Actor
+from engagement.core.retry import retried
+from engagement.core.transaction import operation
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.opportunities.models import Revision
+from engagement.registrations import rules
+from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered
+from engagement.registrations.models import Registration
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.adopting import adopt
+from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.places import take
+from engagement.registrations.queries.joining import (
+    account_of_address,
+    active_registration,
+    joinable,
+    listing_state,
+    offer_of,
+    shown_revision,
+)
+from engagement.registrations.queries.one import locked_registration
+
+VERIFIED = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+
+
+@retried
+@operation
+def confirm_hold(registration_id: str, *, actor: Actor) -> Outcome:
+    """Confirm a guest's held place; whoever calls has read the id from the mailed link, which proves the address.
+
+    A second call changes nothing. Raises NotFound, HoldLapsed (see `renew_hold`), AlreadyEnded, AssociationSuspended.
+    """
+    locked = locked_registration(registration_id)
+    registration, now = locked.registration, utcnow()
+    if registration.state in VERIFIED:
+        return outcome(registration, is_repeated=True)
+    rules.check_confirmable(registration.state, registration.hold_until, now)
+    rules.check_association(listing_state(registration.association_id, registration.city_id))
+    verify(registration, shown_revision(registration.opportunity_id, registration.city_id), actor, now)
+    return outcome(registration)
+
+
+@retried
+@operation
+def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
+    """Try again after the 30 minutes: take a place if there is one, and confirm it at once.
+
+    Raises NotFound, AlreadyEnded, AlreadyRegistered, and what `register` raises about the offer and the date.
+    """
+    opportunity_id, shift_id, city_id = offer_of(registration_id)
+    offer = joinable(opportunity_id, shift_id, city_id)
+    locked = locked_registration(registration_id)
+    registration, now = locked.registration, utcnow()
+    if registration.state in VERIFIED:
+        return outcome(registration, is_repeated=True)
+    if registration.state not in (RegistrationState.HELD, RegistrationState.EXPIRED):
+        raise AlreadyEnded
+    check_open(offer, shift_id, now)
+    if registration.state is RegistrationState.EXPIRED:
+        if active_registration(registration.opportunity_id, registration.shift_id, [registration.participant_id]):
+            raise AlreadyRegistered
+        if registration.shift_id is not None:
+            take(registration.shift_id, registration.party_size, now)
+    # A hold that has run out but was not tidied up yet still has its place.
+    verify(registration, offer.revision, actor, now)
+    return outcome(registration)
+
+
+def verify(registration: Registration, revision: Revision, actor: Actor, now: datetime) -> None:
+    """The address is proven: the registration counts, belongs to the account with this address, and mails go out.
+
+    Joins the open transaction. Raises AlreadyRegistered when that account has the same place already.
+    """
+    is_interest = registration.shift_id is None
+    registration.state = rules.state_once_verified(revision.approval_required, is_interest)
+    registration.hold_until, registration.confirmed_at = None, now
+    db.session.flush()
+    participant = registration.participant
+    person = account_of_address(participant.email) if participant.user_id is None else None
+    if person is not None:
+        adopt(person)
+        db.session.refresh(registration)
+        if registration.state not in ACTIVE_STATES:
+            raise AlreadyRegistered
+    log(actor, "confirmed", registration, revision.title)
+    mails.send_joined(registration)

@@ -1,0 +1,57 @@
+"""Who a registration belongs to: an account, or a guest known by a verified address."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engagement.core.scope import unscoped
+from engagement.core.transaction import lock
+from engagement.extensions import db
+from engagement.kernel.values import normalise_email
+from engagement.registrations.models import Participant
+
+EVERYWHERE = "one participant a person, in every city"
+
+
+def participant_of_user(user_id: int) -> Participant:
+    """The account's participant, made when missing, locked: two clicks of one person come one after the other."""
+    return _found_or_made(Participant.user_id == user_id, {"user_id": user_id})
+
+
+def participant_of_guest(email: str) -> Participant:
+    """The guest's participant, made when missing, locked."""
+    normalised = normalise_email(email)
+    return _found_or_made(
+        sa.and_(Participant.user_id.is_(None), Participant.email_normalised == normalised),
+        {"email": email, "email_normalised": normalised},
+    )
+
+
+def existing_guest(email: str) -> Participant | None:
+    """The guest known by this address, locked; None when there is none."""
+    return _locked(sa.and_(Participant.user_id.is_(None), Participant.email_normalised == normalise_email(email)))
+
+
+def existing_of_user(user_id: int) -> Participant | None:
+    """The account's participant, locked; None when there is none."""
+    return _locked(Participant.user_id == user_id)
+
+
+def _found_or_made(criterion: sa.ColumnElement[bool], values: dict[str, object]) -> Participant:
+    found = _locked(criterion)
+    if found is not None:
+        return found
+    # Somebody else may insert the same person now: then theirs counts, and this waits until it is committed.
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(Participant).values(**values).on_conflict_do_nothing())
+    made = _locked(criterion)
+    if made is None:
+        raise RuntimeError("the participant just made is gone")
+    return made
+
+
+def _locked(criterion: sa.ColumnElement[bool]) -> Participant | None:
+    with unscoped(EVERYWHERE):
+        found: Participant | None = db.session.scalar(lock(sa.select(Participant).where(criterion)))
+        return found

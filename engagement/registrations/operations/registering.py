@@ -1,0 +1,143 @@
+"""Somebody would like to take part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engagement.accounts import throttle
+from engagement.core.actor import Actor
+from engagement.core.retry import retried
+from engagement.core.transaction import operation
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.values import new_public_id
+from engagement.registrations import rules
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.errors import ShiftFull
+from engagement.registrations.models import Registration
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.adopting import adopt
+from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.confirming import verify
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.participants import participant_of_guest
+from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.queries.joining import (
+    Joinable,
+    account,
+    account_of_address,
+    active_registration,
+    joinable,
+    open_holds,
+    participant_id_of,
+)
+
+RESEND_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    actor: Actor
+    offer: Joinable
+    name: str
+    message: str
+    now: datetime
+
+    @property
+    def shift_row(self) -> int | None:
+        return self.offer.shift.id if self.offer.shift is not None else None
+
+
+@retried
+@operation
+def register(
+    opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
+    message: str = "", is_adult: bool,
+) -> Outcome:  # fmt: skip
+    """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
+
+    With an account the place is taken at once, or waits for the association where it decides; `email` is not used. A
+    guest's place is held for 30 minutes until the mail to `email` is answered. Twice is once: the first registration is
+    returned, its mail sent again at most every five minutes. `is_adult` says whether the person has the age asked for.
+
+    Raises:
+        NotFound: the city does not show this offer.
+        OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
+        NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
+        UnderAge, BelowMinimumAge, TooManyHolds: not this person.
+    """
+    now = utcnow()
+    offer = joinable(opportunity_id, shift_id, city_id)
+    check_open(offer, shift_id, now)
+    rules.check_age(is_adult, offer.revision.min_age)
+    wish = _Wish(actor, offer, name, message, now)
+    if actor.user_id is not None:
+        return _register_account(wish, actor.user_id)
+    return _register_guest(wish, email)
+
+
+def _register_account(wish: _Wish, user_id: int) -> Outcome:
+    # Also takes over what the same person holds as a guest, so that she is found below.
+    participant = adopt(account(user_id))
+    existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
+    if existing is not None:
+        if existing.state is RegistrationState.HELD:
+            verify(existing, wish.offer.revision, wish.actor, wish.now)
+        return outcome(existing, is_repeated=True)
+    is_interest = wish.shift_row is None
+    state = rules.state_once_verified(wish.offer.revision.approval_required, is_interest)
+    registration = _make(wish, participant.id, user_id, state)
+    registration.confirmed_at = wish.now
+    mails.send_joined(registration)
+    return outcome(registration)
+
+
+def _register_guest(wish: _Wish, email: str) -> Outcome:
+    participant = participant_of_guest(email)
+    ids = [participant.id]
+    # Who owns the address may have an account; that is not told, and her place there counts as hers.
+    person = account_of_address(email)
+    if person is not None and (own := participant_id_of(person.user_id)) is not None:
+        ids.append(own)
+    existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, ids)
+    if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
+        existing.state = RegistrationState.EXPIRED
+        give_back(existing)
+        db.session.flush()
+        existing = None
+    if existing is not None:
+        return _again(existing, wish)
+    rules.check_holds(open_holds(participant.id, wish.now))
+    registration = _make(wish, participant.id, None, RegistrationState.HELD)
+    mails.send_hold(registration)
+    throttle.hit("registration_link", registration.public_id)
+    return outcome(registration)
+
+
+def _again(existing: Registration, wish: _Wish) -> Outcome:
+    """A guest asks a second time. Somebody else may only be guessing, so a full shift answers as to everybody."""
+    shift = wish.offer.shift
+    if existing.state is not RegistrationState.HELD and shift is not None and shift.free < 1:
+        raise ShiftFull
+    if not throttle.too_many("registration_link", existing.public_id, 1, RESEND_AFTER):
+        throttle.hit("registration_link", existing.public_id)
+        mails.send_standing(existing)
+    return outcome(existing, is_repeated=True)
+
+
+def _make(wish: _Wish, participant_id: int, user_id: int | None, state: RegistrationState) -> Registration:
+    publication, shift = wish.offer.publication, wish.offer.shift
+    if shift is not None:
+        take(shift.id, 1, wish.now)
+    registration = Registration(
+        public_id=new_public_id(), city_id=publication.city_id, opportunity_id=publication.opportunity_id,
+        association_id=publication.association_id, shift_id=wish.shift_row, participant_id=participant_id,
+        user_id=user_id, state=state, party_size=1, name=wish.name, message=wish.message,
+    )  # fmt: skip
+    if state is RegistrationState.HELD:
+        registration.hold_until = rules.hold_end(wish.now, shift.starts_at if shift is not None else None)
+    db.session.add(registration)
+    db.session.flush()
+    log(wish.actor, "held" if state is RegistrationState.HELD else "made", registration, wish.offer.revision.title)
+    return registration

@@ -1,0 +1,34 @@
+"""Somebody calls off."""
+
+from __future__ import annotations
+
+from engagement.core.actor import Actor
+from engagement.core.retry import retried
+from engagement.core.transaction import operation
+from engagement.kernel.clock import utcnow
+from engagement.registrations import rules
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.places import give_back
+from engagement.registrations.queries.joining import shown_revision
+from engagement.registrations.queries.one import locked_registration
+
+
+@retried
+@operation
+def withdraw(registration_id: str, *, actor: Actor) -> Outcome:
+    """End a registration for its person and free the place; both sides get a mail, the association if it knew.
+
+    Whoever calls has read the id from the person's link. Raises NotFound, AlreadyEnded, TooLateToWithdraw.
+    """
+    locked = locked_registration(registration_id)
+    registration, now = locked.registration, utcnow()
+    rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
+    was_known = registration.state is not RegistrationState.HELD
+    registration.state, registration.withdrawn_at, registration.hold_until = RegistrationState.WITHDRAWN, now, None
+    give_back(registration)
+    title = shown_revision(registration.opportunity_id, registration.city_id).title
+    log(actor, "withdrawn", registration, title)
+    mails.send_withdrawn(registration, tell_association=was_known)
+    return outcome(registration)

@@ -1,0 +1,192 @@
+"""What the operations read before they write; rows come fresh and, where it matters, locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from engagement.accounts.models import User
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Listing
+from engagement.core.scope import unscoped
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import Forbidden, NotFound
+from engagement.kernel.values import normalise_email
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.errors import NoDateChosen
+from engagement.registrations.models import Participant, Registration
+
+
+@dataclass(frozen=True)
+class Joinable:
+    """The rows that a registration needs, locked so that they cannot be taken back meanwhile."""
+
+    publication: Publication
+    revision: Revision
+    listing_state: ListingState | None
+    shift: Shift | None
+
+
+def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joinable:
+    """The opportunity and its publication, share-locked: whoever withdraws them waits, or came first.
+
+    Raises NotFound (the offer), NoDateChosen; a shift of another offer is None with `shift_public_id` given.
+    """
+    statement = (
+        sa.select(Publication)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .where(Opportunity.public_id == public_id, Publication.city_id == city_id)
+        .options(joinedload(Publication.shown_revision), joinedload(Publication.city))
+        .with_for_update(read=True, of=[Opportunity, Publication])
+        .execution_options(populate_existing=True)
+    )
+    publication = db.session.scalar(statement)
+    if publication is None or publication.shown_revision is None:
+        raise NotFound
+    listing = listing_state(publication.association_id, publication.city_id)
+    if shift_public_id is None:
+        if not publication.shown_revision.is_ongoing:
+            raise NoDateChosen
+        return Joinable(publication, publication.shown_revision, listing, None)
+    shift = db.session.scalar(
+        sa.select(Shift)
+        .where(Shift.public_id == shift_public_id, Shift.opportunity_id == publication.opportunity_id)
+        .execution_options(populate_existing=True)
+    )
+    return Joinable(publication, publication.shown_revision, listing, shift)
+
+
+def active_registration(
+    opportunity_id: int, shift_id: int | None, participant_ids: list[int]
+) -> Registration | None:
+    """The active registration of one of these participants for the shift, or their interest, in whichever city."""
+    statement = sa.select(Registration).where(
+        Registration.opportunity_id == opportunity_id, Registration.participant_id.in_(participant_ids),
+        Registration.state.in_(ACTIVE_STATES),
+        Registration.shift_id == shift_id if shift_id is not None else Registration.shift_id.is_(None),
+    )  # fmt: skip
+    with unscoped("a place in a shift counts, in whichever city's showcase it was taken"):
+        return db.session.scalars(
+            statement.order_by(Registration.participant_id, Registration.id).execution_options(populate_existing=True)
+        ).first()
+
+
+def open_holds(participant_id: int, now: datetime) -> int:
+    """How many places wait for this guest's confirmation, over all cities."""
+    statement = sa.select(sa.func.count(Registration.id)).where(
+        Registration.participant_id == participant_id, Registration.state == RegistrationState.HELD,
+        Registration.hold_until > now,
+    )  # fmt: skip
+    with unscoped("three holds an address, over all cities"):
+        return db.session.scalar(statement) or 0
+
+
+def listing_state(association_id: int, city_id: int) -> ListingState | None:
+    """What the city thinks of the association."""
+    return db.session.scalar(
+        sa.select(Listing.state).where(Listing.association_id == association_id, Listing.city_id == city_id)
+    )
+
+
+def shown_revision(opportunity_id: int, city_id: int) -> Revision:
+    """The text under which the city shows the offer. Raises NotFound."""
+    statement = (
+        sa.select(Revision)
+        .join(Publication, Publication.shown_revision_id == Revision.id)
+        .where(Publication.opportunity_id == opportunity_id, Publication.city_id == city_id)
+    )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person with an account and a confirmed address."""
+
+    user_id: int
+    email: str
+
+
+def account(user_id: int) -> Account:
+    """Raises Forbidden unless the account is in use and its address confirmed."""
+    found = _account(User.id == user_id)
+    if found is None:
+        raise Forbidden
+    return found
+
+
+def account_of_address(email: str | None) -> Account | None:
+    """The account with this confirmed address."""
+    return _account(User.email_normalised == normalise_email(email)) if email else None
+
+
+def participant_id_of(user_id: int) -> int | None:
+    """The row of the account's participant."""
+    with unscoped("one participant a person, in every city"):
+        return db.session.scalar(sa.select(Participant.id).where(Participant.user_id == user_id))
+
+
+def _account(criterion: sa.ColumnElement[bool]) -> Account | None:
+    row = db.session.execute(
+        sa.select(User.id, User.email).where(
+            criterion, User.email_confirmed_at.is_not(None), User.disabled_at.is_(None)
+        )
+    ).one_or_none()
+    return Account(row[0], row[1]) if row is not None else None
+
+
+def offer_of(registration_id: str) -> tuple[str, str | None, int]:
+    """Public ids of a registration's opportunity and shift, and its city. Raises NotFound."""
+    row = db.session.execute(
+        sa.select(Opportunity.public_id, Shift.public_id, Registration.city_id)
+        .select_from(Registration)
+        .join(Opportunity, Opportunity.id == Registration.opportunity_id)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .where(Registration.public_id == registration_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1], row[2]
+
+
+def active_of_opportunity(opportunity_id: int, shift_id: int | None = None) -> list[Registration]:
+    """Active registrations that a cancellation ends, locked: of one shift, or of all dates to come and all interest."""
+    statement = (
+        sa.select(Registration)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .where(Registration.opportunity_id == opportunity_id, Registration.state.in_(ACTIVE_STATES))
+    )
+    if shift_id is not None:
+        statement = statement.where(Registration.shift_id == shift_id)
+    else:
+        statement = statement.where(sa.or_(Shift.id.is_(None), Shift.ends_at > utcnow()))
+    statement = statement.order_by(Registration.id).with_for_update(of=Registration)
+    with unscoped("a cancellation ends registrations of every city's showcase"):
+        return list(db.session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def lapsed_holds(now: datetime, limit: int) -> list[str]:
+    """Registrations whose hold has run out, oldest first."""
+    statement = (
+        sa.select(Registration.public_id)
+        .where(Registration.state == RegistrationState.HELD, Registration.hold_until <= now)
+        .order_by(Registration.hold_until, Registration.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def fresh_shift(shift_id: int) -> Shift:
+    """The shift as it is now. Raises NotFound."""
+    statement = sa.select(Shift).where(Shift.id == shift_id).execution_options(populate_existing=True)
+    shift = db.session.scalar(statement)
+    if shift is None:
+        raise NotFound
+    return shift

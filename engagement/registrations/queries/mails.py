@@ -1,0 +1,114 @@
+"""What the mails about a registration say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from engagement.accounts.models import User
+from engagement.associations.models import Association, Membership
+from engagement.cities.models import City
+from engagement.core.scope import unscoped
+from engagement.extensions import db
+from engagement.opportunities.models import Publication, Revision
+from engagement.registrations.models import Participant, Registration
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """Plain values: nothing live crosses into a mail."""
+
+    registration_id: str
+    opportunity_id: str  # public ids, for links
+    association_id: str
+    association_row: int
+    name: str
+    email: str  # empty once an account is gone
+    message: str
+    decline_reason: str
+    title: str
+    association_name: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    shift_note: str
+    schedule_note: str
+    place: tuple[str, ...]
+    is_remote: bool
+    meeting_point: str
+    recognise_us: str
+    bring_along: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    city: City
+
+    @property
+    def is_interest(self) -> bool:
+        return self.starts_at is None
+
+
+def mail_facts(registration_ids: Sequence[int]) -> list[MailFacts]:
+    """The facts of some registrations, in one statement and in the order of their rows."""
+    if not registration_ids:
+        return []
+    statement = (
+        sa.select(Registration, Publication)
+        .join(
+            Publication,
+            sa.and_(
+                Publication.opportunity_id == Registration.opportunity_id, Publication.city_id == Registration.city_id
+            ),
+        )
+        .where(Registration.id.in_(registration_ids))
+        .options(
+            joinedload(Registration.shift), joinedload(Registration.city),
+            joinedload(Registration.participant).joinedload(Participant.user),
+            joinedload(Publication.shown_revision).joinedload(Revision.district),
+            joinedload(Publication.association), joinedload(Publication.opportunity),
+        )
+        .order_by(Registration.id)
+    )  # fmt: skip
+    with unscoped("mails go to everyone concerned, in whichever city's showcase they registered"):
+        rows = db.session.execute(statement).all()
+    return [_facts(row[0], row[1]) for row in rows if row[1].shown_revision is not None]
+
+
+def _facts(registration: Registration, publication: Publication) -> MailFacts:
+    revision = publication.shown_revision
+    assert revision is not None
+    association: Association = publication.association
+    participant, shift = registration.participant, registration.shift
+    town = f"{revision.postcode} {revision.town}".strip()
+    district = revision.district.name if revision.district is not None else ""
+    parts = (revision.location_name, revision.street, town, district)
+    return MailFacts(
+        registration_id=registration.public_id, opportunity_id=publication.opportunity.public_id,
+        association_id=association.public_id, association_row=association.id, name=registration.name,
+        email=(participant.user.email if participant.user is not None else participant.email) or "",
+        message=registration.message, decline_reason=registration.decline_reason, title=revision.title,
+        association_name=association.name, starts_at=shift.starts_at if shift else None,
+        ends_at=shift.ends_at if shift else None, shift_note=shift.note if shift else "",
+        schedule_note=revision.schedule_note, place=tuple(part for part in parts if part), is_remote=revision.is_remote,
+        meeting_point=revision.meeting_point, recognise_us=revision.recognise_us, bring_along=revision.bring_along,
+        contact_name=revision.contact_name, contact_email=revision.contact_email, contact_phone=revision.contact_phone,
+        city=registration.city,
+    )  # fmt: skip
+
+
+def team_addresses(association_id: int) -> list[tuple[str, str]]:
+    """E-mail and name of the association's people."""
+    statement = (
+        sa.select(User.email, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.association_id == association_id, User.email_confirmed_at.is_not(None),
+            User.disabled_at.is_(None),
+        )
+        .order_by(Membership.id)
+    )  # fmt: skip
+    with unscoped("the team is told, whoever acts"):
+        return [(row[0], row[1]) for row in db.session.execute(statement)]

@@ -1,0 +1,124 @@
+"""What one can register for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Association, Listing
+from engagement.extensions import db
+from engagement.kernel.clock import local, utcnow
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.opportunities.views import OfferView, offer_view
+from engagement.registrations import rules
+from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.models import Participant, Registration
+
+
+@dataclass(frozen=True)
+class OfferToJoin:
+    """An offer in a city's showcase with all that the registration form and the rules ask."""
+
+    offer: OfferView
+    opportunity_id: int
+    state: PublicationState
+    listing_state: ListingState | None
+    refusal: DomainError | None  # why nobody can register now, None when people can
+
+    @property
+    def age(self) -> int:
+        """The age in years that the form asks for."""
+        return rules.minimum_age(self.offer.min_age)
+
+
+def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
+    """An opportunity that the city shows or has shown. Raises NotFound for any other."""
+    statement = (
+        sa.select(Publication, Listing.state)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .outerjoin(
+            Listing,
+            sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id),
+        )
+        .where(Opportunity.public_id == public_id, Publication.city_id == city_id)
+        .options(
+            joinedload(Publication.shown_revision).joinedload(Revision.district),
+            joinedload(Publication.shown_revision).joinedload(Revision.picture),
+            joinedload(Publication.association), joinedload(Publication.city),
+        )
+    )  # fmt: skip
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    publication, listing_state = row[0], row[1]
+    revision = publication.shown_revision
+    if revision is None:
+        raise NotFound
+    shifts = db.session.scalars(
+        sa.select(Shift).where(Shift.opportunity_id == publication.opportunity_id).order_by(Shift.starts_at, Shift.id)
+    ).all()
+    now = utcnow()
+    association: Association = publication.association
+    view = offer_view(
+        revision, public_id=public_id, association=association,
+        shifts=[shift for shift in shifts if shift.starts_at > now], now=now,
+    )  # fmt: skip
+    view = _with_lapsed(view, publication.opportunity_id, now)
+    refusal = _refusal(publication, listing_state, view, now)
+    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal)
+
+
+def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferView:
+    """Places whose confirmation never came are free, also before the job has tidied up."""
+    statement = (
+        sa.select(Shift.public_id, sa.func.sum(Registration.party_size))
+        .select_from(Registration)
+        .join(Shift, Shift.id == Registration.shift_id)
+        .where(
+            Registration.opportunity_id == opportunity_id, Registration.state == RegistrationState.HELD,
+            Registration.hold_until <= now,
+        )
+        .group_by(Shift.public_id)
+    )  # fmt: skip
+    lapsed: dict[str, int] = {row[0]: int(row[1]) for row in db.session.execute(statement)}
+    shifts = tuple(replace(shift, free=shift.free + lapsed.get(shift.public_id, 0)) for shift in view.shifts)
+    return replace(view, shifts=shifts)
+
+
+def _refusal(
+    publication: Publication, listing_state: ListingState | None, offer: OfferView, now: datetime
+) -> DomainError | None:
+    try:
+        rules.check_offer(publication.state, listing_state)
+        if offer.is_ongoing:
+            rules.check_period(offer.ends_on, local(now, publication.city.zone).date())
+        else:
+            rules.check_dates(len(offer.shifts), sum(not shift.is_full for shift in offer.shifts))
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def own_registrations(user_id: int, opportunity_id: int) -> dict[str | None, str]:
+    """The person's active registrations for an offer: shift's public id (None: interest) → registration's public id."""
+    statement = (
+        sa.select(Shift.public_id, Registration.public_id)
+        .select_from(Registration)
+        .join(Participant, Participant.id == Registration.participant_id)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .where(
+            Registration.opportunity_id == opportunity_id, Participant.user_id == user_id,
+            Registration.state.in_(ACTIVE_STATES),
+        )
+        .order_by(Registration.id)
+    )  # fmt: skip
+    return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -1,0 +1,152 @@
+"""One registration, as the person herself sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from engagement.core.scope import unscoped
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import NotFound
+from engagement.opportunities.models import Publication, Revision, Shift
+from engagement.opportunities.views import OfferView, offer_view
+from engagement.registrations import rules
+from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.models import Participant, Registration
+
+KNOWS_CONTACT = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class RegistrationView:
+    """A registration with its offer. The contact's mail and phone are in `offer` only while the registration counts."""
+
+    public_id: str
+    name: str
+    message: str
+    state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
+    offer: OfferView
+    is_interest: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    shift_note: str
+    hold_until: datetime | None
+    decline_reason: str
+    has_free_place: bool  # whether a lapsed hold can be tried again
+    is_past: bool
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_STATES
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.is_active and not self.is_past
+
+    @property
+    def note(self) -> str:
+        return self.shift_note
+
+    @property
+    def can_try_again(self) -> bool:
+        return self.state is RegistrationState.EXPIRED and self.has_free_place and not self.is_past
+
+    @property
+    def is_held(self) -> bool:
+        return self.state is RegistrationState.HELD
+
+    @property
+    def knows_contact(self) -> bool:
+        return self.state in KNOWS_CONTACT
+
+
+def registration_view(public_id: str) -> RegistrationView:
+    """The registration in the scope at hand. Raises NotFound: unknown, erased, another city's, or its link too old."""
+    statement = (
+        sa.select(Registration, Publication)
+        .join(
+            Publication,
+            sa.and_(
+                Publication.opportunity_id == Registration.opportunity_id, Publication.city_id == Registration.city_id
+            ),
+        )
+        .where(Registration.public_id == public_id)
+        .options(
+            joinedload(Registration.shift),
+            joinedload(Publication.shown_revision).joinedload(Revision.district),
+            joinedload(Publication.shown_revision).joinedload(Revision.picture),
+            joinedload(Publication.association), joinedload(Publication.opportunity),
+        )
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    registration, publication = row[0], row[1]
+    revision = publication.shown_revision
+    if revision is None:
+        raise NotFound
+    shift: Shift | None = registration.shift
+    now = utcnow()
+    if not rules.is_link_alive(shift.ends_at if shift is not None else None, now):
+        raise NotFound
+    lapsed = rules.is_lapsed(registration.state, registration.hold_until, now)
+    state = RegistrationState.EXPIRED if lapsed else registration.state
+    return RegistrationView(
+        public_id=registration.public_id, name=registration.name, message=registration.message, state=state,
+        offer=offer_view(
+            revision, public_id=publication.opportunity.public_id, association=publication.association, shifts=(),
+            now=now, show_contact=state in KNOWS_CONTACT,
+        ),
+        is_interest=shift is None, starts_at=shift.starts_at if shift else None,
+        ends_at=shift.ends_at if shift else None,
+        shift_note=shift.note if shift else "", hold_until=registration.hold_until,
+        decline_reason=registration.decline_reason, is_past=shift is not None and shift.starts_at <= now,
+        has_free_place=shift is None or lapsed or (shift.free > 0 and shift.cancelled_at is None),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A registration with its participant, both locked in this order, and what the rules ask about it."""
+
+    registration: Registration
+    participant: Participant
+    shift: Shift | None
+
+
+def locked_registration(public_id: str) -> Locked:
+    """For operations. Raises NotFound.
+
+    Whatever changes a registration locks participant, then registration, then shift: nobody waits in a circle.
+    """
+    participant_id = db.session.scalar(
+        sa.select(Registration.participant_id).where(Registration.public_id == public_id)
+    )
+    if participant_id is None:
+        raise NotFound
+    with unscoped("the participant is found through the registration, which the scope has narrowed"):
+        participant = db.session.scalars(
+            sa.select(Participant)
+            .where(Participant.id == participant_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+    registration = db.session.scalars(
+        sa.select(Registration)
+        .where(Registration.public_id == public_id)
+        .with_for_update(of=Registration)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if participant is None or registration is None:
+        raise NotFound
+    shift = None
+    if registration.shift_id is not None:
+        shift = db.session.scalar(
+            sa.select(Shift).where(Shift.id == registration.shift_id).execution_options(populate_existing=True)
+        )
+    return Locked(registration, participant, shift)

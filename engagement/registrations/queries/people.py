@@ -1,0 +1,182 @@
+"""Who comes, for the association."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from engagement.core.pagination import Page, paginate
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import NotFound
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Participant, Registration
+
+SEEN_BY_ASSOCIATION = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+SHIFTS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who comes or would like to."""
+
+    public_id: str  # of the registration
+    name: str
+    email: str
+    phone: str
+    message: str
+    party_size: int
+    state: RegistrationState
+    since: datetime
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state is RegistrationState.PENDING
+
+
+@dataclass(frozen=True)
+class PeopleOfShift:
+    """A date with its people; without a date the people who showed interest."""
+
+    shift_id: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    note: str
+    capacity: int
+    taken: int
+    is_cancelled: bool
+    is_past: bool
+    people: tuple[Person, ...]
+    held: int  # places that wait for a guest's confirmation: a number only
+
+    @property
+    def confirmed(self) -> int:
+        return sum(person.party_size for person in self.people if not person.is_pending)
+
+    @property
+    def pending(self) -> int:
+        return sum(1 for person in self.people if person.is_pending)
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.shift_id is not None and not self.is_cancelled and not self.is_past
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody of one opportunity, by date, one page of dates."""
+
+    opportunity_id: str
+    title: str
+    is_ongoing: bool
+    approval_required: bool
+    interest: PeopleOfShift | None
+    shifts: Page[PeopleOfShift]
+
+
+def people_of(opportunity_id: str, *, past: bool = False, page: int = 1) -> People:
+    """The people of an opportunity of the association at hand, dates to come first. Raises NotFound."""
+    opportunity, title = _opportunity(opportunity_id)
+    now = utcnow()
+    over = sa.or_(Shift.ends_at <= now, Shift.cancelled_at.is_not(None))
+    statement = (
+        sa.select(Shift)
+        .where(Shift.opportunity_id == opportunity.id, over if past else sa.not_(over))
+        .order_by(Shift.starts_at.desc() if past else Shift.starts_at.asc(), Shift.id)
+    )
+    shifts = paginate(statement, page, SHIFTS_A_PAGE)
+    people = _people(opportunity.id, [shift.id for shift in shifts.items])
+    held = _held(opportunity.id, now)
+    interest = None
+    if opportunity.is_ongoing or people.get(None) or held.get(None):
+        interest = PeopleOfShift(
+            None, None, None, "", 0, 0, False, False, tuple(people.get(None, ())), held.get(None, 0)
+        )  # fmt: skip
+    return People(
+        opportunity_id=opportunity.public_id, title=title, is_ongoing=opportunity.is_ongoing,
+        approval_required=opportunity.approval_required, interest=interest,
+        shifts=shifts.with_items(lambda shift: _of_shift(shift, people.get(shift.id, ()), held.get(shift.id, 0), now)),
+    )  # fmt: skip
+
+
+def people_of_shifts(opportunity_id: str, shift_id: str | None = None) -> tuple[str, list[PeopleOfShift]]:
+    """Title and all dates with people, oldest first, or one of them; for lists to keep. Raises NotFound."""
+    opportunity, title = _opportunity(opportunity_id)
+    statement = sa.select(Shift).where(Shift.opportunity_id == opportunity.id)
+    if shift_id is not None:
+        statement = statement.where(Shift.public_id == shift_id)
+    shifts = db.session.scalars(statement.order_by(Shift.starts_at, Shift.id)).all()
+    if shift_id is not None and not shifts:
+        raise NotFound
+    now = utcnow()
+    people = _people(opportunity.id, [shift.id for shift in shifts])
+    found = [_of_shift(shift, people.get(shift.id, ()), 0, now) for shift in shifts]
+    if shift_id is None and people.get(None):
+        found.append(PeopleOfShift(None, None, None, "", 0, 0, False, False, tuple(people[None]), 0))
+    return title, found
+
+
+def _opportunity(public_id: str) -> tuple[Opportunity, str]:
+    """The opportunity and its title as people know it: the shown one, else the draft's."""
+    row = db.session.execute(
+        sa.select(Opportunity, Revision.title)
+        .outerjoin(Publication, Publication.opportunity_id == Opportunity.id)
+        .outerjoin(Revision, Revision.id == Publication.shown_revision_id)
+        .where(Opportunity.public_id == public_id)
+        .order_by(Publication.city_id != Opportunity.home_city_id, Publication.id)
+    ).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1] or row[0].title
+
+
+def _people(opportunity_id: int, shift_ids: Sequence[int]) -> dict[int | None, list[Person]]:
+    """Confirmed and pending people by shift; requests that want an answer come first, then by time of registration."""
+    statement = (
+        sa.select(Registration)
+        .where(
+            Registration.opportunity_id == opportunity_id, Registration.state.in_(SEEN_BY_ASSOCIATION),
+            sa.or_(Registration.shift_id.in_(shift_ids), Registration.shift_id.is_(None)),
+        )
+        .options(joinedload(Registration.participant).joinedload(Participant.user))
+        .order_by((Registration.state != RegistrationState.PENDING).asc(), Registration.created_at, Registration.id)
+    )  # fmt: skip
+    found: dict[int | None, list[Person]] = {}
+    for each in db.session.scalars(statement):
+        found.setdefault(each.shift_id, []).append(_person(each))
+    return found
+
+
+def _person(registration: Registration) -> Person:
+    participant = registration.participant
+    email = participant.user.email if participant.user is not None else participant.email
+    return Person(
+        public_id=registration.public_id, name=registration.name, email=email or "", phone=participant.phone or "",
+        message=registration.message, party_size=registration.party_size, state=registration.state,
+        since=registration.confirmed_at or registration.created_at,
+    )  # fmt: skip
+
+
+def _held(opportunity_id: int, now: datetime) -> dict[int | None, int]:
+    rows = db.session.execute(
+        sa.select(Registration.shift_id, sa.func.sum(Registration.party_size))
+        .where(
+            Registration.opportunity_id == opportunity_id, Registration.state == RegistrationState.HELD,
+            Registration.hold_until > now,
+        )
+        .group_by(Registration.shift_id)
+    )  # fmt: skip
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _of_shift(shift: Shift, people: Sequence[Person], held: int, now: datetime) -> PeopleOfShift:
+    return PeopleOfShift(
+        shift_id=shift.public_id, starts_at=shift.starts_at, ends_at=shift.ends_at, note=shift.note,
+        capacity=shift.capacity, taken=shift.taken, is_cancelled=shift.cancelled_at is not None,
+        is_past=shift.ends_at <= now, people=tuple(people), held=held,
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""The page of one registration, reached by the mailed link: see, confirm, withdraw, with or without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.core.i18n import _
+from engagement.core.permissions import public
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.registrations import operations
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.links import read_registration_token
+from engagement.registrations.operations import Outcome
+from engagement.registrations.queries import registration_view
+from engagement.web.context import the_actor
+from engagement.web.notices import redirect_with
+from engagement.web.public import bp
+
+# What the buttons of the page do.
+ACTIONS: dict[str, Callable[..., Outcome]] = {
+    "bestaetigen": operations.confirm_hold,
+    "noch-einmal": operations.renew_hold,
+    "absagen": operations.withdraw,
+}
+
+
+@bp.route("/zusage/<token>", methods=["GET", "POST"])
+@public
+def registration(token: str) -> ResponseReturnValue:
+    """A GET changes nothing, whoever opens the link, mail scanners too; the buttons act."""
+    public_id = read_registration_token(token)
+    # Also the check that this registration belongs to this town, before anything is changed.
+    registration_view(public_id)
+    refusal = None
+    if request.method == "POST":
+        act = ACTIONS.get(request.form.get("was", ""))
+        if act is None:
+            abort(400)
+        try:
+            done = act(public_id, actor=the_actor())
+            return redirect_with(_notice(done), "public.registration", token=token)
+        except NotFound:
+            raise
+        except DomainError as error:
+            refusal = error
+    view = registration_view(public_id)
+    page = render_template(
+        "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None
+    )
+    response = make_response(page, 422 if refusal is not None else 200)
+    # The address is a key: it stays out of caches and search engines, and `same-origin` keeps it from other hosts.
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _notice(done: Outcome) -> str:
+    if done.state is RegistrationState.WITHDRAWN:
+        return _("You have called off. Thank you for letting us know.")
+    if done.is_repeated:
+        return _("You had confirmed this already. All is well.")
+    if done.state is RegistrationState.PENDING:
+        return _("Thank you. The association will answer you.")
+    return _("Thank you. Your place is safe now.")

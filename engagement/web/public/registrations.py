@@ -1,0 +1,131 @@
+"""Registering for an offer: the form, and the page that says what happens next."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from engagement.accounts import throttle
+from engagement.accounts.rules.attempts import network_of
+from engagement.core.permissions import public
+from engagement.core.tokens import read, sign
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.registrations import operations
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.errors import ShiftFull, TooManyRequests
+from engagement.registrations.forms import YES, RegisterForm
+from engagement.registrations.links import registration_token
+from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
+from engagement.registrations.rules import SENDER_LIMIT, SENDER_WINDOW
+from engagement.web.context import the_actor, the_city
+from engagement.web.formatting import shift_when
+from engagement.web.public import bp
+
+RESULT_SECONDS = 24 * 3600
+
+
+@bp.route("/mitmachen/<public_id>/zusagen", methods=["GET", "POST"])
+@public
+def register(public_id: str) -> ResponseReturnValue:
+    """One page, at most five questions. What nobody can join any more explains itself."""
+    joining = offer_to_join(public_id, the_city().id)
+    if joining.refusal is not None:
+        return render_template("public/register_closed.html", joining=joining, refusal=joining.refusal), 200
+    form = _form(joining)
+    if request.method == "GET":
+        return _page(joining, form, 200)
+    if not form.validate():
+        return _page(joining, form, 422)
+    try:
+        _count_sender()
+        return _register(joining, form)
+    except NotFound:
+        raise
+    except TooManyRequests as refusal:
+        form.refuse(refusal)
+        return _page(joining, form, 429)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        # The form as it is now: a date that has just been filled is no longer offered.
+        return _page(offer_to_join(public_id, the_city().id), form, 422)
+
+
+def _form(joining: OfferToJoin) -> RegisterForm:
+    offer, has_account = joining.offer, not the_actor().is_anonymous
+    form = RegisterForm(shift=request.args.get("shift"), name=current_user.name if has_account else "")
+    free = _dates(joining)
+    if request.method == "GET" and not offer.is_ongoing and len(free) == 1 and not form.shift.data:
+        form.shift.data = free[0][0]
+    form.fit(free, is_ongoing=offer.is_ongoing, age=joining.age, has_account=has_account)
+    return form
+
+
+def _dates(joining: OfferToJoin) -> list[tuple[str, str]]:
+    return [(s.public_id, shift_when(s.starts_at, s.ends_at)) for s in joining.offer.shifts if not s.is_full]
+
+
+def _register(joining: OfferToJoin, form: RegisterForm) -> Response:
+    actor = the_actor()
+    shift_id = form.shift.data if "shift" in form else None
+    done = operations.register(
+        joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
+        email=(form.email.data or "") if "email" in form else "", message=form.message.data or "",
+        is_adult=form.is_adult.data == YES,
+    )  # fmt: skip
+    # A guest's result is the same whether or not we know the address.
+    kind = "mail" if actor.is_anonymous else "repeated" if done.is_repeated else done.state.value
+    token = sign("registered", [kind, joining.offer.public_id, shift_id])
+    return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
+
+
+def _count_sender() -> None:
+    """Visitors are counted by network, so that nobody fills all dates with invented people. Raises TooManyRequests."""
+    if not the_actor().is_anonymous:
+        return
+    network = network_of(request.remote_addr or "")
+    if throttle.too_many("registration_network", network, SENDER_LIMIT, SENDER_WINDOW):
+        raise TooManyRequests
+    throttle.hit("registration_network", network)
+
+
+def _page(joining: OfferToJoin, form: RegisterForm, status: int) -> ResponseReturnValue:
+    actor, offer = the_actor(), joining.offer
+    if not offer.is_ongoing:
+        form.shift.choices = _dates(joining)
+    chosen = form.shift.data if "shift" in form else None
+    shift = next((each for each in offer.shifts if each.public_id == chosen), None)
+    if request.method == "GET" and shift is not None and shift.is_full:
+        form.refuse(ShiftFull())
+    mine = own_registrations(actor.user_id, joining.opportunity_id) if actor.user_id is not None else {}
+    page = render_template(
+        "public/register.html", joining=joining, offer=offer, form=form, form_errors=bool(form.errors), shift=shift,
+        mine=[registration_token(each) for each in mine.values()],
+        account_email=current_user.email if not actor.is_anonymous else "",
+        steps=_steps(joining, is_guest=actor.is_anonymous),
+    )  # fmt: skip
+    return page, status
+
+
+def _steps(joining: OfferToJoin, *, is_guest: bool) -> str:
+    """Which „So geht es weiter“ is true here."""
+    waits = joining.offer.is_ongoing or joining.offer.approval_required
+    return f"{'guest' if is_guest else 'account'}-{'pending' if waits else 'confirmed'}"
+
+
+@bp.get("/mitmachen/<public_id>/zusagen/<token>")
+@public
+def registered(public_id: str, token: str) -> ResponseReturnValue:
+    """What happens next. The signed address holds no person, so it tells nothing to whoever else opens it."""
+    kind, signed_id, shift_id = read("registered", token, max_age_seconds=RESULT_SECONDS)
+    if signed_id != public_id:
+        raise NotFound
+    joining, actor = offer_to_join(public_id, the_city().id), the_actor()
+    shift = next((each for each in joining.offer.shifts if each.public_id == shift_id), None)
+    mine = own_registrations(actor.user_id, joining.opportunity_id) if actor.user_id is not None else {}
+    own = mine.get(shift_id)
+    return render_template(
+        "public/registered.html", kind=kind, offer=joining.offer, shift=shift, states=RegistrationState,
+        manage_token=registration_token(own) if own is not None else None,
+    )  # fmt: skip
