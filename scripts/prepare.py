@@ -46,6 +46,8 @@ def say(message):
 def call(command, what, **options):
     """Run a command; its output is shown only when it fails."""
     environment = dict(os.environ, PATH=BIN + os.pathsep + os.environ.get("PATH", ""), **options)
+    # Node brings its own list of certificates; in a network with a certificate of its own only the machine knows it.
+    environment.setdefault("NODE_USE_SYSTEM_CA", "1")
     try:
         result = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
