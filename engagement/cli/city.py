@@ -1,4 +1,104 @@
+"""`flask city …` and `flask platform …`: starting cities and naming administrators. Safe to run again."""
+
+from __future__ import annotations
+
+import click
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask.cli import AppGroup
 
-city_cli = AppGroup("city")
-platform_cli = AppGroup("platform")
+from engagement.accounts.operations import Made, make_platform_admin
+from engagement.cities.operations import create_city, invite_first_administrator
+from engagement.cities.queries import city_by_slug, city_rows
+from engagement.cities.rules import AlreadyStaff
+from engagement.core.actor import SYSTEM_ACTOR
+from engagement.core.scope import SYSTEM, entered
+from engagement.kernel.errors import DomainError
+from engagement.web.reserved import first_segments
+
+city_cli = AppGroup("city", help="Cities of this installation.")
+platform_cli = AppGroup("platform", help="Who administers the platform.")
+
+
+def _email(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError as problem:
+        raise click.BadParameter(str(problem)) from None
+
+
+@city_cli.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="How the city is called, for example “Bad Muster”.")
+@click.option("--admin-email", callback=_email, help="Whom to invite as the first administrator.")
+@click.option("--postcode", default="", help="For the imprint and the search nearby.")
+@click.option("--phone", default="", help="Phone of the contact office; in the footer of every page.")
+@click.option("--email", callback=_email, help="Address of the contact office.")
+@click.option("--resend", is_flag=True, help="If the city exists, send the invitation again.")
+def create_command(
+    slug: str, name: str, admin_email: str | None, postcode: str, phone: str, email: str | None, resend: bool
+) -> None:
+    """Start a city at /SLUG/ with sensible defaults and invite its first administrator."""
+    with entered(SYSTEM):
+        if city_by_slug(slug) is not None:
+            _again(slug, admin_email, resend)
+            return
+        try:
+            create_city(
+                slug, name=name, actor=SYSTEM_ACTOR, admin_email=admin_email, reserved=first_segments(current_app),
+                address_postcode=postcode, contact_phone=phone, contact_email=email or "",
+            )  # fmt: skip
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from None
+    click.echo(f"{name} is there: {current_app.config['BASE_URL']}/{slug}/")
+    if admin_email:
+        click.echo(f"The invitation to {admin_email} is in the outbox; the worker sends it.")
+    else:
+        click.echo("Nobody administers it yet. Run the command again with --admin-email … --resend.")
+
+
+def _again(slug: str, admin_email: str | None, resend: bool) -> None:
+    """The city exists: nothing is changed; an invitation goes out only when that was asked for."""
+    click.echo(f"The city “{slug}” exists already; it was not changed.")
+    if not resend:
+        return
+    if admin_email is None:
+        raise click.UsageError("--resend needs --admin-email.")
+    city = city_by_slug(slug)
+    assert city is not None
+    try:
+        invite_first_administrator(city.id, email=admin_email, actor=SYSTEM_ACTOR)
+    except AlreadyStaff:
+        click.echo(f"{admin_email} works for it already.")
+    else:
+        click.echo(f"The invitation to {admin_email} is in the outbox; the worker sends it.")
+
+
+@city_cli.command("list")
+def list_command() -> None:
+    """Print the cities with what is in them."""
+    with entered(SYSTEM):
+        rows = city_rows()
+    if not rows:
+        click.echo("There is no city yet. Start one: flask city create SLUG --name … --admin-email …")
+    for row in rows:
+        counts = f"{row.associations} associations, {row.offers} published offers, {row.administrators} administrators"
+        click.echo(f"{row.slug:<24} {row.name:<24} {counts}" + (f", {row.invited} invited" if row.invited else ""))
+
+
+@platform_cli.command("admin")
+@click.argument("email", callback=_email)
+@click.option("--name", default="", help="Name of the person, if there is no account yet.")
+@click.option("--resend", is_flag=True, help="Send the link again to somebody who has not used it.")
+def admin_command(email: str, name: str, resend: bool) -> None:
+    """Make somebody an administrator of the platform; a newcomer gets a link to set a password."""
+    with entered(SYSTEM):
+        made = make_platform_admin(email, name=name, resend=resend, actor=SYSTEM_ACTOR)
+    said = {
+        Made.GRANTED: f"{email} administers the platform now: {current_app.config['BASE_URL']}/plattform/",
+        Made.INVITED: f"A link to set a password for {email} is in the outbox; the worker sends it. It is good for 7 days.",
+        Made.ALREADY: f"{email} was named before. Nothing was changed; --resend sends an unused link again.",
+    }
+    click.echo(said[made])

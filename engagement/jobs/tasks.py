@@ -13,6 +13,12 @@ from engagement.health.operations import beat
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.operations import expire_past, purge_orphan_pictures
 from engagement.registrations.operations import expire_holds
+from engagement.workflows.retention import (
+    purge_audit,
+    purge_completed_registrations,
+    purge_ended_registrations,
+    purge_forgotten_guests,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +38,9 @@ def every_minute(app: Flask) -> None:
 
 
 def every_hour(app: Flask) -> None:
-    """What may wait: offers that are over, accounts never confirmed, pictures of nobody."""
+    """What may wait: offers that are over, accounts never confirmed, pictures of nobody, data past its period."""
     _each(expire_past, purge_unconfirmed, purge_orphan_pictures)
+    _each(purge_ended_registrations, purge_completed_registrations, purge_forgotten_guests, purge_audit)
 
 
 def _each(*jobs: Callable[[], int]) -> None:

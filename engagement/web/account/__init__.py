@@ -1,4 +1,4 @@
-"""Pages: account."""
+"""Pages for one's own account, in a city's look."""
 
 from __future__ import annotations
 
@@ -7,3 +7,10 @@ from flask import Blueprint
 bp = Blueprint("account", __name__, url_prefix="/<city>/konto")
 
 # Views register themselves when imported; the list is the map of this audience.
+from engagement.web.account import code as code  # noqa: E402
+from engagement.web.account import confirm as confirm  # noqa: E402
+from engagement.web.account import home as home  # noqa: E402
+from engagement.web.account import reset as reset  # noqa: E402
+from engagement.web.account import security as security  # noqa: E402
+from engagement.web.account import sign_in as sign_in  # noqa: E402
+from engagement.web.account import sign_up as sign_up  # noqa: E402

@@ -1,4 +1,4 @@
-"""Pages: platform."""
+"""Pages for the administrators of the platform."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ from flask import Blueprint
 bp = Blueprint("platform", __name__, url_prefix="/plattform")
 
 # Views register themselves when imported; the list is the map of this audience.
+from engagement.web.platform import cities as cities  # noqa: E402

@@ -1,0 +1,72 @@
+"""The cities of the platform."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from engagement.cities.forms import AdministratorForm, CityForm
+from engagement.cities.operations import create_city, invite_first_administrator
+from engagement.cities.queries import city_by_slug, city_rows
+from engagement.core.i18n import _
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.web.context import the_actor
+from engagement.web.notices import redirect_with
+from engagement.web.platform import bp
+from engagement.web.reserved import first_segments
+
+
+def _work() -> dict[str, Any]:
+    navigation = [(_("Cities"), "platform.index", {}, None), (_("New city"), "platform.city_new", {}, None)]
+    return {"work_nav": navigation, "work_sub": _("Administration of the platform")}
+
+
+@bp.get("/")
+@requires(Permission.PLATFORM_ADMINISTER)
+def index() -> ResponseReturnValue:
+    """All cities with what is in them."""
+    return render_template("platform/index.html", cities=city_rows(), **_work())
+
+
+@bp.route("/staedte/neu", methods=["GET", "POST"])
+@requires(Permission.PLATFORM_ADMINISTER)
+def city_new() -> ResponseReturnValue:
+    """Start a city and invite its first administrator."""
+    form, status = CityForm(), 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            values = {"address_postcode": form.postcode.data or "", "contact_phone": form.phone.data or ""}
+            try:
+                create_city(
+                    str(form.slug.data), name=str(form.name.data), actor=the_actor(), admin_email=str(form.email.data),
+                    reserved=first_segments(current_app), **values,
+                )  # fmt: skip
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                return redirect_with(_("%(name)s is there. The invitation is on its way.", name=form.name.data), "platform.index")
+    return render_template("platform/city_new.html", form=form, **_work()), status
+
+
+@bp.route("/staedte/<slug>/einladen", methods=["GET", "POST"])
+@requires(Permission.PLATFORM_ADMINISTER)
+def city_invite(slug: str) -> ResponseReturnValue:
+    """Invite an administrator of a city: once more, or because the city has none left."""
+    city = city_by_slug(slug)
+    if city is None:
+        raise NotFound
+    form, status = AdministratorForm(), 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                invite_first_administrator(city.id, email=str(form.email.data), actor=the_actor())
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                return redirect_with(_("The invitation is on its way."), "platform.index")
+    return render_template("platform/city_invite.html", form=form, invited_city=city, **_work()), status
