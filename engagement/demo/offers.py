@@ -88,9 +88,7 @@ def _publish(city: City, opportunity: Opportunity, entry: Entry) -> Publication:
     return publication
 
 
-def _add_shift(
-    city: City, opportunity: Opportunity, entry: Entry, index: int, shift_entry: Entry, day: date
-) -> Shift:
+def _add_shift(city: City, opportunity: Opportunity, entry: Entry, index: int, shift_entry: Entry, day: date) -> Shift:
     starts_at, ends_at = shift_times(shift_entry, day)
     shift = Shift(
         public_id=demo_id(city.slug, entry["key"], "shift", index), opportunity_id=opportunity.id,

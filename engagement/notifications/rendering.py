@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 
-from engagement.notifications.operations import MailFrame
+from engagement.notifications.frame import MailFrame
 
 
 @dataclass(frozen=True)

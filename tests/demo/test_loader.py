@@ -61,7 +61,7 @@ def test_places_taken_are_the_people_who_come(db_app: Flask) -> None:
         .where(Registration.shift_id.is_not(None), Registration.state.in_(ACTIVE_STATES))
         .group_by(Registration.shift_id)
     )
-    taken = {shift_id: number for shift_id, number in db.session.execute(active)}
+    taken = dict(db.session.execute(active).all())
     assert {shift.id: shift.taken for shift in shifts().values() if shift.taken} == taken
 
 

@@ -8,5 +8,7 @@ bp = Blueprint("staff", __name__, url_prefix="/<city>/stadt")
 
 # Views register themselves when imported; the list is the map of this audience.
 from engagement.web.staff import associations as associations  # noqa: E402
+from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
+from engagement.web.staff import people as people  # noqa: E402
 from engagement.web.staff import queue as queue  # noqa: E402

@@ -1,0 +1,84 @@
+"""Two cities, each with everything that has an address, and one person for every role in the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from engagement.accounts.models import User
+from engagement.associations.models import Association, Claim, Listing, MembershipInvitation
+from engagement.cities.models import City, StaffInvitation
+from engagement.core.actor import CityRole, MembershipRole
+from engagement.core.scope import SYSTEM, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Opportunity, Publication, Shift
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Participant, Registration
+from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
+
+
+@dataclass
+class Town:
+    """One city with an association, offers in three states, a registration, a claim and invitations."""
+
+    slug: str
+    number: int = 1
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def build(self) -> Town:
+        self.city: City = make_city(self.slug)
+        self.owner: User = make_user(f"verein@{self.slug}.example", name="Helga Brandt")
+        self.moderator: User = make_staff(self.city, email=f"pruefung@{self.slug}.example")
+        self.administrator: User = make_staff(
+            self.city, role=CityRole.ADMINISTRATOR, email=f"leitung@{self.slug}.example"
+        )
+        self.association: Association = make_association(self.city, owner=self.owner)
+        self.unclaimed: Association = make_association(self.city)
+        newcomer = make_association(self.city, owner=make_user(), verified=False)
+        self.offers = [
+            make_opportunity(self.city, self.association, state=state)
+            for _ in range(self.number)
+            for state in (PublicationState.PUBLISHED, PublicationState.DRAFT, PublicationState.IN_REVIEW)
+        ]
+        published, draft, in_review = self.offers[:3]
+        self.ids = {"association": self.association.public_id, "unclaimed": self.unclaimed.public_id,
+                    "published": published.public_id, "draft": draft.public_id}  # fmt: skip
+        with entered(SYSTEM), writing():
+            self._add_the_rest(published, in_review, newcomer)
+        return self
+
+    def _add_the_rest(self, published: Opportunity, in_review: Opportunity, newcomer: Association) -> None:
+        def one(model: type, **values: object) -> object:
+            return db.session.query(model).filter_by(**values).first()
+
+        soon = utcnow() + timedelta(days=5)
+        guest = Participant(email="gast@leute.example", email_normalised=f"gast@{self.slug}.example")
+        claim = Claim(city_id=self.city.id, association_id=self.unclaimed.id, user_id=self.owner.id)
+        team = MembershipInvitation(association_id=self.association.id, city_id=self.city.id, expires_at=soon,
+                                    email="neu@leute.example", role=MembershipRole.EDITOR)  # fmt: skip
+        staff = StaffInvitation(
+            city_id=self.city.id, email="amt@leute.example", role=CityRole.MODERATOR, expires_at=soon
+        )
+        db.session.add_all([guest, claim, team, staff])
+        db.session.flush()
+        shift = one(Shift, opportunity_id=published.id)
+        assert isinstance(shift, Shift)
+        shift.taken = 1
+        registration = Registration(
+            city_id=self.city.id, opportunity_id=published.id, association_id=self.association.id, shift_id=shift.id,
+            participant_id=guest.id, state=RegistrationState.CONFIRMED, name="Gast",
+        )  # fmt: skip
+        db.session.add(registration)
+        db.session.flush()
+        publication, listing = one(Publication, opportunity_id=in_review.id), one(Listing, association_id=newcomer.id)
+        assert isinstance(publication, Publication)
+        assert isinstance(listing, Listing)
+        self.ids |= {
+            "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
+            "team_invitation": team.public_id, "staff_invitation": staff.public_id,
+            "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
+            "colleague": self.moderator.public_id,
+        }  # fmt: skip
