@@ -29,6 +29,7 @@ CHECKS: dict[str, list[str]] = {
     "catalogues": [PYTHON, "-m", "scripts.catalogues", "check"],
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "rooms": [PYTHON, "-m", "scripts.check_imports"],
+    "packages": [PYTHON, "-m", "scripts.check_dependencies"],
     "lint": [PYTHON, "-m", "ruff", "check", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "sizes": [PYTHON, "-m", "scripts.check_sizes"],

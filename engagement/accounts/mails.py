@@ -7,7 +7,8 @@ from typing import Any
 from engagement.accounts.models import User
 from engagement.cities.queries import frame_for
 from engagement.core.links import external_url
-from engagement.notifications.operations import MailFrame, enqueue_mail
+from engagement.notifications.frame import MailFrame
+from engagement.notifications.operations import enqueue_mail
 
 
 def account_url(frame: MailFrame, page: str, **values: Any) -> str:

@@ -18,7 +18,7 @@ from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
-from engagement.notifications.operations import MailFrame
+from engagement.notifications.frame import MailFrame
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication
 

@@ -70,6 +70,11 @@ def writing() -> Iterator[None]:
             log.exception("a callback after the commit failed; the data is saved")
 
 
+def abandon() -> None:
+    """Forget what a failed request left in the session, so that its error page can read."""
+    db.session.rollback()
+
+
 def operation(function: Callable[P, R]) -> Callable[P, R]:
     """Make a plain function one write transaction (see `writing`)."""
 

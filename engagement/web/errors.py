@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from engagement.cities.queries import city_by_slug
 from engagement.core.scope import PORTAL, entered
-from engagement.extensions import db
+from engagement.core.transaction import abandon
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
 
 PAGES = (400, 403, 404, 413, 429, 500, 503)
@@ -33,7 +33,7 @@ def _http(error: HTTPException) -> Any:
 
 def _unexpected(error: Exception) -> Any:
     current_app.logger.error("unexpected error", exc_info=error)
-    db.session.rollback()
+    abandon()
     return _page(500)
 
 
