@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
         date_long, date_short, time_range, shift_when, moment_long, day_relative, waiting, number, phone, tel, lines,
-        initials,
+        initials, joints,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -161,6 +161,11 @@ def tel(value: str) -> str:
     if found is None:
         return "tel:" + re.sub(r"[^\d+]", "", value)
     return "tel:" + phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def joints(value: str | Markup) -> Markup:
+    """Text in which a time like „9.30–11 Uhr“ stays on one line: browsers would break behind the dash."""
+    return Markup(re.sub(rf"\d[\d.:]*–\d[\d.:]*(?:{NBSP}\w+)?", r'<span class="nowrap">\g<0></span>', str(escape(value))))
 
 
 def lines(value: str | None) -> Markup:

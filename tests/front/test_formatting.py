@@ -120,6 +120,12 @@ def test_lines_are_kept_and_nothing_else() -> None:
     assert f.lines(None) == ""
 
 
+def test_a_time_stays_on_one_line_and_text_stays_text() -> None:
+    when = f.shift_when(START, END)
+    assert f.joints(when) == f'Sa.,{NBSP}12.{NBSP}Dezember 2026, <span class="nowrap">14–17{NBSP}Uhr</span>'
+    assert f.joints("<b>montags</b>") == "&lt;b&gt;montags&lt;/b&gt;"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
