@@ -12,6 +12,7 @@ from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _l
 
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
+TOO_LONG = _l("This is too long: at most %(max)d characters.")
 PASSWORD_HINT = _l(
     "At least %(min)d characters. %(good)d or more are better, for example four words.",
     min=MIN_LENGTH,
@@ -29,7 +30,7 @@ def name_field() -> StringField:
     return StringField(
         _l("Your name"),
         description=_l("This is how we address you. Associations see it when you take part."),
-        validators=[DataRequired(REQUIRED_TEXT), Length(max=120, message=_l("This is too long: at most %(max)d characters."))],
+        validators=[DataRequired(REQUIRED_TEXT), Length(max=120, message=TOO_LONG)],
     )  # fmt: skip
 
 

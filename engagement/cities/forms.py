@@ -46,7 +46,9 @@ class AdministratorForm(BaseForm):
 
 
 class CityForm(BaseForm):
-    name = StringField(_l("Name of the city"), validators=[DataRequired(REQUIRED_TEXT), Length(max=80, message=TOO_LONG)])
+    name = StringField(
+        _l("Name of the city"), validators=[DataRequired(REQUIRED_TEXT), Length(max=80, message=TOO_LONG)]
+    )
     slug = StringField(
         _l("Address"),
         description=_l("The end of the web address, in small letters: bad-muster. It cannot be changed later."),

@@ -98,7 +98,7 @@ def admin_command(email: str, name: str, resend: bool) -> None:
         made = make_platform_admin(email, name=name, resend=resend, actor=SYSTEM_ACTOR)
     said = {
         Made.GRANTED: f"{email} administers the platform now: {current_app.config['BASE_URL']}/plattform/",
-        Made.INVITED: f"A link to set a password for {email} is in the outbox; the worker sends it. It is good for 7 days.",
+        Made.INVITED: f"A link for {email} to set a password is in the outbox. It is good for 7 days.",
         Made.ALREADY: f"{email} was named before. Nothing was changed; --resend sends an unused link again.",
     }
     click.echo(said[made])

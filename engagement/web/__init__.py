@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from config import Settings
+from engagement.accounts import session
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -28,6 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     formatting.init_app(app)
     errors.init_app(app)
+    session.init_app(app)
     hooks.init_app(app)
     audiences = [ops, media, portal, platform, account, association, staff, public]
     if settings.is_demo:

@@ -6,7 +6,6 @@ from engagement.accounts.operations import create_confirmed_account
 from engagement.accounts.operations.sign_up import check_new_password
 from engagement.accounts.passwords import hash_password
 from engagement.cities.operations import accept_staff_invitation
-from engagement.core.scope import unscoped
 from engagement.core.transaction import operation
 from engagement.registrations.operations import adopt_guest_registrations
 
@@ -26,6 +25,5 @@ def accept_as_newcomer(public_id: str, *, email: str, name: str, password: str, 
 def _accept(public_id: str, email: str, name: str, password_hash: str, city_id: int) -> int:
     user_id = create_confirmed_account(name=name, email=email, password_hash=password_hash)
     accept_staff_invitation(public_id, city_id=city_id, user_id=user_id)
-    with unscoped("a guest may have taken part in several cities"):
-        adopt_guest_registrations(user_id)
+    adopt_guest_registrations(user_id)
     return user_id

@@ -12,7 +12,6 @@ from engagement.accounts.operations import (
 )
 from engagement.accounts.operations.sign_in import WrongCredentials, step_of
 from engagement.accounts.queries import user_by_id
-from engagement.core.scope import unscoped
 from engagement.core.transaction import operation
 from engagement.kernel.errors import N_, DomainError
 from engagement.registrations.operations import adopt_guest_registrations
@@ -54,5 +53,4 @@ def reset_and_confirm(token: str, password: str, *, city_id: int | None) -> int:
 @operation
 def _confirm(user_id: int) -> None:
     if confirm_email(user_id):
-        with unscoped("a guest may have taken part in several cities"):
-            adopt_guest_registrations(user_id)
+        adopt_guest_registrations(user_id)

@@ -110,6 +110,7 @@ def confirm_email(user_id: int) -> bool:
     if user.email_confirmed_at is not None:
         return False
     user.email_confirmed_at = utcnow()
+    db.session.flush()
     return True
 
 

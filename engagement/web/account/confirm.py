@@ -29,7 +29,8 @@ def confirm(token: str) -> ResponseReturnValue:
         return render_template("account/link_void.html", problem=problem, again=EmailForm(formdata=None)), 410
     if user.email_confirmed_at is not None:
         return redirect_with(_("Your address is confirmed. You can sign in."), "account.sign_in")
-    form, extra = ConfirmForm(), (200, {})  # type: tuple[ConfirmForm, Extra]
+    form = ConfirmForm()
+    extra: Extra = (200, {})
     if form.is_submitted():
         extra = 422, {}
         if form.validate():

@@ -22,7 +22,8 @@ from engagement.workflows.confirm_account import reset_and_confirm
 @public
 def request_page() -> ResponseReturnValue:
     """Ask for a link."""
-    form, extra = EmailForm(), (200, {})  # type: tuple[EmailForm, Extra]
+    form = EmailForm()
+    extra: Extra = (200, {})
     if form.is_submitted():
         extra = 422, {}
         if form.validate():
@@ -43,7 +44,8 @@ def reset_page(token: str) -> ResponseReturnValue:
         user = resettable_user(token)
     except (TokenExpired, TokenInvalid) as problem:
         return render_template("account/reset_void.html", problem=problem, address=address), 410
-    form, extra = NewPasswordForm(), (200, {})  # type: tuple[NewPasswordForm, Extra]
+    form = NewPasswordForm()
+    extra: Extra = (200, {})
     if form.is_submitted():
         extra = 422, {}
         if form.validate():

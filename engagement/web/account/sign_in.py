@@ -28,7 +28,8 @@ def sign_in_page() -> ResponseReturnValue:
     """The page, for a city and for the portal."""
     if not the_actor().is_anonymous:
         return redirect(safe_next(request.args.get("next")) or landing(the_actor().user_id))
-    form, extra = SignInForm(), (200, {})  # type: tuple[SignInForm, Extra]
+    form = SignInForm()
+    extra: Extra = (200, {})
     if form.is_submitted():
         extra = 422, {}
         if form.validate():

@@ -21,7 +21,8 @@ def sign_up() -> ResponseReturnValue:
     """Make an account; the answer is the same for an address that has one."""
     if not the_actor().is_anonymous:
         return redirect(landing(the_actor().user_id))
-    form, extra = SignUpForm(), (200, {})  # type: tuple[SignUpForm, Extra]
+    form = SignUpForm()
+    extra: Extra = (200, {})
     if form.is_submitted():
         extra = 422, {}
         if form.validate():

@@ -18,9 +18,14 @@ from engagement.web.notices import redirect_with
 from engagement.web.platform import bp
 from engagement.web.reserved import first_segments
 
+NavigationEntry = tuple[str, str, dict[str, Any], int | None]
+
 
 def _work() -> dict[str, Any]:
-    navigation = [(_("Cities"), "platform.index", {}, None), (_("New city"), "platform.city_new", {}, None)]
+    navigation: list[NavigationEntry] = [
+        (_("Cities"), "platform.index", {}, None),
+        (_("New city"), "platform.city_new", {}, None),
+    ]
     return {"work_nav": navigation, "work_sub": _("Administration of the platform")}
 
 
@@ -39,7 +44,10 @@ def city_new() -> ResponseReturnValue:
     if form.is_submitted():
         status = 422
         if form.validate():
-            values = {"address_postcode": form.postcode.data or "", "contact_phone": form.phone.data or ""}
+            values: dict[str, Any] = {
+                "address_postcode": form.postcode.data or "",
+                "contact_phone": form.phone.data or "",
+            }
             try:
                 create_city(
                     str(form.slug.data), name=str(form.name.data), actor=the_actor(), admin_email=str(form.email.data),
@@ -48,7 +56,9 @@ def city_new() -> ResponseReturnValue:
             except DomainError as refusal:
                 form.refuse(refusal)
             else:
-                return redirect_with(_("%(name)s is there. The invitation is on its way.", name=form.name.data), "platform.index")
+                return redirect_with(
+                    _("%(name)s is there. The invitation is on its way.", name=form.name.data), "platform.index"
+                )
     return render_template("platform/city_new.html", form=form, **_work()), status
 
 

@@ -1,0 +1,289 @@
+"""Signing in and out, sessions, codes, and how guessing is slowed down."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from engagement.accounts.models import Attempt, SignInCode, User, UserSession
+from engagement.accounts.operations import purge_traces
+from engagement.core.scope import SYSTEM, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
+from tests.support.accounts import link_in, mails_to, sign_in
+from tests.support.factories import PASSWORD, make_association, make_city, make_staff, make_user
+
+EMAIL = "mara@leute.example"
+SIGN_IN, CODE = "/musterstadt/konto/einloggen", "/musterstadt/konto/code"
+COOKIE = "engagement"
+
+
+@pytest.fixture(autouse=True)
+def city(app: Any) -> Any:
+    with app.app_context():
+        return make_city()
+
+
+@pytest.fixture
+def person(app: Any, city: Any) -> Any:
+    with app.app_context():
+        return make_user(email=EMAIL, password=PASSWORD)
+
+
+def rows(app: Any, model: Any) -> list[Any]:
+    with app.app_context(), entered(SYSTEM):
+        return list(db.session.scalars(sa.select(model).order_by(model.id)))
+
+
+def enter(client: Any, email: str = EMAIL, password: str = PASSWORD, **kwargs: Any) -> Any:
+    return client.post(SIGN_IN, data={"email": email, "password": password}, **kwargs)
+
+
+@pytest.mark.both_engines
+def test_in_and_out_again(app: Any, client: Any, person: Any) -> None:
+    answer = client.submit(client.get(SIGN_IN), {"email": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 303
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    page = client.get(answer.location)
+    assert person.name in page.visible_text
+    assert page.headers["Cache-Control"] == "no-store"
+
+    (row,) = rows(app, UserSession)
+    assert row.token_hash not in cookie, "the cookie holds the token, the row its hash"
+    client.submit(page, form="form", button="Ausloggen")
+    assert client.get_cookie(COOKIE) is None
+    assert rows(app, UserSession)[0].ended_at is not None
+    assert client.get("/musterstadt/konto/").status_code == 302
+
+
+def test_a_cookie_is_worth_nothing_once_its_session_has_ended(
+    app: Any, client: Any, new_client: Any, person: Any
+) -> None:
+    sign_in(client, "musterstadt", EMAIL)
+    thief = new_client()
+    thief.set_cookie(COOKIE, client.get_cookie(COOKIE).value, domain=client.get_cookie(COOKIE).domain)
+    assert thief.get("/musterstadt/konto/").status_code == 200
+    client.submit(client.get("/musterstadt/konto/"), form="form", button="Ausloggen")
+    assert thief.get("/musterstadt/konto/").status_code == 302
+    assert thief.get_cookie(COOKIE) is None, "the dead cookie is taken away"
+
+
+def test_wrong_password_and_unknown_address_look_alike(client: Any, new_client: Any, person: Any) -> None:
+    wrong, unknown = enter(client, password="falsch geraten"), enter(new_client(), email="wer@leute.example")
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.visible_text == unknown.visible_text
+    assert "Set-Cookie" not in wrong.headers
+
+
+def test_a_closed_account_looks_like_a_wrong_password(app: Any, client: Any) -> None:
+    from engagement.kernel.clock import utcnow
+
+    with app.app_context():
+        make_user(email=EMAIL, password=PASSWORD, disabled_at=utcnow())
+    assert enter(client).status_code == 422
+
+
+def test_who_has_not_confirmed_gets_the_link_again(app: Any, client: Any) -> None:
+    with app.app_context():
+        make_user(email=EMAIL, password=PASSWORD, confirmed=False)
+    page = enter(client)
+    assert page.status_code == 200
+    assert [mail.kind for mail in mails_to(app, EMAIL)] == ["account_confirm"]
+    assert client.get_cookie(COOKIE) is None
+
+
+@pytest.mark.both_engines
+def test_guessing_is_slowed_down_for_known_and_unknown_alike(app: Any, client: Any, clock: Any, person: Any) -> None:
+    for email in (EMAIL, "wer@leute.example"):
+        for _ in range(5):
+            assert enter(client, email, "falsch geraten").status_code == 422
+        page = enter(client, email)
+        assert page.status_code == 429
+        assert page.headers["Retry-After"] == "30"
+        assert "zu viele Versuche" in page.visible_text
+        assert page.document.one("input#email").get("value") == email
+    clock.shift(timedelta(seconds=31))
+    assert enter(client, "wer@leute.example").status_code == 422
+    assert enter(client).status_code == 303
+
+
+def test_success_makes_the_account_start_anew(client: Any, new_client: Any, clock: Any, person: Any) -> None:
+    for _ in range(4):
+        enter(client, password="falsch geraten")
+    assert enter(client).status_code == 303
+    for _ in range(5):
+        assert enter(new_client(), password="falsch geraten").status_code == 422
+
+
+def test_one_network_cannot_try_many_accounts(client: Any, clock: Any) -> None:
+    for number in range(30):
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:2::{number:x}"
+        assert enter(client, f"nr{number}@leute.example").status_code == 422
+    assert enter(client, "nr99@leute.example").status_code == 429
+    client.environ_base["REMOTE_ADDR"] = "2001:db8:1:3::1"
+    assert enter(client, "nr99@leute.example").status_code == 422
+
+
+def test_a_locked_account_opens_by_mail(app: Any, client: Any, clock: Any, person: Any) -> None:
+    for _ in range(6):
+        enter(client, password="falsch geraten")
+    assert enter(client).status_code == 429
+    page = client.submit(client.get(CODE), {"email": EMAIL})
+    code = re.search(r"^\d{6}$", mails_to(app, EMAIL)[-1].body_text, re.MULTILINE)
+    assert client.submit(page, {"code": code[0]}).status_code == 303
+
+
+def test_attempts_hold_no_address_and_are_purged(app: Any, client: Any, clock: Any, person: Any) -> None:
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.77"
+    enter(client, password="falsch geraten")
+    stored = [(row.kind, row.key) for row in rows(app, Attempt)]
+    assert {kind for kind, _ in stored} == {"sign_in_account", "sign_in_network"}
+    assert all(len(key) == 64 and "192.0.2.77" not in key and EMAIL not in key for _, key in stored)
+    clock.shift(timedelta(hours=2))
+    with app.app_context(), entered(SYSTEM):
+        purge_traces()
+    assert rows(app, Attempt) == []
+
+
+def test_a_code_signs_in_once(app: Any, client: Any, new_client: Any, person: Any) -> None:
+    page = client.submit(client.get(CODE), {"email": EMAIL})
+    (mail,) = mails_to(app, EMAIL)
+    code = re.search(r"^(\d{6})$", mail.body_text, re.MULTILINE)
+    assert code is not None
+    (row,) = rows(app, SignInCode)
+    assert code[1] not in row.code_hash
+    answer = client.submit(page, {"code": f" {code[1][:3]} {code[1][3:]} "})
+    assert (answer.status_code, answer.location) == (303, "/musterstadt/konto/")
+    again = new_client().post(CODE, data={"email": EMAIL, "code": code[1]})
+    assert again.status_code == 422
+
+
+def test_a_code_ends_after_five_tries_and_ten_minutes(app: Any, client: Any, clock: Any, person: Any) -> None:
+    def ask() -> str:
+        client.post(CODE, data={"email": EMAIL})
+        found = re.search(r"^(\d{6})$", mails_to(app, EMAIL)[-1].body_text, re.MULTILINE)
+        assert found is not None
+        return found[1]
+
+    def use(code: str) -> int:
+        return int(client.post(CODE, data={"email": EMAIL, "code": code}).status_code)
+
+    code = ask()
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    assert [use(wrong) for _ in range(5)] == [422] * 5
+    assert use(code) == 422, "five tries used it up"
+    old, new = ask(), ask()
+    assert old == new or use(old) == 422, "the newer code replaced the older"
+    clock.shift(timedelta(minutes=10, seconds=1))
+    assert use(new) == 422
+    assert use(ask()) == 303
+
+
+def test_strangers_and_staff_get_no_code_but_the_same_answer(app: Any, new_client: Any, city: Any, person: Any) -> None:
+    with app.app_context():
+        make_staff(city, email="rat@stadt.example", password=PASSWORD)
+    texts = set()
+    for email in (EMAIL, "rat@stadt.example", "wer@leute.example"):
+        page = new_client().post(CODE, data={"email": email})
+        assert page.status_code == 200
+        texts.add(page.visible_text.replace(email, "X"))
+    assert len(texts) == 1
+    assert [mail.kind for mail in mails_to(app, EMAIL)] == ["account_code"]
+    assert [mail.kind for mail in mails_to(app, "rat@stadt.example")] == ["account_code_staff"]
+    assert mails_to(app, "wer@leute.example") == []
+    assert len(rows(app, SignInCode)) == 1
+
+
+def test_a_session_by_code_ends_when_its_owner_becomes_staff(app: Any, client: Any, city: Any, person: Any) -> None:
+    from engagement.cities.models import CityStaff
+    from engagement.core.actor import CityRole
+
+    page = client.post(CODE, data={"email": EMAIL})
+    code = re.search(r"^(\d{6})$", mails_to(app, EMAIL)[-1].body_text, re.MULTILINE)
+    client.submit(page, {"code": code[1]})
+    assert client.get("/musterstadt/konto/").status_code == 200
+    with app.app_context(), entered(SYSTEM), writing():
+        db.session.add(CityStaff(city_id=city.id, user_id=person.id, role=CityRole.MODERATOR))
+    assert client.get("/musterstadt/konto/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("target", "leads_to"),
+    [
+        ("/musterstadt/vereine/?q=a", "/musterstadt/vereine/?q=a"),
+        ("https://evil.example/", "/musterstadt/konto/"),
+        ("//evil.example/", "/musterstadt/konto/"),
+        ("/\\evil.example/", "/musterstadt/konto/"),
+        ("/\t/evil.example/", "/musterstadt/konto/"),
+        ("javascript:alert(1)", "/musterstadt/konto/"),
+        ("musterstadt", "/musterstadt/konto/"),
+    ],
+)
+def test_next_leads_to_this_site_only(client: Any, person: Any, target: str, leads_to: str) -> None:
+    assert enter(client, query_string={"next": target}).location == leads_to
+
+
+def test_a_page_that_needs_an_account_leads_there_after_signing_in(client: Any, person: Any) -> None:
+    to_sign_in = client.get("/musterstadt/konto/sicherheit")
+    page = client.get(to_sign_in.location)
+    answer = client.submit(page, {"email": EMAIL, "password": PASSWORD})
+    assert answer.location == "/musterstadt/konto/sicherheit"
+
+
+def test_people_land_where_they_work(app: Any, new_client: Any, city: Any) -> None:
+    with app.app_context():
+        make_staff(city, email="rat@stadt.example", password=PASSWORD)
+        owner = make_user(email="verein@leute.example", password=PASSWORD)
+        association = make_association(city, owner=owner)
+    assert sign_in(new_client(), "musterstadt", "rat@stadt.example").location == "/musterstadt/stadt/"
+    landed = sign_in(new_client(), "musterstadt", "verein@leute.example").location
+    assert landed == f"/musterstadt/verein/{association.public_id}/"
+
+
+def test_reading_keeps_a_session_alive_without_a_write_in_the_request(
+    app: Any, client: Any, clock: Any, person: Any
+) -> None:
+    sign_in(client, "musterstadt", EMAIL)
+    before = rows(app, UserSession)[0].last_seen_at
+    clock.shift(timedelta(minutes=4))
+    client.get("/musterstadt/konto/sicherheit").close()
+    assert rows(app, UserSession)[0].last_seen_at == before
+    clock.shift(timedelta(minutes=2))
+    client.get("/musterstadt/konto/sicherheit").close()
+    assert rows(app, UserSession)[0].last_seen_at == before + timedelta(minutes=6)
+    assert rows(app, User)[0].last_seen_at == before + timedelta(minutes=6)
+
+
+def test_staff_are_signed_out_after_half_a_day(app: Any, client: Any, clock: Any, city: Any) -> None:
+    with app.app_context():
+        make_staff(city, email="rat@stadt.example", password=PASSWORD)
+    sign_in(client, "musterstadt", "rat@stadt.example")
+    clock.shift(timedelta(hours=11))
+    client.get("/musterstadt/konto/sicherheit").close()
+    clock.shift(timedelta(hours=11))
+    assert client.get("/musterstadt/konto/sicherheit").status_code == 200
+    clock.shift(timedelta(hours=13))
+    assert client.get("/musterstadt/konto/sicherheit").status_code == 302
+
+
+def test_an_old_hash_is_renewed_at_sign_in(app: Any, client: Any, person: Any) -> None:
+    import argon2
+
+    weak = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    with app.app_context(), entered(SYSTEM), writing():
+        db.session.execute(sa.update(User).values(password_hash=weak))
+    assert enter(client).status_code == 303
+    after = rows(app, User)[0].password_hash
+    assert "m=65536,t=3,p=4" in after
+    assert after.startswith("$argon2id$")
+
+
+def test_the_mail_of_a_known_address_leads_to_the_sign_in_page(app: Any, client: Any, person: Any) -> None:
+    client.post("/musterstadt/konto/anlegen", data={"name": "X", "email": EMAIL, "password": "vier wörter und ein hut"})
+    assert client.get(link_in(mails_to(app, EMAIL)[0], "einloggen")).status_code == 200
