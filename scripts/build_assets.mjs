@@ -7,7 +7,7 @@
 // Python with fonttools cuts the fonts: $PYTHON, else .venv/bin/python, else python3.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -49,8 +49,12 @@ publish("main.js", await buildScript(source));
 const ordered = Object.fromEntries(Object.entries(manifest).sort());
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(ordered, null, 2)}\n`);
 
-// Files of earlier builds go last, so that a running server always finds what its manifest names.
+// Files of earlier builds stay for a day: a server that still runs, and pages that are open, name them.
+const DAY = 24 * 60 * 60 * 1000;
 const wanted = new Set(["manifest.json"]);
 for (const name of Object.values(manifest)) for (const end of ["", ".br", ".gz"]) wanted.add(name + end);
-for (const name of readdirSync(target)) if (!wanted.has(name)) rmSync(join(target, name), { recursive: true });
+for (const name of readdirSync(target)) {
+  const path = join(target, name);
+  if (!wanted.has(name) && Date.now() - statSync(path).mtimeMs > DAY) rmSync(path, { recursive: true });
+}
 console.log(`${Object.keys(manifest).length} assets in engagement/static`);
