@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from engagement.associations.enums import AssociationKind, MembershipRole
 from engagement.associations.labels import KIND_LABELS, ROLE_LABELS
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
-from engagement.core.i18n import _l
+from engagement.core.i18n import _, _l
 
 CHOOSE = _l("Please choose.")
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
@@ -38,7 +38,7 @@ class WholeNumberField(IntegerField):
         try:
             super().process_formdata([value for value in valuelist if str(value).strip()])
         except ValueError:
-            raise ValueError(self.gettext(str(_l("Please give a year with four digits.")))) from None
+            raise ValueError(_("Please give a year with four digits.")) from None
 
 
 class ProfileForm(BaseForm):

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole
-from engagement.associations.words import search_text_of as search_text_of  # the demo loader knows it from here
 from engagement.kernel.errors import N_, DomainError, Stale
 
 INVITATION_DAYS = 14

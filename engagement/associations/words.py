@@ -49,11 +49,6 @@ def search_text(name: str, alternative_names: str = "", parts: Iterable[str] = (
     return f"{_KEY_MARK}{keys}{_KEY_MARK} {words}"[:SEARCH_TEXT_LIMIT]
 
 
-def search_text_of(name: str, purpose: str = "", district_name: str = "", *more: str) -> str:
-    """The search text from the usual three; `more` are categories, other words."""
-    return search_text(name, "", [purpose, district_name, *more])
-
-
 def key_pattern(key: str) -> str:
     """The LIKE pattern that finds a search text with exactly this key; keys hold no wildcard."""
     return f"%{_KEY_MARK}{key}{_KEY_MARK}%"
@@ -75,6 +70,14 @@ def letter_of(sort_name: str) -> str:
     first = sort_name[:1]
     return first if first in LETTERS and first else OTHER_LETTER
 
+
+# What people type for a kind, in the language of the lists; in the search text, so that „Stiftung“ finds them all.
+KIND_WORDS = {
+    AssociationKind.CLUB: "verein",
+    AssociationKind.INITIATIVE: "initiative",
+    AssociationKind.FOUNDATION: "stiftung",
+    AssociationKind.INSTITUTION: "einrichtung",
+}
 
 _FOUNDATION = re.compile(r"stiftung\b", re.IGNORECASE)
 _REGISTERED = re.compile(r"\be\.?\s?v\b\.?|\bverein|verein\b|verband\b|\bclub\b|gesellschaft\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from engagement.accounts.models import User
 from engagement.accounts.passwords import hash_password
 from engagement.associations.enums import AssociationKind, ListingState
 from engagement.associations.models import Association, Listing, Membership
-from engagement.associations.rules import search_text_of
+from engagement.associations.operations import index_association
 from engagement.cities.models import City, CityStaff
 from engagement.cities.operations import create_city
 from engagement.cities.theme import PRESETS
@@ -24,7 +24,7 @@ from engagement.demo.logins import Login
 from engagement.demo.offers import add_offer
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
-from engagement.kernel.values import normalise_email, sort_key
+from engagement.kernel.values import normalise_email
 
 CITY_COLUMNS = (
     "state_name", "claim", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
@@ -81,11 +81,11 @@ def _load_association(city: City, entry: content.Entry, is_first: bool, hashed: 
     district = next((d for d in city.districts if d.name == entry.get("district")), None)
     association = Association(
         public_id=content.demo_id(city.slug, entry["key"]), home_city_id=city.id, kind=AssociationKind(entry["kind"]),
-        name=entry["name"], sort_name=sort_key(entry["name"]), purpose=entry["purpose"], street=entry["street"],
+        name=entry["name"], purpose=entry["purpose"], street=entry["street"],
         postcode=entry["postcode"], town=entry["town"], district=district, phone=entry["phone"], email=entry["email"],
         contact_public=not entry["claimable"], website=entry["website"], founded=entry.get("founded"),
     )  # fmt: skip
-    association.search_text = search_text_of(association.name, association.purpose, district.name if district else "")
+    index_association(association, district.name if district else "")
     if entry["claimable"]:
         association.import_source, association.import_key = "demo", entry["key"]
     db.session.add(association)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from engagement.associations.importing.rows import Row
@@ -12,6 +13,8 @@ from engagement.associations.words import plain
 from engagement.cities.models import District
 from engagement.core.transaction import operation
 from engagement.extensions import db
+
+ALIKE = 0.95
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,16 @@ def missing_districts(rows: Iterable[Row], known: Iterable[District]) -> Counter
             if plain(name) not in have:
                 counted[spelled.setdefault(plain(name), name)] += 1
     return counted
+
+
+def alike(missing: Iterable[str], known: Iterable[District]) -> list[tuple[str, str]]:
+    """New names that differ from another by a letter: a slip of the pen, for a person to look at."""
+    new = sorted(missing)
+    others = [*new, *(district.name for district in known)]
+    return [
+        (one, other) for place, one in enumerate(new) for other in others[place + 1 :]
+        if SequenceMatcher(None, plain(one), plain(other)).ratio() > ALIKE
+    ]  # fmt: skip
 
 
 def place(names: Sequence[str], districts: Districts) -> dict[str, Any]:

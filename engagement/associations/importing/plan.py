@@ -16,7 +16,7 @@ from typing import Any
 
 from engagement.associations.importing.reading import Note
 from engagement.associations.importing.rows import Refusal, Row
-from engagement.associations.words import compare_key
+from engagement.associations.words import compare_key, keys_of
 from engagement.kernel.errors import N_
 
 
@@ -54,10 +54,12 @@ def without_repetitions(rows: Iterable[Row | Refusal]) -> list[Row | Refusal]:
             why = Note(N_("The same association stands in line %(line)d."), {"line": by_place[place]})
             kept.append(Refusal(row.line, row.name, why))
             continue
-        if name in by_name:
-            row.notes.append(Note(N_("Same name as in line %(line)d: is it one association?"), {"line": by_name[name]}))
+        names = keys_of(row.name, row.values["alternative_names"])
+        if same := next((by_name[each] for each in names if each in by_name), None):
+            row.notes.append(Note(N_("Same name as in line %(line)d: is it one association?"), {"line": same}))
         by_key[row.key], by_place[place] = row.line, row.line
-        by_name.setdefault(name, row.line)
+        for each in names:
+            by_name.setdefault(each, row.line)
         kept.append(row)
     return kept
 

@@ -32,6 +32,7 @@ class Report:
     remarks: list[Remark] = field(default_factory=list)
     districts_created: list[str] = field(default_factory=list)
     districts_unknown: Counter[str] = field(default_factory=Counter)
+    districts_alike: Sequence[tuple[str, str]] = ()  # two spellings of one part of town, perhaps
     gone: Sequence[str] = ()  # names that an earlier list of this source had and this one has not
 
     @property

@@ -42,7 +42,7 @@ class Row:
 @dataclass(frozen=True)
 class Refusal:
     line: int
-    name: str
+    name: str  # or the id, where the name is missing
     why: Note
 
 
@@ -66,7 +66,7 @@ def parse_row(line: int, cells: Sequence[str], columns: Columns, style: Style, t
     """Read one row; nothing in it can stop the others."""
     name = _text(columns.cell(cells, "name"))
     if not name:
-        return Refusal(line, "", Note(N_("The name is missing.")))
+        return Refusal(line, _text(columns.cell(cells, "key")), Note(N_("The name is missing.")))
     if len(name) > 160:
         return Refusal(line, name, Note(N_("The name is longer than 160 characters.")))
     if _EMAIL.search(name):

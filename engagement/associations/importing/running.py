@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from engagement.associations.enums import AssociationKind, ListingState
 from engagement.associations.importing.columns import map_columns
-from engagement.associations.importing.districts import Districts, create_districts, missing_districts, place
+from engagement.associations.importing.districts import Districts, alike, create_districts, missing_districts, place
 from engagement.associations.importing.known import Directory, directory_of
 from engagement.associations.importing.plan import Action, Plan, fingerprint, plan_row, without_repetitions
 from engagement.associations.importing.reading import Note, read_table
@@ -19,6 +19,7 @@ from engagement.associations.importing.report import Remark, Report
 from engagement.associations.importing.rows import Refusal, Row, parse_row, style_of
 from engagement.associations.models import Association, Listing
 from engagement.associations.operations import index_association
+from engagement.associations.words import plain
 from engagement.audit.operations import record
 from engagement.cities.queries import city_by_id, districts_of
 from engagement.core.actor import SYSTEM_ACTOR, Actor
@@ -27,7 +28,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.kernel.errors import N_
-from engagement.kernel.values import new_public_id
+from engagement.kernel.values import new_public_id, sort_key
 
 BATCH = 100
 
@@ -72,6 +73,7 @@ def import_associations(
     style, year = style_of(table, columns), today().year
     parsed = without_repetitions(parse_row(line, cells, columns, style, year) for line, cells in table.rows)
     rows = [row for row in parsed if isinstance(row, Row)]
+    _note_other_towns(rows, city_by_id(city_id).name)
     report = Report(table, columns, is_dry_run, refused=[row for row in parsed if isinstance(row, Refusal)])
     districts = _districts(city_id, rows, report, with_districts)
     run = _Run(city_id, report, districts, directory_of(city_id, source, (row.key for row in rows)))
@@ -90,13 +92,20 @@ def import_associations(
     return report
 
 
+def _note_other_towns(rows: Sequence[Row], city_name: str) -> None:
+    for row in rows:
+        if row.values["town"] and plain(row.values["town"]) != plain(city_name):
+            row.notes.append(Note(N_("The address is in %(town)s."), {"town": row.values["town"]}))
+
+
 def _districts(city_id: int, rows: Sequence[Row], report: Report, with_districts: bool) -> Districts:
     known = districts_of(city_id)
     missing = missing_districts(rows, known)
+    report.districts_alike = alike(missing, known)
     if not with_districts:
         report.districts_unknown.update(missing)
         return Districts.of(known)
-    report.districts_created = sorted(missing)
+    report.districts_created = sorted(missing, key=sort_key)
     if report.is_dry_run or not missing:
         return Districts.of(known).with_promised(report.districts_created)
     create_districts(city_id, report.districts_created)

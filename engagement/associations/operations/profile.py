@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from engagement.accounts.queries import fresh
 from engagement.associations import rules
-from engagement.associations.enums import ListingState, MembershipRole
+from engagement.associations.enums import AssociationKind, ListingState, MembershipRole
 from engagement.associations.models import Association, Listing, Membership
 from engagement.associations.queries import similar_listed, unverified_count
-from engagement.associations.words import directory_sort_key, search_text
+from engagement.associations.words import KIND_WORDS, directory_sort_key, search_text
 from engagement.audit.operations import record
 from engagement.cities.models import District
 from engagement.core.actor import Actor
@@ -97,8 +97,10 @@ def save_profile(association_id: int, *, city_id: int, version: int, actor: Acto
 def index_association(association: Association, district_name: str) -> None:
     """Write what the directory sorts and searches by; call it after every change of names, purpose or district."""
     association.sort_name = directory_sort_key(association.name)
-    parts = [association.purpose, district_name, association.district_text, *(association.categories or [])]
-    association.search_text = search_text(association.name, association.alternative_names or "", parts)
+    kind = KIND_WORDS[association.kind or AssociationKind.CLUB]
+    parts = [association.purpose, kind, district_name, association.district_text, *(association.categories or [])]
+    names = (association.name, association.alternative_names or "")
+    association.search_text = search_text(*names, [part or "" for part in parts])
 
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +129,6 @@ def _district(city_id: int, public_id: str) -> District | None:
 
 def _place(association: Association, district: District | None) -> None:
     association.district_id = district.id if district else None
-    association.purpose, association.district_text = association.purpose or "", association.district_text or ""
     index_association(association, district.name if district else "")
 
 

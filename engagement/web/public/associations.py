@@ -12,7 +12,7 @@ from engagement.associations.enums import AssociationKind
 from engagement.associations.labels import KIND_LABELS, KIND_SHORT_LABELS
 from engagement.associations.queries import Criteria, directory
 from engagement.associations.queries import profile as load_profile
-from engagement.associations.words import LETTERS, OTHER_LETTER
+from engagement.associations.words import KIND_WORDS, LETTERS, OTHER_LETTER
 from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
 from engagement.core.links import external_url
@@ -22,13 +22,6 @@ from engagement.web.context import the_actor, the_city
 from engagement.web.public import bp
 from engagement.web.public.cards import card_views
 
-# Words of the address; the values of kinds are said in the language of the page.
-KIND_WORDS = {
-    AssociationKind.CLUB: "verein",
-    AssociationKind.INITIATIVE: "initiative",
-    AssociationKind.FOUNDATION: "stiftung",
-    AssociationKind.INSTITUTION: "einrichtung",
-}
 OTHER_WORD = "0-9"
 
 
@@ -104,7 +97,7 @@ def _chosen(criteria: Criteria, ort: str, district_name: str) -> list[dict[str, 
     """What the list is narrowed by, each with the address that takes it away."""
     chips = []
     if criteria.text:
-        chips.append({"label": f"„{criteria.text}“", "url": _url(replace(criteria, text=""), ort)})
+        chips.append({"label": criteria.text, "url": _url(replace(criteria, text=""), ort)})
     if ort:
         chips.append({"label": district_name, "url": _url(criteria, "")})
     if criteria.letter:
