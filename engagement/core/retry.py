@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import logging
+import secrets
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -15,7 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 3
+ATTEMPTS = 4
 # PostgreSQL: serialization_failure, deadlock_detected. SQLite has one writer and waits for it (busy timeout).
 AGAIN = ("40001", "40P01")
 
@@ -35,6 +37,8 @@ def retried(function: Callable[P, R]) -> Callable[P, R]:
                 if is_writing() or attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in AGAIN:
                     raise
                 log.info("%s lost a deadlock and begins again", function.__name__)
+            # The winner has to wake up first, else the same two meet again.
+            time.sleep((10 + secrets.randbelow(40)) * attempt / 1000)
         raise AssertionError("unreachable")
 
     return run

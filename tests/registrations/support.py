@@ -111,9 +111,7 @@ def change(model: type[Any], row_id: int, **values: Any) -> None:
 
 def change_publication(opportunity: Opportunity, **values: Any) -> None:
     with entered(SYSTEM), writing():
-        db.session.execute(
-            sa.update(Publication).where(Publication.opportunity_id == opportunity.id).values(**values)
-        )
+        db.session.execute(sa.update(Publication).where(Publication.opportunity_id == opportunity.id).values(**values))
 
 
 def local_moment(moment: datetime) -> str:

@@ -61,9 +61,7 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
     return Joinable(publication, publication.shown_revision, listing, shift)
 
 
-def active_registration(
-    opportunity_id: int, shift_id: int | None, participant_ids: list[int]
-) -> Registration | None:
+def active_registration(opportunity_id: int, shift_id: int | None, participant_ids: list[int]) -> Registration | None:
     """The active registration of one of these participants for the shift, or their interest, in whichever city."""
     statement = sa.select(Registration).where(
         Registration.opportunity_id == opportunity_id, Registration.participant_id.in_(participant_ids),

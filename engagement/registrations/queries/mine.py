@@ -44,9 +44,7 @@ class MyRegistration:
 
 def my_registrations(user_id: int, *, past: bool, page: int, size: int = PAGE_SIZE) -> Page[MyRegistration]:
     """What is to come, soonest first and interest last; or what is over, newest first. Three statements."""
-    to_come = sa.and_(
-        Registration.state.in_(ACTIVE_STATES), sa.or_(Shift.id.is_(None), Shift.ends_at > utcnow())
-    )
+    to_come = sa.and_(Registration.state.in_(ACTIVE_STATES), sa.or_(Shift.id.is_(None), Shift.ends_at > utcnow()))
     statement = (
         sa.select(Registration)
         .outerjoin(Shift, Shift.id == Registration.shift_id)

@@ -1,0 +1,74 @@
+"""A guest turns out to have an account."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from engagement.accounts.queries import actor_of
+from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.extensions import db
+from engagement.kernel.errors import Forbidden
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Participant
+from engagement.registrations.operations import adopt_guest_registrations
+from tests.registrations.support import make_stage, registration, taken
+from tests.support.factories import make_user
+
+pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("clock")]
+
+
+def participants() -> int:
+    with entered(SYSTEM):
+        return db.session.scalars(sa.select(sa.func.count(Participant.id))).one()
+
+
+def test_guest_becomes_the_account(db_app: Flask) -> None:
+    here, there = make_stage(), make_stage("andernorts")
+    first, second = here.guest(email="hanna@leute.example"), there.guest(email="hanna@leute.example")
+    person = make_user("Hanna@leute.example")
+    with entered(Scope.person(person.id)):
+        assert adopt_guest_registrations(person.id) == 2
+        assert adopt_guest_registrations(person.id) == 0
+    for each in (first, second):
+        assert registration(each.registration_id).user_id == person.id
+    assert participants() == 1
+
+
+def test_guest_is_merged_into_what_the_account_has(db_app: Flask) -> None:
+    stage = make_stage(shifts=2)
+    guest = stage.register(email="hanna@leute.example", shift=stage.shifts[0])
+    person = make_user("hanna@leute.example", confirmed=False)
+    with entered(SYSTEM), pytest.raises(Forbidden):
+        adopt_guest_registrations(person.id)
+    from engagement.accounts.models import User
+    from engagement.kernel.clock import utcnow
+    from tests.registrations.support import change
+
+    change(Participant, registration(guest.registration_id).participant_id, email_normalised="other@leute.example")
+    change(User, person.id, email_confirmed_at=utcnow())
+    own = stage.register(actor=actor_of(person.id), shift=stage.shifts[1])
+    change(Participant, registration(guest.registration_id).participant_id, email_normalised="hanna@leute.example")
+    with entered(Scope.person(person.id)):
+        assert adopt_guest_registrations(person.id) == 1
+    rows = [registration(each.registration_id) for each in (guest, own)]
+    assert len({row.participant_id for row in rows}) == 1
+    assert [row.user_id for row in rows] == [person.id, person.id]
+    assert participants() == 1
+
+
+def test_place_held_twice_is_given_back_once(db_app: Flask) -> None:
+    """Both had a place in the same shift: the account's stays."""
+    from tests.registrations.support import change
+
+    stage, person = make_stage(), make_user("hanna@leute.example")
+    guest = stage.register(email="somebody@leute.example")
+    own = stage.register(actor=actor_of(person.id))
+    change(Participant, registration(guest.registration_id).participant_id, email_normalised="hanna@leute.example")
+    assert taken(stage.shift) == 2
+    with entered(Scope.person(person.id)):
+        adopt_guest_registrations(person.id)
+    assert registration(guest.registration_id).state is RegistrationState.WITHDRAWN
+    assert registration(own.registration_id).state is RegistrationState.CONFIRMED
+    assert (taken(stage.shift), participants()) == (1, 1)
