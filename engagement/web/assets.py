@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, current_app, has_request_context, request
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
-from engagement.cities.models import City
 from engagement.cities.theme import Theme
+
+if TYPE_CHECKING:
+    from engagement.cities.models import City
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 PREFIX: Final = "static"
