@@ -6,17 +6,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
 from engagement.associations.importing.reading import FileUnreadable, Note
-from engagement.associations.importing.report import Report
 from engagement.associations.importing.running import import_associations
 from engagement.cities.queries import city_by_slug
 from engagement.core.i18n import _
 from engagement.core.scope import PORTAL, Scope, entered
+
+if TYPE_CHECKING:
+    from engagement.associations.importing.report import Report
 
 import_cli = AppGroup("import", help="Take in data from elsewhere.")
 SHOWN_REMARKS = 20
@@ -109,6 +112,8 @@ def _print_table(report: Report) -> None:
 def _print_districts(report: Report) -> None:
     if report.districts_created:
         click.echo(_("New parts of town: %(names)s", names=", ".join(report.districts_created)))
+    for one, other in report.districts_alike:
+        click.echo("  " + _("“%(one)s” and “%(other)s”: is it the same?", one=one, other=other))
     if report.districts_unknown:
         names = ", ".join(f"{name} ({count})" for name, count in report.districts_unknown.most_common())
         click.echo(_("Kept as text, because the city has no such part of town: %(names)s", names=names))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
-from config import Settings
 from engagement.accounts import session
+
+if TYPE_CHECKING:
+    from config import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import g
 from werkzeug.exceptions import NotFound
 
-from engagement.associations.models import Association
-from engagement.cities.models import City
-from engagement.core.actor import Actor
+if TYPE_CHECKING:
+    from engagement.associations.models import Association
+    from engagement.cities.models import City
+    from engagement.core.actor import Actor
 
 
 def the_city() -> City:

@@ -20,6 +20,8 @@ from engagement.core.transaction import rendering
 from engagement.web.notices import current_notice
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# Their addresses name their content for ever, whoever looks: browsers keep them although somebody is signed in.
+SAME_FOR_ALL = ("media.file", "public.theme_css", "portal.themes_css")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
@@ -138,8 +140,7 @@ def _protect(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    # A picture's address names its content for ever, whoever looks.
-    if (current_user.is_authenticated or session.modified) and request.endpoint != "media.file":
+    if (current_user.is_authenticated or session.modified) and request.endpoint not in SAME_FOR_ALL:
         headers["Cache-Control"] = "no-store"
     return response
 

@@ -10,7 +10,9 @@ def test_the_code_imports_what_is_asked_for() -> None:
 
 
 def test_a_forgotten_and_a_left_over_package_are_noticed() -> None:
-    modules = check_dependencies.imported(["import flask\nfrom PIL import Image\nimport os\nfrom engagement import models"])
+    modules = check_dependencies.imported(
+        ["import flask\nfrom PIL import Image\nimport os\nfrom engagement import models"]
+    )
     assert modules == {"flask", "PIL"}
     providers = {"flask": ["Flask"], "PIL": ["pillow"]}
     assert check_dependencies.compare(modules, "Flask>=3\nPillow>=12\ngunicorn", providers) == []

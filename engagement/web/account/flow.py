@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.accounts.forms import EmailForm
-from engagement.accounts.operations import SignIn
 from engagement.accounts.queries import actor_of, workplaces_of
 from engagement.accounts.requirements import Step
 from engagement.accounts.rules.attempts import TooManyAttempts
 from engagement.accounts.session import start_session
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _
-from engagement.kernel.errors import DomainError
 from engagement.web.notices import redirect_with
+
+if TYPE_CHECKING:
+    from engagement.accounts.operations import SignIn
+    from engagement.kernel.errors import DomainError
 
 Extra = tuple[int, dict[str, str]]
 

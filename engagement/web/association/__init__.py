@@ -10,6 +10,7 @@ bp = Blueprint("association", __name__, url_prefix="/<city>/verein")
 from engagement.web.association import (  # noqa: E402, F401
     claim,
     invitation,
+    opportunities,
     people,
     profile,
     register,

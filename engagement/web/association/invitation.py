@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from engagement.associations import operations, rules
 from engagement.associations.labels import ROLE_HINTS, ROLE_LABELS
-from engagement.associations.models import MembershipInvitation
 from engagement.associations.operations.team import INVITATION_PURPOSE
 from engagement.associations.queries import invitation_by_public_id
 from engagement.core.forms import BaseForm
@@ -19,6 +20,9 @@ from engagement.kernel.errors import DomainError
 from engagement.web.association import bp
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
+
+if TYPE_CHECKING:
+    from engagement.associations.models import MembershipInvitation
 
 
 @bp.get("/einladung/<token>")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from engagement.core.i18n import _
 from engagement.registrations.labels import STATE_LABELS
-from engagement.registrations.queries import PeopleOfShift
 from engagement.web.formatting import moment_long, shift_when
+
+if TYPE_CHECKING:
+    from engagement.registrations.queries import PeopleOfShift
 
 # A spreadsheet takes a cell that begins like this for a formula (OWASP: CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from engagement.associations import operations, rules
 from engagement.associations.forms import ProfileForm, RegisterForm
-from engagement.associations.models import Association
 from engagement.associations.queries import similar_listed
 from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
@@ -18,6 +18,9 @@ from engagement.kernel.errors import DomainError
 from engagement.web.association import bp
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
+
+if TYPE_CHECKING:
+    from engagement.associations.models import Association
 
 
 def offer_districts(form: ProfileForm) -> None:

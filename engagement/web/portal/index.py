@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engagement.cities.models import City
 from engagement.cities.queries import published_cities
 from engagement.cities.theme import theme_css
 from engagement.core.links import external_url
@@ -22,6 +23,9 @@ from engagement.web.public.addresses import MAX_TEXT
 from engagement.web.public.cards import Gallery, card_views
 from engagement.web.public.theme import stylesheet, theme_of
 
+if TYPE_CHECKING:
+    from engagement.cities.models import City
+
 LANES = 3
 HITS = 12
 
@@ -33,6 +37,12 @@ class Town:
     city: City
     character: str
     figures: Figures
+
+    @property
+    def motto(self) -> str:
+        """The beginning of the town's own words."""
+        first = re.split(r"[.:!?]", self.city.intro, maxsplit=1)[0].strip()
+        return f"{first}." if first else ""
 
 
 @bp.get("/")
@@ -47,13 +57,11 @@ def index() -> str:
     return render_template(
         "portal/index.html",
         towns=[Town(city, theme_of(city).character, figures.get(city.id, Figures())) for city in cities],
-        characters={city.slug: theme_of(city).character for city in cities},
-        total=sum(each.offers for each in figures.values()),
         themes_version=themes_version(cities),
         q=text,
         hits=hits,
         cards=card_views(hits.items, gallery) if hits else [],
-        soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), gallery),
+        soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), gallery, narrow=True),
         canonical=external_url("portal.index"),
     )
 

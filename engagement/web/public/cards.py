@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import url_for
 
@@ -12,8 +13,10 @@ from engagement.core.i18n import _
 from engagement.media.addresses import CARD_WIDTH
 from engagement.opportunities.enums import TimePattern
 from engagement.opportunities.labels import TIME_PATTERN_LABELS
-from engagement.opportunities.search import Card
-from engagement.web.formatting import shift_when
+from engagement.web.formatting import date_short, shift_when, time_range
+
+if TYPE_CHECKING:
+    from engagement.opportunities.search import Card
 
 # Further scenes that fit a field, so that a page shows each picture once.
 _SCENES = {"nature": ("nature", "birdhouse", "garden", "river"), "social": ("social", "cooking"),
@@ -56,26 +59,28 @@ class Gallery:
         return scenes[turn % len(scenes)], (turn // len(scenes)) % 2 == 1
 
 
-def card_views(cards: Iterable[Card], gallery: Gallery | None = None) -> list[CardView]:
-    """The cards of a list; give the page's gallery when the page shows several."""
+def card_views(cards: Iterable[Card], gallery: Gallery | None = None, *, narrow: bool = False) -> list[CardView]:
+    """The cards of a list; give the page's gallery when the page shows several. `narrow` writes short dates."""
     gallery = gallery or Gallery()
-    return [_view(card, gallery) for card in cards]
+    return [_view(card, gallery, narrow) for card in cards]
 
 
-def _view(card: Card, gallery: Gallery) -> CardView:
+def _view(card: Card, gallery: Gallery, narrow: bool) -> CardView:
     scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
     shift = card.next_shift
     return CardView(
         url=url_for("public.opportunity", city=card.city_slug, public_id=card.public_id), title=card.title,
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
-        city_name=card.city_name, when=_when(card), where=_where(card), free=shift.free if shift else None,
+        city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
         mirrored=mirrored, picture_url=_picture_url(card), picture_alt=card.picture_alt,
     )  # fmt: skip
 
 
-def _when(card: Card) -> str:
+def _when(card: Card, narrow: bool) -> str:
     if card.next_shift is not None:
+        if narrow:
+            return f"{date_short(card.next_shift.starts_at)}, {time_range(card.next_shift.starts_at)}"
         return shift_when(card.next_shift.starts_at, card.next_shift.ends_at)
     return card.schedule_note or _("By arrangement")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template, url_for
 
 from engagement.associations.queries import newest_listed
-from engagement.cities.models import City
 from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
 from engagement.core.links import external_url
@@ -31,6 +30,9 @@ from engagement.opportunities.search import (
 from engagement.web.context import the_city
 from engagement.web.public import bp, panel
 from engagement.web.public.cards import Gallery, card_views
+
+if TYPE_CHECKING:
+    from engagement.cities.models import City
 
 TILES = 8
 CARDS = 3
@@ -58,8 +60,8 @@ def home() -> str:
         tiles=_tiles(counts, gallery),
         is_this_week=counts.presets[DatePreset.WEEK] > 0,
         soon=card_views(soon, gallery),
-        once=card_views(once, gallery),
-        fresh=card_views(fresh, gallery),
+        once=card_views(once, gallery, narrow=True),
+        fresh=card_views(fresh, gallery, narrow=True),
         associations=joined,
         offers_of=number_of_offers([each.id for each in joined], city.id, zone=city.zone),
         canonical=external_url("public.home", city=city.slug),

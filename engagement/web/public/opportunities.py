@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engagement.cities.queries import districts_of
 from engagement.core.links import external_url
 from engagement.core.permissions import public
+from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.search import (
     Criteria,
@@ -80,7 +81,8 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         is_gone = shown.state is not PublicationState.PAUSED
         page = render_template("public/opportunity_gone.html", shown=shown, is_gone=is_gone, **values)
         return page, 410 if is_gone else 200
-    shifts = shown.opportunity.shifts
+    now = utcnow()
+    shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
     offer = offer_view(shown.revision, public_id=public_id, association=shown.association, shifts=shifts)
     others = cards_of_association(shown.association.id, city.id, zone=city.zone)
     return render_template("public/opportunity.html", offer=offer, others=max(0, len(others) - 1), **values)

@@ -43,8 +43,13 @@ class Group:
 class Chip:
     """A value that the list is narrowed by; the address takes it away."""
 
-    label: str
+    word: str
     url: str
+    is_text: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"„{self.word}“" if self.is_text else self.word
 
 
 def preset_labels() -> dict[DatePreset, str]:
@@ -97,7 +102,7 @@ def chips(criteria: Criteria, places: Labels) -> list[Chip]:
     """What the list is narrowed by, each with the address without it."""
     found = []
     if criteria.text:
-        found.append(Chip(f"„{criteria.text}“", address(replace(criteria, text="", page=1))))
+        found.append(Chip(criteria.text, address(replace(criteria, text="", page=1)), is_text=True))
     if criteria.preset is not None:
         found.append(Chip(preset_labels()[criteria.preset], address(criteria.without("preset"))))
     elif criteria.days:

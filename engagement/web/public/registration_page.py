@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,11 +14,13 @@ from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.links import read_registration_token
-from engagement.registrations.operations import Outcome
 from engagement.registrations.queries import registration_view
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.public import bp
+
+if TYPE_CHECKING:
+    from engagement.registrations.operations import Outcome
 
 # What the buttons of the page do.
 ACTIONS: dict[str, Callable[..., Outcome]] = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, request
 
-from engagement.cities.models import City
 from engagement.cities.theme import PRESETS, Theme, theme_css
 from engagement.core.permissions import public
 from engagement.web.context import the_city
 from engagement.web.public import bp
+
+if TYPE_CHECKING:
+    from engagement.cities.models import City
 
 FOREVER = 365 * 24 * 3600
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -15,7 +15,9 @@ from engagement.opportunities.labels import (
     TIME_OF_DAY_LABELS,
     TIME_PATTERN_LABELS,
 )
-from engagement.opportunities.models import Revision
+
+if TYPE_CHECKING:
+    from engagement.opportunities.models import Revision
 
 TEXTS = {
     "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"), "fields": _l("Field"),
