@@ -106,7 +106,7 @@ class Crawl:
         except Exception as problem:
             self.problems.append(f"{self.role} {url}: {type(problem).__name__}: {problem}")
             return []
-        is_refusal = page.status_code == 404 and (url in self.unlinked or endpoint == "404")
+        is_refusal = page.status_code in (403, 404) and (url in self.unlinked or endpoint == "404")
         if page.status_code >= 400 and not is_refusal and endpoint != "ops.readyz":  # no worker beats here
             self.problems.append(f"{self.role} {url}: {page.status_code}")
         if 300 <= page.status_code < 400:
@@ -154,8 +154,15 @@ def validate(folder: Path) -> list[str]:
     shutil.copy(ROOT / ".htmlvalidate.json", folder)
     command = [str(NODE), str(HTML_VALIDATE), "--formatter", "text", str(folder)]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    lines = (result.stdout + result.stderr).replace(f"{folder}/", "").strip().splitlines()
-    return lines if result.returncode else []
+    if not result.returncode:
+        return []
+    # One line for what the same template does wrong in every role and example.
+    pages_of: dict[str, list[str]] = {}
+    for line in (result.stdout + result.stderr).replace(f"{folder}/", "").strip().splitlines():
+        place, _, message = line.partition(": error ")
+        endpoint = re.sub(r"-\d+-\w+\.html.*$", "", place)
+        pages_of.setdefault(f"{endpoint}: {message or line}", []).append(place)
+    return [f"{message} ({places[0]}, {len(places)} times)" for message, places in sorted(pages_of.items())]
 
 
 def main() -> int:
