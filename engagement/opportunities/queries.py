@@ -92,6 +92,12 @@ def authored_offer(public_id: str, *, association_id: int, city_id: int) -> Auth
     return AuthoredOffer(publication.opportunity, publication, shifts_of(publication.opportunity_id))
 
 
+def places_taken(offer: AuthoredOffer) -> int:
+    """Taken places on dates that are not over and not cancelled."""
+    now = utcnow()
+    return sum(shift.taken for shift in offer.shifts if shift.cancelled_at is None and shift.ends_at > now)
+
+
 def shifts_of(opportunity_id: int) -> Sequence[Shift]:
     """All dates of an opportunity, soonest first."""
     statement = sa.select(Shift).where(Shift.opportunity_id == opportunity_id)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from engagement.core.actor import Actor
+from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.opportunities.operations import withdraw
 from engagement.registrations.operations import cancel_for_opportunity
 
 
+@retried
 @operation
 def withdraw_opportunity(public_id: str, *, reason: str, actor: Actor) -> int:
     """Withdraw an opportunity, cancel its active registrations and mail the people; return how many those were.

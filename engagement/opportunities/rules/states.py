@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from engagement.associations.enums import ListingState
+from engagement.kernel.errors import DomainError
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.rules.errors import (
     AssociationSuspended,
@@ -77,3 +79,24 @@ def is_over(*, is_ongoing: bool, ends_on: date | None, dates_over: bool, has_dat
     if has_dates and not is_ongoing:
         return dates_over
     return ends_on is not None and ends_on < today
+
+
+def actions(state: State, *, was_published: bool) -> frozenset[str]:
+    """What authors may do in a state: edit, submit, pause, resume, withdraw, archive."""
+    checks: dict[str, Callable[[], object]] = {
+        "edit": lambda: check_edit(state),
+        "submit": lambda: after_submit(state, None),
+        "pause": lambda: check_pause(state),
+        "resume": lambda: check_resume(state),
+        "withdraw": lambda: after_withdrawal(state, was_published),
+        "archive": lambda: check_archive(state),
+    }
+    return frozenset(name for name, check in checks.items() if _passes(check))
+
+
+def _passes(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except DomainError:
+        return False
+    return True

@@ -1,0 +1,41 @@
+/**
+ * Text pasted from Word or a web page into the description keeps its paragraphs, lists and bold words: the clipboard's
+ * HTML becomes the simple marks that the field understands. The server reads and cleans everything anyway.
+ */
+const BLOCKS = new Set(["P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "TR", "BLOCKQUOTE", "TABLE"]);
+
+function marked(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
+  if (node.nodeType !== Node.ELEMENT_NODE || ["STYLE", "SCRIPT", "HEAD"].includes(node.tagName)) return "";
+  const inner = [...node.childNodes].map(marked).join("");
+  const words = inner.trim();
+  if (node.tagName === "BR") return "\n";
+  if (node.tagName === "LI") {
+    const list = node.parentElement;
+    const place = [...(list?.children ?? [])].indexOf(node) + 1;
+    return `\n${list?.tagName === "OL" ? `${place}. ` : "- "}${words.replace(/^[·•o§-]\s+/, "").replace(/\n+/g, " ")}\n`;
+  }
+  if (!words) return inner ? " " : "";
+  const weight = node.style?.fontWeight ?? "";
+  if (["B", "STRONG"].includes(node.tagName) && weight !== "normal" && !words.includes("\n")) return inner.replace(words, `**${words}**`);
+  if (["I", "EM"].includes(node.tagName) && !words.includes("\n")) return inner.replace(words, `_${words}_`);
+  const link = node.tagName === "A" ? node.getAttribute("href") ?? "" : "";
+  if (/^(https?:|mailto:)[^\s()]+$/.test(link)) return link.replace(/^mailto:/, "") === words ? words : `[${words}](${link})`;
+  if (/^H[1-6]$/.test(node.tagName)) return `\n\n### ${words}\n\n`;
+  return BLOCKS.has(node.tagName) ? `\n\n${inner.replace(/^[·•§]\s+/, "- ")}\n\n` : inner;
+}
+
+export function pasteAsText() {
+  for (const input of document.querySelectorAll("[data-paste] textarea")) {
+    input.addEventListener("paste", (event) => {
+      const html = event.clipboardData?.getData("text/html");
+      if (!html) return;
+      const page = new DOMParser().parseFromString(html, "text/html");
+      const text = marked(page.body).replace(/[ \u00a0]+\n/g, "\n").replace(/\n[ \u00a0]+/g, "\n");
+      event.preventDefault();
+      // Keeps the browser's own undo.
+      const clean = text.replace(/\n{3,}/g, "\n\n").replace(/(^(?:- |\d+\. ).*\n)\n(?=- |\d+\. )/gm, "$1").trim();
+      if (!document.execCommand("insertText", false, clean)) input.setRangeText(clean, input.selectionStart, input.selectionEnd, "end");
+    });
+  }
+}

@@ -1,0 +1,193 @@
+"""The form of an opportunity: five questions, and all that one may add. Shape only; rules decide on the values.
+
+Fields are called like the content columns that they fill, so that a rule's problem finds its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import Length
+
+from engagement.core.forms import BaseForm
+from engagement.core.i18n import _l
+from engagement.opportunities.enums import GermanLevel
+from engagement.opportunities.form_fields import ClockField, DayField, NumberField
+from engagement.opportunities.labels import (
+    FIELD_LABELS,
+    FIELD_SHORT_LABELS,
+    GERMAN_LEVEL_LABELS,
+    TARGET_GROUP_LABELS,
+    TIME_OF_DAY_LABELS,
+    TIME_PATTERN_LABELS,
+)
+
+NOT_SAID = ("", _l("not said"))
+YES_NO = [NOT_SAID, ("yes", _l("Yes")), ("no", _l("No"))]
+
+
+def _choices(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return [(str(value), label) for value, label in labels.items()]
+
+
+class ShiftRow(Form):
+    """One date. `shift` is the public id of a stored one."""
+
+    day = DayField(_l("Day"))
+    begins = ClockField(_l("From"))
+    ends = ClockField(_l("To"))
+    places = NumberField(_l("Places"))
+    note = StringField(_l("Note"))
+    shift = HiddenField()  # last: the summary of errors leads to the first field of the first row
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed; such a row does not count."""
+        return not self.shift.data and not any(
+            (field.raw_data or [""])[0].strip() if field.raw_data else field.data
+            for field in (self.day, self.begins, self.ends, self.places, self.note)
+        )
+
+
+class OpportunityForm(BaseForm):
+    added = ""  # what a button that changes rows has done, in words
+
+    version = HiddenField()
+    kept_picture = HiddenField()  # public id of an uploaded picture, so that it survives an error
+
+    # What?
+    title = StringField(_l("What?"))
+    # When?
+    is_ongoing = RadioField(
+        _l("When?"), default="", validate_choice=False,
+        choices=[("", _l("On fixed dates")), ("1", _l("Ongoing, or by arrangement"))],
+    )  # fmt: skip
+    shifts = FieldList(FormField(ShiftRow, _l("Date")), label=_l("Dates"))
+    repeat_until = DayField(_l("Every week until"))
+    schedule_note = StringField(_l("When, in a few words?"))
+    # Where?
+    is_remote = BooleanField(_l("It can be done from home"))
+    location_name = StringField(_l("Place"))
+    street = StringField(_l("Street and number"))
+    postcode = StringField(_l("Postcode"))
+    town = StringField(_l("Town"))
+    district = SelectField(_l("District"), validate_choice=False)
+    # How many?
+    people_needed = NumberField(_l("How many people?"))
+    # Who?
+    contact_name = StringField(_l("Name"))
+    contact_email = EmailField(_l("E-mail"))
+    contact_phone = TelField(_l("Phone"))
+    contact_public = BooleanField(_l("Show e-mail and phone on the page"))
+
+    # More: what it is about
+    summary = StringField(_l("In one sentence"))
+    description = TextAreaField(_l("What happens there?"))
+    picture = FileField(_l("Picture"))
+    remove_picture = BooleanField(_l("Remove the picture"))
+    picture_alt = StringField(_l("What does the picture show?"))
+    # For whom and which field
+    main_field = SelectField(_l("Main field"), validate_choice=False, choices=[NOT_SAID, *_choices(FIELD_LABELS)])
+    fields = SelectMultipleField(
+        _l("Further fields"), validate_choice=False, choices=_choices(FIELD_SHORT_LABELS)
+    )
+    target_groups = SelectMultipleField(
+        _l("For whom?"), validate_choice=False, choices=_choices(TARGET_GROUP_LABELS)
+    )
+    # Time
+    time_patterns = SelectMultipleField(_l("How often?"), validate_choice=False, choices=_choices(TIME_PATTERN_LABELS))
+    times_of_day = SelectMultipleField(
+        _l("At what time of day?"), validate_choice=False, choices=_choices(TIME_OF_DAY_LABELS)
+    )
+    starts_on = DayField(_l("First day"))
+    ends_on = DayField(_l("Last day"))
+    # What people need
+    min_age = NumberField(_l("Minimum age"))
+    german_level = SelectField(
+        _l("How much German?"), validate_choice=False, choices=[NOT_SAID, *_choices(GERMAN_LEVEL_LABELS)]
+    )
+    skills = StringField(_l("What should people be able to do?"))
+    extended_background_check = BooleanField(_l("An extended background check is needed"))
+    background_check_reason = StringField(_l("Why is the background check needed?"))
+    measles_proof = BooleanField(_l("A proof of measles protection is needed"))
+    requirements_note = TextAreaField(_l("Anything else that people need?"))
+    # What people get
+    travel_costs = StringField(_l("Money for expenses"))
+    allowance = StringField(_l("Small allowance"))
+    insurance = StringField(_l("Insurance"))
+    training = StringField(_l("Training"))
+    # On the day
+    meeting_point = StringField(_l("Where do people meet?"))
+    recognise_us = StringField(_l("How do people recognise you?"))
+    bring_along = StringField(_l("What should people bring along?"))
+    step_free = SelectField(_l("Can the place be reached without steps?"), validate_choice=False, choices=YES_NO)
+    # Who decides
+    approval_required = BooleanField(_l("We decide on each registration ourselves"))
+
+    def offer_districts(self, choices: Sequence[tuple[str, str]]) -> None:
+        """The city's districts as (public id, name)."""
+        self.district.choices = [NOT_SAID, *choices]
+
+    @property
+    def rows(self) -> list[ShiftRow]:
+        return [entry.form for entry in self.shifts.entries]
+
+    def text(self, name: str) -> str:
+        """What was typed in a text field."""
+        return str(self._fields[name].data or "")
+
+    def tell(self, problems: Iterable[tuple[str, str]]) -> None:
+        """Show sentences beside their fields; of a date the field is "shifts-<index>-<part>"."""
+        for name, sentence in problems:
+            field = self._find(name)
+            field.errors = [*field.errors, sentence]
+        self._gather()
+
+    def _find(self, name: str) -> Any:
+        parts = name.split("-")
+        if parts[0] == "shifts" and len(parts) == 3 and int(parts[1]) < len(self.rows):
+            return self.rows[int(parts[1])]._fields[parts[2]]
+        aliases = {"district_id": "district", "description_html": "description", "picture_id": "picture"}
+        return self._fields[aliases.get(parts[0], parts[0])]
+
+    def _gather(self) -> None:
+        """A list of rows tells of their errors only after its own validation; keep what is said since."""
+        own = [text for text in self.shifts.errors if not isinstance(text, dict)]
+        self.shifts.errors = [*own, *(row.errors for row in self.rows if row.errors)]
+
+
+class WithdrawForm(BaseForm):
+    reason = TextAreaField(
+        _l("What do you want to tell the people?"), validators=[Length(max=500, message=_l("Please write less."))]
+    )
+
+
+def main_first(main: str, further: Iterable[str]) -> list[str]:
+    """The chosen fields as content: the main one in front, each once."""
+    return [value for value in dict.fromkeys([main, *further]) if value]
+
+
+def level(value: str | None) -> GermanLevel | str | None:
+    """The chosen level; a foreign value stays as it is and is refused by the rules."""
+    return GermanLevel(value) if value in {str(each) for each in GermanLevel} else value or None
+
+
+def values(items: Iterable[StrEnum | str]) -> list[str]:
+    return [str(item) for item in items]

@@ -1,0 +1,8 @@
+"""The authors' pages of opportunities: list, form, preview, and what can be done with one."""
+
+from __future__ import annotations
+
+from engagement.web.association.opportunities import acting as acting
+from engagement.web.association.opportunities import editing as editing
+from engagement.web.association.opportunities import listing as listing
+from engagement.web.association.opportunities import showing as showing

@@ -1,0 +1,119 @@
+"""Between the form and the content: both ways, with everything that cannot be read told beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+
+from engagement.kernel.clock import local
+from engagement.kernel.errors import N_
+from engagement.opportunities import richtext
+from engagement.opportunities.forms import OpportunityForm, ShiftRow, level, main_first, values
+from engagement.opportunities.rules.content import LIMITS, tidy
+from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, is_editable, moments, shift_problems
+from engagement.opportunities.rules.errors import Gap
+
+if TYPE_CHECKING:
+    from engagement.cities.models import District
+    from engagement.media.models import Picture
+    from engagement.opportunities.models import Opportunity, Shift
+    from engagement.opportunities.queries import AuthoredOffer
+
+# Columns that are text fields of the same name.
+TEXTS = tuple(LIMITS)
+SAME = ("people_needed", "min_age", "starts_on", "ends_on")
+TICKS = ("is_remote", "contact_public", "extended_background_check", "measles_proof", "approval_required")
+STEP_FREE = {"yes": True, "no": False}
+
+
+def content_from(form: OpportunityForm, districts: Sequence[District], picture: Picture | None) -> dict[str, Any]:
+    """The content columns as typed; a district of another town becomes 0, which the operation refuses."""
+    found: dict[str, Any] = {name: form.text(name) for name in TEXTS}
+    found.update({name: form[name].data for name in SAME})
+    found.update({name: bool(form[name].data) for name in TICKS})
+    chosen = form.text("district")
+    found.update(
+        description_html=richtext.from_input(form.text("description")),
+        is_ongoing=form.is_ongoing.data == "1",
+        district_id=next((row.id for row in districts if row.public_id == chosen), 0) if chosen else None,
+        picture_id=picture.id if picture is not None else None,
+        fields=main_first(form.text("main_field"), form["fields"].data or ()),
+        target_groups=form.target_groups.data or [],
+        time_patterns=form.time_patterns.data or [],
+        times_of_day=form.times_of_day.data or [],
+        german_level=level(form.text("german_level")),
+        step_free=STEP_FREE.get(form.text("step_free")),
+    )
+    return tidy(found)
+
+
+def shifts_from(form: OpportunityForm, zone: ZoneInfo) -> tuple[list[ShiftInput], list[Gap]]:
+    """The typed dates and what is wrong with them. Empty rows are taken out of the form, they do not count."""
+    form.shifts.entries = [entry for entry in form.shifts.entries if not entry.form.is_empty]
+    rows: list[ShiftInput] = []
+    wrong: list[Gap] = []
+    for index, row in enumerate(form.rows):
+        read = _row_from(row, form.people_needed.data, zone)
+        if isinstance(read, ShiftInput):
+            rows.append(read)
+        else:
+            wrong += [Gap(f"shifts-{index}-{gap.field}", gap.message) for gap in read if not row[gap.field].errors]
+    return rows, wrong or ([] if len(rows) < len(form.rows) else shift_problems(rows))
+
+
+def _row_from(row: ShiftRow, people_needed: int | None, zone: ZoneInfo) -> ShiftInput | list[Gap]:
+    day, begins, ends = row.day.data, row.begins.data, row.ends.data
+    capacity = row.places.data if row.places.data is not None else people_needed
+    if day is None or begins is None or ends is None or capacity is None:
+        given = {"day": day, "begins": begins, "ends": ends, "places": capacity}
+        return [Gap(part, MISSING[part]) for part, value in given.items() if value is None]
+    try:
+        starts_at, ends_at = moments(day, begins, ends, zone)
+    except NoSuchTime as refusal:
+        return [Gap(refusal.part, refusal.message)]
+    return ShiftInput(starts_at, ends_at, capacity, str(row.note.data or "").strip(), row.shift.data or None)
+
+
+MISSING = {
+    "day": N_("Please enter the day."), "begins": N_("Please enter when it begins."),
+    "ends": N_("Please enter when it ends."), "places": N_("Please say how many people you need on this date."),
+}  # fmt: skip
+
+
+def sentences(gaps: Iterable[Gap]) -> list[tuple[str, str]]:
+    """Gaps in the language of the page, for `form.tell`."""
+    return [(gap.field, gettext(gap.message, **gap.values)) for gap in gaps]
+
+
+def filled(form: OpportunityForm, offer: AuthoredOffer, now: datetime, zone: ZoneInfo) -> None:
+    """Put a stored opportunity into the form."""
+    source: Opportunity = offer.opportunity
+    for name in (*TEXTS, *SAME, *TICKS):
+        form[name].data = getattr(source, name)
+    form.version.data = str(source.version)
+    form.is_ongoing.data = "1" if source.is_ongoing else ""
+    form.description.data = richtext.to_text(source.description_html)
+    form.district.data = source.district.public_id if source.district is not None else ""
+    form.kept_picture.data = source.picture.public_id if source.picture is not None else ""
+    form.main_field.data = source.fields[0] if source.fields else ""
+    form["fields"].data = values(source.fields[1:])
+    form.target_groups.data = values(source.target_groups)
+    form.time_patterns.data = values(source.time_patterns)
+    form.times_of_day.data = values(source.times_of_day)
+    form.german_level.data = str(source.german_level or "")
+    form.step_free.data = {True: "yes", False: "no", None: ""}[source.step_free]
+    for shift in offer.shifts:
+        if is_editable(shift, now, was_published=offer.was_published):
+            form.shifts.append_entry(_row_of(shift, source.people_needed, zone))
+
+
+def _row_of(shift: Shift, people_needed: int | None, zone: ZoneInfo) -> dict[str, Any]:
+    start, end = local(shift.starts_at, zone), local(shift.ends_at, zone)
+    return {
+        "shift": shift.public_id, "day": start.date(), "begins": start.time(), "ends": end.time(),
+        "places": None if shift.capacity == people_needed else shift.capacity, "note": shift.note,
+    }  # fmt: skip

@@ -1,0 +1,63 @@
+"""The page around the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from engagement.kernel.clock import utcnow
+from engagement.media.addresses import picture_view
+from engagement.opportunities.richtext import MAX_TEXT
+from engagement.opportunities.rules import states
+from engagement.opportunities.rules.content import LIMITS
+from engagement.opportunities.rules.dates import MAX_SHIFTS, is_editable
+from engagement.web.association.navigation import work_page
+from engagement.web.association.opportunities.rows import blank_row
+
+if TYPE_CHECKING:
+    from engagement.media.models import Picture
+    from engagement.opportunities.forms import OpportunityForm
+    from engagement.opportunities.queries import AuthoredOffer
+
+# Groups under „Mehr angeben“; one opens by itself when a field of it has an error or says something.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "about": ("summary", "description", "picture", "picture_alt"),
+    "topic": ("main_field", "fields", "target_groups", "time_patterns", "times_of_day"),
+    "needs": ("min_age", "german_level", "skills", "extended_background_check", "background_check_reason",
+              "measles_proof", "requirements_note"),
+    "gets": ("travel_costs", "allowance", "insurance", "training"),
+    "day": ("meeting_point", "recognise_us", "bring_along", "step_free"),
+    "decides": ("approval_required",),
+}  # fmt: skip
+
+
+def form_page(
+    form: OpportunityForm, offer: AuthoredOffer | None, *, picture: Picture | None = None, look_at: str = ""
+) -> str:
+    """Render the form with whatever it holds. `look_at` is the id of the field to begin with."""
+    if picture is None and offer is not None and form.kept_picture.data:
+        stored = offer.opportunity.picture
+        picture = stored if stored is not None and stored.public_id == form.kept_picture.data else None
+    return render_template(
+        "association/opportunity_form.html", form=form, offer=offer, blank_row=blank_row(), look_at=look_at,
+        picture_now=picture_view(picture), is_shown=offer is not None and offer.state in states.SHOWN,
+        groups={name: [form[field] for field in fields] for name, fields in GROUPS.items()},
+        opened={name for name, fields in GROUPS.items() if any(_says(form, field) for field in fields)},
+        past_dates=_kept_dates(offer), form_errors=bool(form.errors),
+        limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **work_page(),
+    )  # fmt: skip
+
+
+def _kept_dates(offer: AuthoredOffer | None) -> int:
+    """How many dates the form does not show, because they are over or cancelled."""
+    if offer is None:
+        return 0
+    now = utcnow()
+    return sum(not is_editable(shift, now, was_published=offer.was_published) for shift in offer.shifts)
+
+
+def _says(form: OpportunityForm, name: str) -> bool:
+    if name == "picture":
+        return bool(form.kept_picture.data) or bool(form.picture.errors)
+    return bool(form[name].data) or bool(form[name].errors) or form[name].data == 0

@@ -1,0 +1,325 @@
+"""The authors' pages, as a browser sees them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
+
+from engagement.accounts.models import User
+from engagement.associations.models import Association
+from engagement.cities.models import City
+from engagement.core.scope import SYSTEM, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
+from engagement.media.models import Picture
+from engagement.opportunities.enums import PublicationState as State
+from engagement.opportunities.models import Opportunity, Publication, Shift
+from tests.support import factories as make
+from tests.support.client import CheckingClient, Page
+from tests.support.actors import sign_in
+
+FORM = "main form.authoring"
+ANSWERS = {
+    "title": "Hände für das Fest", "shifts-0-day": "2026-05-09", "shifts-0-begins": "14:00", "shifts-0-ends": "17:00",
+    "location_name": "Gemeindehaus", "people_needed": "6", "contact_name": "Helga", "contact_phone": "07252 1234",
+}  # fmt: skip
+
+
+@dataclass
+class Workplace:
+    client: CheckingClient
+    city: City
+    association: Association
+    owner: User
+
+    @property
+    def base(self) -> str:
+        return f"/{self.city.slug}/verein/{self.association.public_id}/angebote"
+
+    def fill(self, page: Page, values: dict[str, Any] | None = None, button: str = "Einreichen", **options: Any) -> Page:
+        return self.client.submit(page, ANSWERS | (values or {}), form=FORM, button=button, **options)
+
+
+@pytest.fixture
+def work(app: Flask, client: CheckingClient, clock: Any) -> Workplace:
+    with app.app_context():
+        city = make.make_city()
+        owner = make.make_user(name="Elke Vogt")
+        association = make.make_association(city, owner=owner, name="Mittagstisch")
+    sign_in(app, client, owner)
+    return Workplace(client, city, association, owner)
+
+
+def stored(app: Flask) -> tuple[Opportunity, Publication, list[Shift]]:
+    """The newest opportunity."""
+    with app.app_context(), entered(SYSTEM):
+        opportunity = db.session.scalars(sa.select(Opportunity).order_by(Opportunity.id.desc())).first()
+        assert opportunity is not None
+        publication = db.session.scalar(sa.select(Publication).where(Publication.opportunity_id == opportunity.id))
+        assert publication is not None
+        shifts = sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at)
+        return opportunity, publication, list(db.session.scalars(shifts))
+
+
+def photo(size: tuple[int, int] = (800, 600), kind: str = "JPEG") -> io.BytesIO:
+    target = io.BytesIO()
+    Image.new("RGB", size, "orange").save(target, kind)
+    target.seek(0)
+    return target
+
+
+def test_five_answers_are_handed_in(app: Flask, work: Workplace) -> None:
+    answer = work.fill(work.client.get(f"{work.base}/neu"))
+    assert answer.status_code == 303
+    page = work.client.get(answer.location)
+    assert "in Prüfung" in page.visible_text
+    opportunity, publication, (shift,) = stored(app)
+    assert (publication.state, opportunity.contact_email) == (State.IN_REVIEW, work.owner.email)
+    assert shift.starts_at.isoformat() == "2026-05-09T12:00:00+00:00"
+    assert shift.capacity == 6
+
+
+def test_a_draft_may_hold_one_word(app: Flask, work: Workplace) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    answer = work.client.submit(page, {"title": "Hände"}, form=FORM, button="Speichern", follow_redirects=True)
+    assert answer.document.one("#title")["value"] == "Hände"
+    assert stored(app)[1].state is State.DRAFT
+
+
+def test_handing_in_leads_to_each_gap(app: Flask, work: Workplace) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    answer = work.client.submit(
+        page, {"contact_name": "", "contact_email": ""}, form=FORM, button="Einreichen", follow_redirects=True
+    )
+    links = [link["href"] for link in answer.document.all(".errors a")]
+    assert links == ["#title", "#shifts-0-day", "#location_name", "#contact_name", "#contact_email"]
+    for link in links:
+        assert answer.document.all(link)
+    assert stored(app)[1].state is State.DRAFT
+
+
+def test_shape_errors_keep_everything_typed(app: Flask, work: Workplace) -> None:
+    wrong = {"shifts-0-day": "31.2.2026", "shifts-0-ends": "abends", "people_needed": "viele", "postcode": "7501",
+             "contact_email": "helga@"}  # fmt: skip
+    page = work.fill(work.client.get(f"{work.base}/neu"), wrong, button="Speichern")
+    assert page.status_code == 422
+    for name, value in wrong.items():
+        assert page.document.one(f"[name={name}]")["value"] == value
+    assert page.document.one("title").text.startswith("Fehler")
+    with app.app_context(), entered(SYSTEM):
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Opportunity)) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"shifts-0-ends": "13:00"}, "shifts-0-ends"),
+        ({"shifts-0-day": "2027-03-28", "shifts-0-begins": "02:30", "shifts-0-ends": "05:00"}, "shifts-0-begins"),
+        ({"people_needed": "", "shifts-0-places": ""}, "shifts-0-places"),
+        ({"shifts-0-places": "1001"}, "shifts-0-places"),
+        ({"shifts-0-day": ""}, "shifts-0-day"),
+        ({"title": "x" * 161}, "title"),
+        ({"min_age": "100"}, "min_age"),
+        ({"district": "nirgends"}, "district"),
+    ],
+)
+def test_each_error_stands_beside_its_field(work: Workplace, values: dict[str, str], field: str) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    if "district" in values:  # no browser sends this
+        form = {**ANSWERS, **values, "csrf_token": page.document.one("form.authoring input[name=csrf_token]")["value"]}
+        answer = work.client.post(page.request.path, data=form)
+    else:
+        answer = work.fill(page, values, button="Speichern")
+    assert answer.status_code == 422
+    assert [link["href"] for link in answer.document.all(".errors a")] == [f"#{field}"]
+    assert answer.document.all(f"#{field}-error")
+
+
+def test_rows_come_and_go_without_script(work: Workplace) -> None:
+    page = work.fill(work.client.get(f"{work.base}/neu"), {"skills": "Geduld"}, button="add-date")
+    assert page.status_code == 200
+    assert page.document.one("[name=shifts-1-day]")["value"] == "2026-05-16"
+    assert page.document.one("[name=shifts-1-begins]")["value"] == "14:00"
+    assert page.document.one("[name=skills]")["value"] == "Geduld"
+    page = work.client.submit(page, {"repeat_until": "2026-06-01"}, form=FORM, button="repeat")
+    days = [field["value"] for field in page.document.all("input[type=date]") if field["name"].endswith("-day")]
+    assert days[:4] == ["2026-05-09", "2026-05-16", "2026-05-23", "2026-05-30"]
+    page = _press(work, page, "remove-0")
+    days = [field["value"] for field in page.document.all("input[type=date]") if field["name"].endswith("-day")]
+    assert days[:3] == ["2026-05-16", "2026-05-23", "2026-05-30"]
+
+
+def _press(work: Workplace, page: Page, value: str) -> Page:
+    """Press the button with a value, where several have the same words."""
+    from tests.support.document import form_values
+
+    data = dict(form_values(page.document.one("form.authoring"))) | {"action": value}
+    return work.client.post(page.request.path, data=data)  # type: ignore[return-value]
+
+
+def test_the_second_window_keeps_its_text(app: Flask, work: Workplace) -> None:
+    work.fill(work.client.get(f"{work.base}/neu"), button="Speichern")
+    address = f"{work.base}/{stored(app)[0].public_id}/bearbeiten"
+    first, second = work.client.get(address), work.client.get(address)
+    work.client.submit(first, {"title": "Erste Fassung"}, form=FORM, button="Speichern")
+    stale = work.client.submit(second, {"title": "Zweite Fassung"}, form=FORM, button="Speichern")
+    assert stale.status_code == 422
+    assert "anderen Fenster" in stale.document.one(".errors").text
+    assert stale.document.one("#title")["value"] == "Zweite Fassung"
+    work.client.submit(stale, form=FORM, button="Speichern")
+    assert stored(app)[0].title == "Zweite Fassung"
+
+
+def test_everything_survives_saving(app: Flask, work: Workplace) -> None:
+    values = {
+        "summary": "Kurz", "description": "Eins\n\n- **zwei**", "main_field": "culture", "fields": ["sport"],
+        "target_groups": ["children", "seniors"], "time_patterns": ["once"], "times_of_day": ["evening"],
+        "min_age": "0", "german_level": "little", "step_free": "no", "extended_background_check": "y",
+        "background_check_reason": "Kinder", "measles_proof": "y", "approval_required": "y", "contact_public": "y",
+        "street": "Marktplatz 1", "postcode": "75015", "training": "Abends", "meeting_point": "Hof", "starts_on": "",
+    }  # fmt: skip
+    address = work.fill(work.client.get(f"{work.base}/neu"), values, button="Speichern").location
+    once, _, _ = stored(app)
+    assert once.fields == ["culture", "sport"]
+    assert once.description_html == "<p>Eins</p><ul><li><strong>zwei</strong></li></ul>"
+    assert (once.min_age, once.step_free, once.german_level) == (0, False, "little")
+    work.client.submit(work.client.get(address), form=FORM, button="Speichern")
+    twice, _, (shift,) = stored(app)
+    assert twice.version == once.version == 1
+    assert shift.capacity == 6
+
+
+def test_an_ongoing_offer_needs_no_dates(app: Flask, work: Workplace) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    values = {"is_ongoing": "1", "schedule_note": "Mittwochs", "shifts-0-begins": ""}
+    answer = work.fill(page, values)
+    assert answer.status_code == 303
+    opportunity, publication, shifts = stored(app)
+    assert (opportunity.is_ongoing, publication.state, shifts) == (True, State.IN_REVIEW, [])
+
+
+def test_a_picture_survives_an_error(app: Flask, work: Workplace, media_folder: Path) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    wrong = work.fill(page, {"picture": (photo(), "fest.jpg"), "min_age": "alt"}, button="Speichern")
+    assert wrong.status_code == 422
+    shown = wrong.document.one("img.picture-now")
+    picture = work.client.get(shown["src"])
+    assert (picture.status_code, picture.mimetype) == (200, "image/webp")
+    assert picture.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    missing = work.client.submit(wrong, {"min_age": "14"}, form=FORM, button="Einreichen", follow_redirects=True)
+    assert [link["href"] for link in missing.document.all(".errors a")] == ["#picture_alt"]
+    work.client.submit(missing, {"picture_alt": "Ein Fest"}, form=FORM, button="Einreichen")
+    opportunity, publication, _ = stored(app)
+    assert publication.state is State.IN_REVIEW
+    with app.app_context(), entered(SYSTEM):
+        assert db.session.scalars(sa.select(Picture.id)).all() == [opportunity.picture_id]
+    edit = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
+    work.client.submit(edit, {"remove_picture": "y"}, form=FORM, button="Speichern")
+    assert stored(app)[0].picture_id is None
+
+
+def test_a_file_that_is_no_picture(work: Workplace) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    answer = work.fill(page, {"picture": (io.BytesIO(b"%PDF-1.7"), "plan.pdf")}, button="Speichern")
+    assert answer.status_code == 422
+    assert [link["href"] for link in answer.document.all(".errors a")] == ["#picture"]
+
+
+def test_pause_resume_withdraw_archive(app: Flask, work: Workplace) -> None:
+    with app.app_context():
+        opportunity = make.make_opportunity(work.city, work.association)
+    address = f"{work.base}/{opportunity.public_id}/vorschau"
+    for button, state in [("Pausieren", State.PAUSED), ("Wieder zeigen", State.PUBLISHED)]:
+        work.client.submit(work.client.get(address), form="main form", button=button)
+        assert stored(app)[1].state is state
+    ask = work.client.get(f"{work.base}/{opportunity.public_id}/zurueckziehen")
+    assert stored(app)[1].state is State.PUBLISHED
+    work.client.submit(ask, {"reason": "Der See ist zu."}, button="Zurückziehen")
+    assert stored(app)[1].state is State.WITHDRAWN
+    work.client.submit(work.client.get(address), form="main form", button="Ja, archivieren")
+    assert stored(app)[1].state is State.ARCHIVED
+    assert work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten").status_code == 200
+
+
+def test_a_refused_removal_says_where_to_go(app: Flask, work: Workplace) -> None:
+    with app.app_context():
+        opportunity = make.make_opportunity(work.city, work.association, shifts=2)
+        with entered(SYSTEM), writing():
+            db.session.execute(sa.update(Shift).values(taken=2))
+    page = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
+    without = _press(work, page, "remove-0")
+    answer = work.client.submit(without, form=FORM, button="Speichern")
+    assert answer.status_code == 422
+    assert "Wer kommt" in answer.document.one(".errors").text
+    assert len(stored(app)[2]) == 2
+
+
+def test_the_list(app: Flask, work: Workplace, statements: Callable[..., Any]) -> None:
+    def texts() -> str:
+        return work.client.get(f"{work.base}/").visible_text
+
+    assert "Neues Angebot" in texts()
+    counts = []
+    for many in (1, 2):
+        with app.app_context():
+            for _ in range(many):
+                make.make_opportunity(work.city, work.association, shifts=2, title="Viele Hände")
+        with statements() as seen:
+            assert "Viele Hände" in texts()
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    with app.app_context():
+        make.make_opportunity(work.city, work.association, state=State.DRAFT, title="Nur ein Entwurf")
+    page = work.client.get(f"{work.base}/?stand=draft")
+    assert [heading.text for heading in page.document.all("main h2")] == ["Nur ein Entwurf"]
+    assert work.client.get(f"{work.base}/?stand=unsinn&seite=99").status_code == 200
+
+
+def test_other_peoples_offers_do_not_exist(app: Flask, work: Workplace, client: CheckingClient) -> None:
+    with app.app_context():
+        foreign = make.make_opportunity(work.city, make.make_association(work.city))
+        other_city = make.make_city("anderswo")
+        elsewhere = make.make_opportunity(other_city, work.association)
+    for opportunity in (foreign, elsewhere):
+        for path in ("bearbeiten", "vorschau", "zurueckziehen"):
+            assert client.get(f"{work.base}/{opportunity.public_id}/{path}").status_code == 404
+        for path in ("einreichen", "pausieren", "fortsetzen", "archivieren", "zurueckziehen", "bearbeiten"):
+            assert client.post(f"{work.base}/{opportunity.public_id}/{path}").status_code == 404
+
+
+def test_visitors_sign_in_first(app: Flask, work: Workplace, new_client: Callable[[], CheckingClient]) -> None:
+    answer = new_client().get(f"{work.base}/neu")
+    assert answer.status_code == 302
+    assert "einloggen" in answer.location
+
+
+def test_without_the_token_nothing_is_changed(app: Flask, work: Workplace, media_folder: Path) -> None:
+    with app.app_context():
+        opportunity = make.make_opportunity(work.city, work.association)
+    base = f"{work.base}/{opportunity.public_id}"
+    assert work.client.post(f"{base}/pausieren").status_code == 400
+    assert work.client.post(f"{base}/einreichen").status_code == 400
+    upload = {"picture": (photo(), "x.jpg"), "title": "y"}
+    assert work.client.post(f"{base}/bearbeiten", data=upload).status_code == 422
+    assert stored(app)[1].state is State.PUBLISHED
+    assert not list(media_folder.glob("*.webp"))
+
+
+def test_what_is_over_stays_as_it_was(app: Flask, work: Workplace, clock: Any) -> None:
+    with app.app_context():
+        opportunity = make.make_opportunity(work.city, work.association, shifts=2)
+    clock.shift(timedelta(days=5))
+    page = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
+    assert "1 früherer Termin" in page.visible_text
+    work.client.submit(page, {"people_needed": "9"}, form=FORM, button="Speichern")
+    assert [shift.capacity for shift in stored(app)[2]] == [5, 5]
