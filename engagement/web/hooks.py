@@ -119,7 +119,8 @@ def _check_permission() -> BaseResponse | None:
     association_id = g.association.id if g.association is not None else None
     if not allowed(actor, permission, Target(city_id=city_id, association_id=association_id)):
         # A stranger learns nothing of what exists; a colleague learns that this needs another role.
-        abort(403 if actor.moderates(city_id) or actor.edits(association_id) else 404)
+        is_colleague = actor.edits(association_id) if association_id else actor.moderates(city_id)
+        abort(403 if is_colleague else 404)
     return None
 
 

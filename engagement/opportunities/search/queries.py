@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from engagement.core.pagination import MAX_PAGE, PAGE_SIZE, Page
 from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE
-from engagement.opportunities.models import Opportunity, Publication, PublicationFacet
+from engagement.opportunities.enums import FacetKind
+from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision, Shift
 from engagement.opportunities.search.cards import Card, load_cards
 from engagement.opportunities.search.criteria import GROUPS, Criteria, DatePreset, Sort, span_of
-from engagement.opportunities.search.statements import Moment, has_shift, in_order, is_open, joined, matching
+from engagement.opportunities.search.statements import Moment, has_facet, has_shift, in_order, is_open, joined, matching
 
 Counts = Mapping[str, int]
 
@@ -37,14 +38,26 @@ def search_publications(
 
 
 def first_cards(
-    city_id: int | None, criteria: Criteria, limit: int, *, zone: ZoneInfo = DEFAULT_ZONE, without: Iterable[str] = ()
+    city_id: int | None,
+    criteria: Criteria,
+    limit: int,
+    *,
+    zone: ZoneInfo = DEFAULT_ZONE,
+    without: Iterable[str] = (),
+    prefer: Sequence[str] = (),
 ) -> list[Card]:
-    """The first offers that fit, leaving out those (public ids) that the page already shows: three queries."""
+    """The first offers that fit and have a place, without those (public ids) already on the page: three queries.
+
+    Those in a field of `prefer` come before the others.
+    """
     moment = Moment.at_present(zone, criteria)
     statement = joined(sa.select(Publication.id)).where(*is_open(city_id, moment), *matching(criteria))
+    statement = statement.where(sa.or_(Revision.is_ongoing, has_shift(moment, Shift.taken < Shift.capacity)))
     if shown := list(without):
         known = sa.select(Opportunity.id).where(Opportunity.public_id.in_(shown))
         statement = statement.where(Publication.opportunity_id.not_in(known))
+    if prefer:
+        statement = statement.order_by(sa.case((has_facet((FacetKind.FIELD,), prefer), 0), else_=1))
     return load_cards(db.session.scalars(in_order(statement, criteria, moment).limit(limit)).all(), moment)
 
 
@@ -56,10 +69,11 @@ def cards_of_association(association_id: int, city_id: int, *, zone: ZoneInfo = 
     return load_cards(db.session.scalars(in_order(statement, Criteria(), moment)).all(), moment)
 
 
-def related_cards(card_fields: Sequence[str], city_id: int, limit: int, *, zone: ZoneInfo = DEFAULT_ZONE,
-                  without: Iterable[str] = ()) -> list[Card]:  # fmt: skip
-    """Open offers that share the main field."""
-    return first_cards(city_id, Criteria(fields=tuple(card_fields[:1])), limit, zone=zone, without=without)
+def related_cards(
+    fields: Sequence[str], city_id: int, limit: int, *, zone: ZoneInfo = DEFAULT_ZONE, without: Iterable[str] = ()
+) -> list[Card]:
+    """Offers with a place, those with the main field of `fields` first."""
+    return first_cards(city_id, Criteria(), limit, zone=zone, without=without, prefer=fields[:1])
 
 
 def newest_cards(city_id: int, limit: int, *, zone: ZoneInfo = DEFAULT_ZONE, without: Iterable[str] = ()) -> list[Card]:

@@ -51,9 +51,10 @@ def coming(moment: Moment) -> list[Condition]:
     return found
 
 
-def has_shift(moment: Moment) -> Condition:
+def has_shift(moment: Moment, *further: Condition) -> Condition:
     """Whether the publication's offer has such a date."""
-    return sa.exists().where(Shift.opportunity_id == Publication.opportunity_id, *coming(moment)).correlate(Publication)
+    found = sa.exists().where(Shift.opportunity_id == Publication.opportunity_id, *coming(moment), *further)
+    return found.correlate(Publication)
 
 
 def is_open(city_id: int | None, moment: Moment) -> list[Condition]:
@@ -83,11 +84,12 @@ def joined(statement: S) -> S:
 def matching(criteria: Criteria) -> list[Condition]:
     """What the criteria ask for beside days."""
     groups = ((kinds, getattr(criteria, name)) for name, kinds in GROUPS.items())
-    found = [_has_facet(kinds, values) for kinds, values in groups if values]
+    found = [has_facet(kinds, values) for kinds, values in groups if values]
     return found + [_contains(word) for word in question(criteria.text)]
 
 
-def _has_facet(kinds: Sequence[FacetKind], values: Sequence[str]) -> Condition:
+def has_facet(kinds: Sequence[FacetKind], values: Sequence[str]) -> Condition:
+    """Whether the publication has one of the values."""
     facets = sa.select(PublicationFacet.publication_id)
     return Publication.id.in_(facets.where(PublicationFacet.kind.in_(kinds), PublicationFacet.value.in_(values)))
 
