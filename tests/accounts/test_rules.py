@@ -65,7 +65,10 @@ def test_length_is_counted_in_code_points_after_composing() -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["password", "Passwort", "qwertzuiop", "12345678", "87654321", "abcdefgh", "aaaaaaaa", "abababab", "passwort2024!", "Schatzi123", "sunshine1"],
+    [
+        "password", "Passwort", "qwertzuiop", "12345678", "87654321", "abcdefgh", "aaaaaaaa", "abababab",
+        "passwort2024!", "Schatzi123", "sunshine1",
+    ],
 )  # fmt: skip
 def test_what_everybody_knows_is_banned(password: str) -> None:
     with pytest.raises(PasswordBanned):
@@ -170,7 +173,7 @@ def test_a_session_is_touched_every_five_minutes() -> None:
     [
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/604", "Safari, iPhone"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Safari/604", "Safari, iPhone"),
         ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
         ("curl/8", ""),
     ],

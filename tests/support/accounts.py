@@ -29,6 +29,11 @@ def mails_to(app: Any, email: str) -> list[Any]:
 
 def link_in(mail: Any, part: str = "/konto/") -> str:
     """The path of the link of a mail that contains `part`."""
-    found = re.search(rf"https?://[^/\s]+(/\S*{re.escape(part)}\S*)", mail.body_text)
+    found = re.search(rf"https?://[^/\s]+(\S*{re.escape(part)}\S*)", mail.body_text)
     assert found, mail.body_text
     return found[1]
+
+
+def token_of(page: Any) -> str:
+    """The CSRF token of a page, for a POST without its form."""
+    return str(page.document.all("input[name=csrf_token]")[0]["value"])
