@@ -136,6 +136,7 @@ def test_two_at_the_same_moment_leave_one_decision(db_app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["DecidedBefore", "decided"]
+    db.session.rollback()  # read what the threads left
     assert db.session.scalar(sa.select(sa.func.count(Decision.id))) == 1
     assert len(mails()) == 1
 
@@ -161,7 +162,7 @@ def test_every_decision_is_in_the_log(db_app: Flask) -> None:
     stage.decide(Verdict.APPROVE)
     acts = db.session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert "listing.verified" in acts
-    assert any(act.startswith("publication.") for act in acts)
+    assert "opportunity.approved" in acts
 
 
 def test_an_association_without_an_offer_waits_by_itself(db_app: Flask) -> None:

@@ -16,7 +16,7 @@ from engagement.core.forms import BaseForm
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import utcnow
-from engagement.kernel.errors import DomainError
+from engagement.kernel.errors import DomainError, NotFound
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.context import the_actor, the_association, the_city
@@ -120,6 +120,8 @@ def _act(change: Callable[[], None], done: str) -> ResponseReturnValue:
         return _page(InvitationForm(formdata=None), 422)
     try:
         change()
+    except NotFound:
+        raise
     except DomainError as refusal:
         return _refused(refusal)
     return redirect_with(done, "association.team", association_id=the_association().public_id)
