@@ -153,6 +153,8 @@ def is_other_role(app: Flask, rule: Rule, role: str, answer: Any) -> bool:
 
 # Refused in words on a page of their own: the link is not valid here. They show nothing of what it points to.
 ANSWERED_IN_WORDS = {"account.confirm", "account.reset"}
+# „This person is not in the team any more“: a colleague was faster. It is said of every stranger alike.
+STALE_IN_WORDS = {"association.change_role", "association.remove_member"}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -168,6 +170,8 @@ def test_a_foreign_object_does_not_exist_here(
         for address in addresses(db_app, rule, here, there):
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                 answer = client.open(address, method=method, data=form | csrf(db_app, client))
+                if answer.status_code == 422 and rule.endpoint in STALE_IN_WORDS:
+                    continue
                 if not is_refusal(answer, rule) and not is_other_role(db_app, rule, role, answer):
                     opened.append(f"{method} {address} ({rule.endpoint}): {answer.status_code}")
     assert not opened, "\n".join(opened)
