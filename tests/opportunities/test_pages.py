@@ -24,8 +24,8 @@ from engagement.media.models import Picture
 from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import Opportunity, Publication, Shift
 from tests.support import factories as make
-from tests.support.client import CheckingClient, Page
 from tests.support.actors import sign_in
+from tests.support.client import CheckingClient, Page
 
 FORM = "main form.authoring"
 ANSWERS = {
@@ -45,7 +45,9 @@ class Workplace:
     def base(self) -> str:
         return f"/{self.city.slug}/verein/{self.association.public_id}/angebote"
 
-    def fill(self, page: Page, values: dict[str, Any] | None = None, button: str = "Einreichen", **options: Any) -> Page:
+    def fill(
+        self, page: Page, values: dict[str, Any] | None = None, button: str = "Einreichen", **options: Any
+    ) -> Page:
         return self.client.submit(page, ANSWERS | (values or {}), form=FORM, button=button, **options)
 
 
