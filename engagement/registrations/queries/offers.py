@@ -108,10 +108,22 @@ def _refusal(
     return None
 
 
-def own_registrations(user_id: int, opportunity_id: int) -> dict[str | None, str]:
-    """The person's active registrations for an offer: shift's public id (None: interest) → registration's public id."""
+@dataclass(frozen=True)
+class OwnRegistration:
+    """That somebody is in already; without a shift it is interest."""
+
+    registration_id: str
+    shift_id: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+def own_registrations(user_id: int | None, opportunity_id: int) -> list[OwnRegistration]:
+    """The person's active registrations for an offer, soonest first; none for a visitor. Ids are public ids."""
+    if user_id is None:
+        return []
     statement = (
-        sa.select(Shift.public_id, Registration.public_id)
+        sa.select(Registration.public_id, Shift.public_id, Shift.starts_at, Shift.ends_at)
         .select_from(Registration)
         .join(Participant, Participant.id == Registration.participant_id)
         .outerjoin(Shift, Shift.id == Registration.shift_id)
@@ -119,6 +131,6 @@ def own_registrations(user_id: int, opportunity_id: int) -> dict[str | None, str
             Registration.opportunity_id == opportunity_id, Participant.user_id == user_id,
             Registration.state.in_(ACTIVE_STATES),
         )
-        .order_by(Registration.id)
+        .order_by(Shift.starts_at, Registration.id)
     )  # fmt: skip
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    return [OwnRegistration(*row) for row in db.session.execute(statement)]

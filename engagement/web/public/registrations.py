@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from engagement.accounts import throttle
 from engagement.accounts.rules.attempts import network_of
+from engagement.core.i18n import _, _n
 from engagement.core.permissions import public
 from engagement.core.tokens import read, sign
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
-from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import ShiftFull, TooManyRequests
 from engagement.registrations.forms import YES, RegisterForm
 from engagement.registrations.links import registration_token
@@ -22,6 +24,9 @@ from engagement.registrations.rules import SENDER_LIMIT, SENDER_WINDOW
 from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import shift_when
 from engagement.web.public import bp
+
+if TYPE_CHECKING:
+    from engagement.opportunities.views import ShiftView
 
 RESULT_SECONDS = 24 * 3600
 
@@ -98,14 +103,31 @@ def _page(joining: OfferToJoin, form: RegisterForm, status: int) -> ResponseRetu
     shift = next((each for each in offer.shifts if each.public_id == chosen), None)
     if request.method == "GET" and shift is not None and shift.is_full:
         form.refuse(ShiftFull())
-    mine = own_registrations(actor.user_id, joining.opportunity_id) if actor.user_id is not None else {}
     page = render_template(
         "public/register.html", joining=joining, offer=offer, form=form, form_errors=bool(form.errors), shift=shift,
-        mine=[registration_token(each) for each in mine.values()],
+        date_hints={each.public_id: _hint(each) for each in offer.shifts},
+        mine=_mine(joining),
         account_email=current_user.email if not actor.is_anonymous else "",
         steps=_steps(joining, is_guest=actor.is_anonymous),
     )  # fmt: skip
     return page, status
+
+
+def _mine(joining: OfferToJoin) -> list[tuple[str | None, str, str]]:
+    """Shift, words and token of what the person has here already."""
+    return [
+        (
+            own.shift_id,
+            shift_when(own.starts_at, own.ends_at) if own.starts_at is not None else _("Your interest"),
+            registration_token(own.registration_id),
+        )
+        for own in own_registrations(the_actor().user_id, joining.opportunity_id)
+    ]
+
+
+def _hint(shift: ShiftView) -> str:
+    free = _n("%(num)d place free", "%(num)d places free", shift.free)
+    return f"{shift.note} · {free}" if shift.note else free
 
 
 def _steps(joining: OfferToJoin, *, is_guest: bool) -> str:
@@ -121,11 +143,9 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
     kind, signed_id, shift_id = read("registered", token, max_age_seconds=RESULT_SECONDS)
     if signed_id != public_id:
         raise NotFound
-    joining, actor = offer_to_join(public_id, the_city().id), the_actor()
+    joining = offer_to_join(public_id, the_city().id)
     shift = next((each for each in joining.offer.shifts if each.public_id == shift_id), None)
-    mine = own_registrations(actor.user_id, joining.opportunity_id) if actor.user_id is not None else {}
-    own = mine.get(shift_id)
     return render_template(
-        "public/registered.html", kind=kind, offer=joining.offer, shift=shift, states=RegistrationState,
-        manage_token=registration_token(own) if own is not None else None,
+        "public/registered.html", kind=kind, offer=joining.offer, shift=shift,
+        manage_token=next((token for own, _when, token in _mine(joining) if own == shift_id), None),
     )  # fmt: skip
