@@ -287,3 +287,20 @@ def test_an_old_hash_is_renewed_at_sign_in(app: Any, client: Any, person: Any) -
 def test_the_mail_of_a_known_address_leads_to_the_sign_in_page(app: Any, client: Any, person: Any) -> None:
     client.post("/musterstadt/konto/anlegen", data={"name": "X", "email": EMAIL, "password": "vier wörter und ein hut"})
     assert client.get(link_in(mails_to(app, EMAIL)[0], "einloggen")).status_code == 200
+
+
+def test_error_pages_know_who_is_signed_in(app: Any, client: Any, person: Any) -> None:
+    sign_in(client, "musterstadt", EMAIL)
+    for path in ("/gibt/es/nicht", "/musterstadt/gibt-es-nicht", "/nirgendwo/"):
+        page = client.get(path)
+        assert page.status_code == 404
+        assert page.document.all("form"), "somebody signed in can sign out here too"
+    assert client.post("/musterstadt/konto/ausloggen", headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_codes_cannot_be_guessed_by_many_from_one_place(app: Any, client: Any, clock: Any, person: Any) -> None:
+    statuses = [
+        client.post(CODE, data={"email": f"nr{number}@leute.example", "code": "123456"}).status_code
+        for number in range(31)
+    ]
+    assert statuses == [422] * 30 + [429]
