@@ -70,6 +70,7 @@ def make_stage(slug: str = "musterstadt", **values: Any) -> Stagecraft:
         shifts = db.session.scalars(
             sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at)
         ).all()
+    db.session.expunge_all()  # readable whatever a request does afterwards
     return Stagecraft(city, association, owner, opportunity, list(shifts))
 
 

@@ -116,8 +116,9 @@ def test_guest_with_the_address_of_an_account_is_the_same_person(db_app: Flask) 
 
 def test_who_signs_in_takes_over_her_own_hold(db_app: Flask) -> None:
     stage, person = make_stage(), make_user("hanna@leute.example")
-    held = stage.register(email="hanna@leute.example")
-    done = stage.register(actor=actor_of(person.id))
+    held = stage.register(email="hanna@leute.example", name="Spaßvogel", message="Haha")
+    done = stage.register(actor=actor_of(person.id), name="Hanna Keller")
+    assert (registration(held.registration_id).name, registration(held.registration_id).message) == ("Hanna Keller", "")
     assert (done.registration_id, done.state) == (held.registration_id, RegistrationState.CONFIRMED)
     assert registration(held.registration_id).user_id == person.id
     assert taken(stage.shift) == 1

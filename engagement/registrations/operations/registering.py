@@ -83,6 +83,8 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
     existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
     if existing is not None:
         if existing.state is RegistrationState.HELD:
+            # Somebody else may have typed this address: what the account's owner writes counts.
+            existing.name, existing.message = wish.name, wish.message
             verify(existing, wish.offer.revision, wish.actor, wish.now)
         return outcome(existing, is_repeated=True)
     is_interest = wish.shift_row is None

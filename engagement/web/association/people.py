@@ -36,7 +36,7 @@ def people_answer(association_id: str, public_id: str, registration_id: str) -> 
     """Accept or decline one request."""
     form = DeclineForm()
     if not form.validate():
-        return _refused(public_id, form)
+        return _refused(public_id, registration_id, form)
     try:
         if request.form.get("antwort") == "ja":
             operations.accept(registration_id, actor=the_actor())
@@ -50,14 +50,20 @@ def people_answer(association_id: str, public_id: str, registration_id: str) -> 
         raise
     except DomainError as refusal:
         form.refuse(refusal)
-        return _refused(public_id, form)
+        return _refused(public_id, registration_id, form)
     return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
 
 
-def _refused(public_id: str, form: DeclineForm) -> ResponseReturnValue:
+def _refused(public_id: str, registration_id: str, form: DeclineForm) -> ResponseReturnValue:
     found = people_of(public_id)
     page = render_template(
-        "association/people.html", people=found, past=False, form=form, form_errors=True, **work_page()
+        "association/people.html",
+        people=found,
+        past=False,
+        form=form,
+        form_errors=True,
+        answering=registration_id,
+        **work_page(),
     )
     return page, 422
 
