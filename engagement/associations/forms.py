@@ -81,6 +81,12 @@ class ProfileForm(BaseForm):
         self.district.choices = [("", _l("not said")), *choices]
 
     @property
+    def seen_version(self) -> int:
+        """The version that the form was filled from; 0, which none has, when it came back broken."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    @property
     def values(self) -> dict[str, Any]:
         """Plain values for `register_association` and `save_profile`."""
         return {

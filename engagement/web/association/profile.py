@@ -33,7 +33,7 @@ def profile(association_id: str) -> ResponseReturnValue:
         if form.validate():
             try:
                 operations.save_profile(
-                    the_association().id, city_id=city.id, version=int(form.version.data or 0), actor=the_actor(),
+                    the_association().id, city_id=city.id, version=form.seen_version, actor=the_actor(),
                     **form.values,
                 )  # fmt: skip
             except DomainError as refusal:

@@ -1,0 +1,174 @@
+"""The team's page and the link of an invitation, as a browser sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from engagement.associations.enums import MembershipRole
+from engagement.associations.models import Membership, MembershipInvitation
+from engagement.core.scope import SYSTEM, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
+from tests.associations.test_pages import Town
+from tests.support.accounts import link_in, mails_to
+from tests.support.actors import sign_in
+from tests.support.client import CheckingClient
+
+GUEST = "otto@leute.example"
+
+
+@pytest.fixture
+def town(app: Flask) -> Town:
+    return Town(app)
+
+
+@pytest.fixture
+def owner(town: Town, client: CheckingClient) -> CheckingClient:
+    sign_in(town.app, client, town.me)
+    return client
+
+
+def invite(town: Town, owner: CheckingClient, email: str = GUEST, role: str = "editor") -> str:
+    page = owner.get(town.work("team"))
+    assert owner.submit(page, {"email": email, "role": role}, button="Einladung senden").status_code == 303
+    return link_in(mails_to(town.app, email)[-1], "/verein/einladung/")
+
+
+def add_member(town: Town, role: MembershipRole = MembershipRole.EDITOR) -> Any:
+    user = town.user(GUEST, name="Otto Ott")
+    with town.app.app_context(), entered(SYSTEM), writing():
+        db.session.add(Membership(association_id=town.mine.id, user_id=user.id, role=role))
+    return user
+
+
+def roles(town: Town) -> dict[int, str]:
+    return {each.user_id: each.role.value for each in town.read(sa.select(Membership))}
+
+
+def test_an_invitation_leads_from_the_mail_into_the_team(town: Town, owner: CheckingClient, new_client: Any) -> None:
+    link = invite(town, owner)
+    assert GUEST in owner.get(town.work("team")).visible_text
+    guest = new_client()
+    page = guest.get(link)
+    assert "Einladung zu Chor Süd" in page.visible_text
+    assert [address.get("href").split("next=")[1] for address in page.document.all(".buttons a")] == [link, link]
+    user = town.user("privat@leute.example")  # another address than the invited one
+    sign_in(town.app, guest, user)
+    page = guest.get(link)
+    assert roles(town) == {town.me.id: "owner"}  # looking changed nothing
+    done = guest.submit(page, button="Ins Team kommen", follow_redirects=True)
+    assert done.request.path == town.work()
+    assert "Willkommen im Team von Chor Süd" in done.visible_text
+    assert roles(town) == {town.me.id: "owner", user.id: "editor"}
+    assert "Sie sind schon im Team" in guest.get(link).visible_text
+
+
+def test_the_button_without_a_sign_in_asks_for_one(town: Town, owner: CheckingClient, new_client: Any) -> None:
+    link = invite(town, owner)
+    answer = new_client().post(link)
+    assert answer.location == f"/musterstadt/konto/einloggen?next={link}"
+
+
+def test_void_invitations_explain_themselves(clock: Any, town: Town, owner: CheckingClient, new_client: Any) -> None:
+    link = invite(town, owner)
+    page = owner.get(town.work("team"))
+    guest = new_client()
+    sign_in(town.app, guest, town.user())
+    before = guest.get(link)
+    assert owner.submit(page, button="Zurückziehen").status_code == 303
+    assert guest.submit(before, button="Ins Team kommen").status_code == 410
+    assert "wurde zurückgezogen" in guest.get(link).visible_text
+    second = invite(town, owner, "zwei@leute.example")
+    clock.shift(timedelta(days=15))
+    sign_in(town.app, guest, town.user())
+    late = guest.get(second)
+    assert late.status_code == 410
+    assert "zu alt" in late.visible_text
+
+
+def test_a_link_that_was_cut_or_belongs_elsewhere_is_refused(town: Town, owner: CheckingClient) -> None:
+    link = invite(town, owner)
+    assert owner.get(link[:-4]).status_code == 400
+    from tests.support import factories as make
+
+    with town.app.app_context():
+        make.make_city("nachbarstadt")
+    assert owner.get(link.replace("musterstadt", "nachbarstadt")).status_code == 404
+
+
+def test_mistakes_of_an_invitation_stand_beside_it(town: Town, owner: CheckingClient) -> None:
+    page = owner.get(town.work("team"))
+    for email in ("", "kein", "mara@leute.example"):
+        answer = owner.submit(page, {"email": email}, button="Einladung senden")
+        assert answer.status_code == 422
+        assert [link.get("href") for link in answer.document.all(".errors a")] == ["#email"]
+        assert answer.document.one("input#email").get("value") == email
+    assert town.read(sa.select(MembershipInvitation)) == []
+
+
+def test_roles_are_given_and_people_removed(town: Town, owner: CheckingClient) -> None:
+    user = add_member(town)
+    page = owner.get(town.work("team"))
+    owner.submit(page, button="Leitung geben")
+    assert roles(town)[user.id] == "owner"
+    page = owner.get(town.work("team"))
+    assert "einzige Leitung" not in page.visible_text
+    done = owner.submit(page, button="Ja, entfernen", follow_redirects=True)
+    assert "nicht mehr im Team" in done.visible_text
+    assert roles(town) == {town.me.id: "owner"}
+
+
+def test_leaving_a_team(town: Town, owner: CheckingClient, new_client: Any) -> None:
+    user = add_member(town)
+    guest = new_client()
+    sign_in(town.app, guest, user)
+    page = guest.get(town.work("team"))
+    assert not page.document.all("input#email")  # editors do not invite
+    done = guest.submit(page, button="Ja, Team verlassen", follow_redirects=True)
+    assert "Sie haben das Team von Chor Süd verlassen" in done.visible_text
+    assert guest.get(town.work("team")).status_code == 404
+
+
+def test_the_only_owner_has_no_way_out(town: Town, owner: CheckingClient) -> None:
+    add_member(town)
+    page = owner.get(town.work("team"))
+    assert "einzige Leitung" in page.visible_text
+    token = page.document.all("input[name=csrf_token]")[0].get("value")
+    answer = owner.post(town.work("team/verlassen"), data={"csrf_token": token})
+    assert answer.status_code == 422
+    assert "mindestens eine Leitung" in answer.visible_text
+    assert town.me.id in roles(town)
+
+
+@pytest.mark.parametrize("act", ["einladen", "{user}/rolle", "{user}/entfernen", "einladungen/x/zurueckziehen"])
+def test_editors_change_nothing(town: Town, client: CheckingClient, act: str) -> None:
+    user = add_member(town)
+    sign_in(town.app, client, user)
+    token = client.get(town.work("team")).document.all("input[name=csrf_token]")[0].get("value")
+    address = town.work("team/" + act.format(user=town.me.public_id))
+    values = {"csrf_token": token, "role": "editor", "email": "neu@leute.example"}
+    assert client.post(address, data=values).status_code == 403
+    assert roles(town)[town.me.id] == "owner"
+
+
+@pytest.mark.parametrize("act", ["einladen", "{user}/rolle", "{user}/entfernen", "verlassen"])
+def test_a_forged_form_changes_nothing(town: Town, owner: CheckingClient, act: str) -> None:
+    user = add_member(town)
+    before = roles(town)
+    values = {"role": "owner", "email": "neu@leute.example"}
+    answer = owner.post(town.work("team/" + act.format(user=user.public_id)), data=values)
+    assert answer.status_code == 422
+    assert roles(town) == before
+    assert town.read(sa.select(MembershipInvitation)) == []
+
+
+def test_an_unknown_role_is_refused(town: Town, owner: CheckingClient) -> None:
+    user = add_member(town)
+    token = owner.get(town.work("team")).document.all("input[name=csrf_token]")[0].get("value")
+    values = {"role": "king", "csrf_token": token}
+    assert owner.post(town.work(f"team/{user.public_id}/rolle"), data=values).status_code == 400
