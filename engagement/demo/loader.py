@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 
 import sqlalchemy as sa
@@ -70,20 +70,23 @@ def _load_city(slug: str, hashed: str, citizen: User) -> None:
         db.session.add(CityStaff(city_id=city.id, user_id=_user(login, hashed).id, role=role))
     by_key = {}
     for position, association in enumerate(content.associations_of(slug)):
-        by_key[association["key"]] = _load_association(city, association, position == 0, hashed)
+        by_key[association["key"]] = _load_association(city, association, position, hashed)
     guests = _guests()
     day: date = today(city.zone)
     for offer in content.opportunities_of(slug):
         add_offer(city, by_key[offer["association"]], offer, day, guests, citizen)
 
 
-def _load_association(city: City, entry: content.Entry, is_first: bool, hashed: str) -> Association:
+def _load_association(city: City, entry: content.Entry, position: int, hashed: str) -> Association:
+    is_first = position == 0
+    since = utcnow() - timedelta(days=3 if not entry["verified"] else 700 - 31 * position)
     district = next((d for d in city.districts if d.name == entry.get("district")), None)
     association = Association(
         public_id=content.demo_id(city.slug, entry["key"]), home_city_id=city.id, kind=AssociationKind(entry["kind"]),
         name=entry["name"], purpose=entry["purpose"], street=entry["street"],
         postcode=entry["postcode"], town=entry["town"], district=district, phone=entry["phone"], email=entry["email"],
         contact_public=not entry["claimable"], website=entry["website"], founded=entry.get("founded"),
+        created_at=since,
     )  # fmt: skip
     index_association(association, district.name if district else "")
     if entry["claimable"]:
@@ -91,8 +94,9 @@ def _load_association(city: City, entry: content.Entry, is_first: bool, hashed: 
     db.session.add(association)
     db.session.flush()
     state = ListingState.VERIFIED if entry["verified"] else ListingState.UNVERIFIED
-    verified_at = utcnow() if entry["verified"] else None
-    db.session.add(Listing(city_id=city.id, association_id=association.id, state=state, verified_at=verified_at))
+    listing = Listing(city_id=city.id, association_id=association.id, state=state, created_at=since)
+    listing.verified_at = since if entry["verified"] else None
+    db.session.add(listing)
     if not entry["claimable"]:
         owner = logins.association_login(city.slug) if is_first else Login("", entry["email"], entry["contact_name"])
         user = _user(owner, hashed if is_first else None)

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from engagement.accounts.models import User
-from engagement.associations.models import Association
+from engagement.associations.models import Association, Membership
 from engagement.cities.models import City
 from engagement.demo.content import Entry, demo_id, period, shift_times
+from engagement.demo.history import note_decision
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
@@ -37,12 +38,15 @@ def add_offer(
     district = next((d for d in city.districts if d.name == entry.get("district")), None)
     values["district_id"] = district.id if district else None
     values["starts_on"], values["ends_on"] = period(entry, day)
+    owner_id = db.session.scalar(sa.select(Membership.user_id).where(Membership.association_id == association.id))
     opportunity = Opportunity(
-        public_id=demo_id(city.slug, entry["key"]), association_id=association.id, home_city_id=city.id, **values
-    )
+        public_id=demo_id(city.slug, entry["key"]), association_id=association.id, home_city_id=city.id,
+        created_by_id=owner_id, **values,
+    )  # fmt: skip
     db.session.add(opportunity)
     db.session.flush()
     publication = _publish(city, opportunity, entry)
+    note_decision(city, publication, opportunity)
     if publication.shown_revision is not None:
         index_publication(publication, publication.shown_revision, association.name, district.name if district else "")
     for index, shift_entry in enumerate(entry.get("shifts", [])):
@@ -69,8 +73,9 @@ def _publish(city: City, opportunity: Opportunity, entry: Entry) -> Publication:
         return publication
     submitted = now - timedelta(hours=entry.get("submitted_hours_ago", 24 * entry.get("published_days_ago", 2) + 20))
     revision = Revision(
-        opportunity_id=opportunity.id, association_id=opportunity.association_id, number=1, submitted_at=submitted
-    )
+        opportunity_id=opportunity.id, association_id=opportunity.association_id, number=1, submitted_at=submitted,
+        submitted_by_id=opportunity.created_by_id,
+    )  # fmt: skip
     for column in CONTENT_COLUMNS:
         setattr(revision, column, getattr(opportunity, column))
     db.session.add(revision)
