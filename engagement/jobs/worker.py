@@ -13,6 +13,7 @@ from engagement.jobs import tasks
 def main() -> None:
     """Run the queue's consumer until TERM or INT. A first round is done at once: readiness need not wait a minute."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)  # each round is not news; what fails is
     try:
         app = create_app()
     except SettingsError as problem:
