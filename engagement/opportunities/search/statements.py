@@ -111,8 +111,7 @@ def _contains(word: Word) -> Condition:
 def in_order(statement: S, criteria: Criteria, moment: Moment) -> S:
     """Sort as asked, the same on both engines.
 
-    Soonest: offers with a free place by their next date, then ongoing ones, the newest first, and at the end those
-    that are full.
+    Soonest: offers with a free place by their next date, then ongoing ones, and at the end those that are full.
     """
     words = question(criteria.text)
     sort = criteria.sort or (Sort.BEST if words else Sort.SOONEST)
@@ -120,17 +119,15 @@ def in_order(statement: S, criteria: Criteria, moment: Moment) -> S:
         return statement.order_by(Publication.published_at.desc(), Publication.id.desc())
     if sort is Sort.BEST and words:
         statement = statement.order_by(sum((_weight(word) for word in words), sa.literal(0)).desc())
-    free = _first_date(moment, Shift.taken < Shift.capacity)
-    rank = sa.case((free.is_not(None), 0), (Revision.is_ongoing, 1), else_=2)
     return statement.order_by(
-        rank, sa.func.coalesce(free, _first_date(moment)).asc().nulls_last(), Publication.published_at.desc(),
+        _first_free_date(moment).asc().nulls_last(), Revision.is_ongoing.desc(), Publication.published_at.desc(),
         Publication.id.desc(),
     )  # fmt: skip
 
 
-def _first_date(moment: Moment, *further: Condition) -> sa.ScalarSelect[Any]:
+def _first_free_date(moment: Moment) -> sa.ScalarSelect[Any]:
     first = sa.select(sa.func.min(Shift.starts_at)).where(Shift.opportunity_id == Publication.opportunity_id)
-    return first.where(*coming(moment), *further).correlate(Publication).scalar_subquery()
+    return first.where(*coming(moment), Shift.taken < Shift.capacity).correlate(Publication).scalar_subquery()
 
 
 def _weight(word: Word) -> sa.ColumnElement[int]:
@@ -144,7 +141,8 @@ def _weight(word: Word) -> sa.ColumnElement[int]:
 
 def _in_title(column: Any, text: str) -> Condition:
     find = sa.func.instr if _is_sqlite() else sa.func.strpos
-    return find(column, text, type_=sa.Integer).between(1, find(column, DIVIDER, type_=sa.Integer))
+    title = sa.func.substr(column, 1, find(column, DIVIDER, type_=sa.Integer))
+    return find(title, text, type_=sa.Integer) > 0
 
 
 def _is_sqlite() -> bool:

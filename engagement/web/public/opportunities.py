@@ -55,11 +55,12 @@ def opportunities() -> str:
     )
 
 
-def _sorts(criteria: Criteria) -> list[tuple[Sort, bool]]:
-    """The orders to choose from, and which one the list has."""
+def _sorts(criteria: Criteria) -> list[tuple[str, Sort, bool]]:
+    """The orders to choose from: value in the address (none for the usual one), order, whether the list has it."""
     has_words = bool(question(criteria.text))
-    now = criteria.sort or (Sort.BEST if has_words else Sort.SOONEST)
-    return [(sort, sort is now) for sort in Sort if has_words or sort is not Sort.BEST]
+    usual = Sort.BEST if has_words else Sort.SOONEST
+    orders = [sort for sort in Sort if has_words or sort is not Sort.BEST]
+    return [("" if sort is usual else sort, sort, sort is (criteria.sort or usual)) for sort in orders]
 
 
 @bp.get("/mitmachen/<public_id>")
