@@ -95,6 +95,16 @@ def test_every_gap_is_said_and_input_kept(db_app: Flask, client: Any) -> None:
     assert count_registrations() == 0
 
 
+@pytest.mark.parametrize(
+    "name", ["Gewinnen Sie: https://evil.example", "www.evil.example", "a@evil.example", "<b>Hanna</b>"]
+)
+def test_name_carries_no_advertisement(db_app: Flask, client: Any, name: str) -> None:
+    answer = client.submit(form_of(client, make_stage()), FILLED | {"name": name})
+    assert answer.status_code == 422
+    assert "Schreiben Sie nur Ihren Namen." in answer.visible_text
+    assert kinds() == []
+
+
 def test_no_shows_the_phone_number_and_stores_nothing(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     answer = client.submit(form_of(client, stage), FILLED | {"is_adult": "nein"})

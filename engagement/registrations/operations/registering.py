@@ -71,7 +71,7 @@ def register(
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
     rules.check_age(is_adult, offer.revision.min_age)
-    wish = _Wish(actor, offer, name, message, now)
+    wish = _Wish(actor, offer, " ".join(name.split()), message, now)  # a name stands in mail headers: one line
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
     return _register_guest(wish, email)
