@@ -15,7 +15,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = {"engagement", "config", "wsgi", "tests", "scripts", "benchmarks"}
+OURS = {"engagement", "config", "wsgi", "tests", "scripts", "benchmarks", "serve"}
 # Needed without an import: the server, drivers that an address names, time zones, extras.
 UNIMPORTED = {"gunicorn", "psycopg", "redis", "tzdata"}
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -43,35 +43,42 @@ def imported(sources: Iterable[str]) -> set[str]:
     return found - OURS - set(sys.stdlib_module_names)
 
 
-def compare(modules: set[str], requirements: str, providers: dict[str, list[str]]) -> list[str]:
-    """What is imported without being asked for, and the other way round."""
-    wanted = asked_for(requirements)
-    used = {module: {normal(name) for name in providers.get(module, [module])} for module in modules}
-    found = [
-        f"{module} is imported, requirements.in lacks {' or '.join(sorted(names))}"
-        for module, names in used.items()
-        if not names & wanted
+def missing(modules: set[str], wanted: set[str], providers: dict[str, list[str]]) -> list[str]:
+    """Modules whose package nobody asks for."""
+    names = {module: {normal(name) for name in providers.get(module, [module])} for module in modules}
+    return sorted(
+        f"{module} is imported, {' or '.join(sorted(of))} is not asked for"
+        for module, of in names.items()
+        if not of & wanted
+    )
+
+
+def left_over(modules: set[str], wanted: set[str], providers: dict[str, list[str]]) -> list[str]:
+    """Packages that are asked for and never imported."""
+    used = {normal(name) for module in modules for name in providers.get(module, [module])}
+    return [f"{name} is asked for, nothing imports it" for name in sorted(wanted - UNIMPORTED - used)]
+
+
+def imports_below(*places: str) -> set[str]:
+    """What the Python files of some folders import."""
+    paths = [
+        path
+        for place in places
+        for path in ((ROOT / place).rglob("*.py") if (ROOT / place).is_dir() else [ROOT / place])
     ]
-    surplus = wanted - UNIMPORTED - set().union(*used.values())
-    return sorted(found) + [f"requirements.in asks for {name}, nothing imports it" for name in sorted(surplus)]
+    return imported(path.read_text(encoding="utf-8") for path in paths)
 
 
 def problems() -> list[str]:
-    """Everything amiss between the code that runs, requirements.in and its lock."""
-    paths = [
-        *(ROOT / "engagement").rglob("*.py"),
-        *(ROOT / "migrations").rglob("*.py"),
-        ROOT / "config.py",
-        ROOT / "wsgi.py",
-    ]
-    requirements = (ROOT / "requirements.in").read_text(encoding="utf-8")
-    modules = imported(path.read_text(encoding="utf-8") for path in paths)
-    found = compare(modules, requirements, dict(packages_distributions()))
+    """Everything amiss between the code, requirements*.in and their locks."""
+    asked, providers, found = {}, dict(packages_distributions()), []
     for name in ("", "-build", "-dev"):
-        asked = asked_for((ROOT / f"requirements{name}.in").read_text(encoding="utf-8"))
+        asked[name] = asked_for((ROOT / f"requirements{name}.in").read_text(encoding="utf-8"))
         locked = asked_for((ROOT / f"requirements{name}.txt").read_text(encoding="utf-8"))
-        found += [f"requirements{name}.txt lacks {missing}: run make lock" for missing in sorted(asked - locked)]
-    return found
+        found += [f"requirements{name}.txt lacks {each}: run make lock" for each in sorted(asked[name] - locked)]
+    product = imports_below("engagement", "migrations", "config.py", "wsgi.py")
+    found += missing(product, asked[""], providers) + left_over(product, asked[""], providers)
+    return found + missing(imports_below("tests", "scripts", "benchmarks"), set().union(*asked.values()), providers)
 
 
 if __name__ == "__main__":
