@@ -105,4 +105,4 @@ def _load_association(city: City, entry: content.Entry, position: int, hashed: s
 
 
 def _guests() -> Iterator[str]:
-    return cycle(content.people())
+    return cycle(name for name in content.people() if name != logins.CITIZEN.name)

@@ -135,19 +135,21 @@ def _add_registration(
     city: City, opportunity: Opportunity, shift: Shift | None, participant: Participant, name: str, user: User | None
 ) -> None:
     waits = opportunity.approval_required or shift is None
+    at = utcnow() - timedelta(hours=3 + 7 * (participant.id % 9))  # not all in the same minute
     db.session.add(
         Registration(
             city_id=city.id, opportunity_id=opportunity.id, association_id=opportunity.association_id,
             shift_id=shift.id if shift else None, participant_id=participant.id, user_id=user.id if user else None,
             state=RegistrationState.PENDING if waits else RegistrationState.CONFIRMED, name=name,
-            confirmed_at=utcnow() - timedelta(days=1),
+            confirmed_at=at, created_at=at,
         )
     )  # fmt: skip
     db.session.flush()
 
 
 def _address(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ß", "ss"))
+    spelled = name.casefold().translate({0xE4: "ae", 0xF6: "oe", 0xFC: "ue", 0xDF: "ss", 0x131: "i"})
+    plain = unicodedata.normalize("NFKD", spelled)
     bare = (char for char in plain if not unicodedata.combining(char))
     letters = "".join(char if char.isascii() and char.isalnum() else "." for char in bare)
     return ".".join(part for part in letters.split(".") if part) + "@leute.example"
