@@ -143,3 +143,12 @@ def test_a_theme_that_cannot_be_read_gives_the_neutral_one(client: Any, app: Any
     sheet = client.get("/musterstadt/theme-1.css")
     assert sheet.status_code == 200
     assert PRESETS["neutral"].light.action in sheet.text
+
+
+def test_a_town_in_preparation_is_not_for_search_engines(client: Any, app: Any, city: Any) -> None:
+    assert not client.get("/musterstadt/").document.all('meta[name="robots"]')
+    with app.app_context(), entered(SYSTEM), writing():
+        db.session.scalars(sa.select(City).where(City.id == city.id)).one().is_published = False
+    page = client.get("/musterstadt/")
+    assert page.document.one('meta[name="robots"]')["content"] == "noindex"
+    assert not page.document.all('link[rel="canonical"]')

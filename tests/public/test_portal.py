@@ -52,6 +52,7 @@ def test_searching_all_towns(client: Any) -> None:
     page = client.submit(client.get("/"), {"q": "Gärten"}, form="form.finder")
     assert [each.text for each in page.document.all(".results .card__t")] == ["Garten jäten"]
     assert page.document.one(".results .card__t a")["href"].startswith("/adorf/mitmachen/")
+    assert page.document.one(".results .meta").text.endswith("Adorf, Gemeindehaus")
     assert "nichts dabei" in client.get("/?q=Xylophon").visible_text
     assert not client.get("/?q=%25%22*").document.all(".results")
 

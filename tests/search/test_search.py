@@ -86,6 +86,13 @@ def test_a_new_text_replaces_the_old_one(city: Any) -> None:
     assert SHELF[0][0] not in titles(city, text="Bühne")
 
 
+@pytest.mark.parametrize("text", ["3D", "24/7", "007", "1e5", "R2D2", "Web 2.0", "c't", "A-B_C", "музика", "咖啡"])
+def test_odd_words_are_found_on_either_engine(city: Any, text: str) -> None:
+    offer(city, make_association(city), title="Seltenes", summary="3D 24/7 007 1e5 R2D2 Web 2.0 c't A-B_C Музика 咖啡")
+    assert titles(city, text=text)[:1] == ["Seltenes"]
+    assert titles(city, text="4D") == []
+
+
 @pytest.mark.parametrize("state", [state for state in PublicationState if state is not PublicationState.PUBLISHED])
 def test_only_published_offers_are_found(city: Any, state: PublicationState) -> None:
     association = make_association(city)

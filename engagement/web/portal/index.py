@@ -60,7 +60,7 @@ def index() -> str:
         themes_version=themes_version(cities),
         q=text,
         hits=hits,
-        cards=card_views(hits.items, gallery) if hits else [],
+        cards=card_views(hits.items, gallery, of_region=True) if hits else [],
         soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), gallery, narrow=True),
         canonical=external_url("portal.index"),
     )

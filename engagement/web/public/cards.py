@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -59,10 +59,18 @@ class Gallery:
         return scenes[turn % len(scenes)], (turn // len(scenes)) % 2 == 1
 
 
-def card_views(cards: Iterable[Card], gallery: Gallery | None = None, *, narrow: bool = False) -> list[CardView]:
-    """The cards of a list; give the page's gallery when the page shows several. `narrow` writes short dates."""
+def card_views(
+    cards: Iterable[Card], gallery: Gallery | None = None, *, narrow: bool = False, of_region: bool = False
+) -> list[CardView]:
+    """The cards of a list; give the page's gallery when the page shows several.
+
+    `narrow` writes short dates, `of_region` names the town of each.
+    """
     gallery = gallery or Gallery()
-    return [_view(card, gallery, narrow) for card in cards]
+    found = [_view(card, gallery, narrow) for card in cards]
+    if not of_region:
+        return found
+    return [replace(view, where=", ".join(part for part in (view.city_name, view.where) if part)) for view in found]
 
 
 def _view(card: Card, gallery: Gallery, narrow: bool) -> CardView:
