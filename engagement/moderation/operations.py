@@ -14,6 +14,7 @@ from engagement.cities.queries import city_by_id, mail_frame
 from engagement.core.actor import Actor
 from engagement.core.links import external_url
 from engagement.core.permissions import Permission, check
+from engagement.core.retry import retried
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
@@ -76,6 +77,7 @@ def decide_association(city_id: int, public_id: str, *, verdict: Verdict, reason
     _tell_association(city_id, listing.association_id, verdict, reason)
 
 
+@retried
 @operation
 def decide_claim(city_id: int, public_id: str, *, verdict: Verdict, reason: str, actor: Actor) -> None:
     """Hand an imported entry to the person who asked for it, or refuse. Raises as `decide_opportunity`."""

@@ -17,6 +17,7 @@ from engagement.core.actor import Actor
 from engagement.core.i18n import _
 from engagement.core.links import external_url
 from engagement.core.permissions import Permission, check
+from engagement.core.retry import retried
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -24,6 +25,7 @@ from engagement.kernel.errors import Forbidden, NotFound
 from engagement.notifications.operations import enqueue_mail
 
 
+@retried
 @operation
 def claim_association(
     association_id: int, *, city_id: int, role_in_association: str, message: str, actor: Actor
@@ -58,6 +60,7 @@ def claim_association(
     return claim.public_id
 
 
+@retried
 @operation
 def confirm_claim(claim_id: int, *, actor: Actor) -> None:
     """Make the person an owner and tell her. Others who asked for the same entry are told to ask the new team.
@@ -83,6 +86,7 @@ def confirm_claim(claim_id: int, *, actor: Actor) -> None:
         _mail("claim_refused", other, association)
 
 
+@retried
 @operation
 def refuse_claim(claim_id: int, *, reason: str, actor: Actor) -> None:
     """Turn a claim down and tell the person why.

@@ -64,8 +64,11 @@ def register_association(city_id: int, *, actor: Actor, accept_same_name: bool =
 
 
 @operation
-def save_profile(association_id: int, *, city_id: int, version: int, actor: Actor, **values: Any) -> None:
+def save_profile(association_id: int, *, city_id: int, version: int, actor: Actor, **values: Any) -> bool:
     """Change what an association says of itself; `version` is the one that the form was filled from.
+
+    Returns whether the name is another now: then the search of its offers is to be written anew, which
+    `workflows.save_association_profile` does.
 
     Raises:
         NotFound, Forbidden
@@ -84,7 +87,7 @@ def save_profile(association_id: int, *, city_id: int, version: int, actor: Acto
     if district is not None or association.district_id is not None:
         changed += ["district"] if association.district_id != (district.id if district else None) else []
     if not changed:
-        return
+        return False
     for name, value in cleaned.items():
         setattr(association, name, value)
     if "district" in changed:
@@ -92,6 +95,8 @@ def save_profile(association_id: int, *, city_id: int, version: int, actor: Acto
     _place(association, district)
     association.version += 1
     _record(actor, "association.edited", association, city_id, changed=changed)
+    db.session.flush()
+    return "name" in changed
 
 
 def index_association(association: Association, district_name: str) -> None:

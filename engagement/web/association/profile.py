@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from engagement.associations import operations
 from engagement.associations.forms import ProfileForm
 from engagement.associations.queries import Profile
 from engagement.associations.queries import profile as load_profile
@@ -17,6 +16,7 @@ from engagement.web.association.navigation import work_page
 from engagement.web.association.register import offer_districts
 from engagement.web.context import the_actor, the_association, the_city
 from engagement.web.notices import redirect_with
+from engagement.workflows.save_association_profile import save_association_profile
 
 
 @bp.route("/<association_id>/profil", methods=["GET", "POST"])
@@ -32,7 +32,7 @@ def profile(association_id: str) -> ResponseReturnValue:
         status = 422
         if form.validate():
             try:
-                operations.save_profile(
+                save_association_profile(
                     the_association().id, city_id=city.id, version=form.seen_version, actor=the_actor(),
                     **form.values,
                 )  # fmt: skip
