@@ -23,4 +23,3 @@ db = SQLAlchemy(
 migrate = Migrate()
 login_manager = LoginManager()
 babel = Babel()
-

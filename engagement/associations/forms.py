@@ -65,9 +65,7 @@ class ProfileForm(BaseForm):
     postcode = StringField(_l("Postcode"), validators=[too_long(10)])
     town = StringField(_l("Town"), validators=[too_long(80)])
     district = SelectField(_l("Part of town"), validate_choice=True)
-    email = EmailField(
-        _l("E-mail of the association"), validators=[Optional(), Email(EMAIL_TEXT), too_long(254)]
-    )
+    email = EmailField(_l("E-mail of the association"), validators=[Optional(), Email(EMAIL_TEXT), too_long(254)])
     phone = TelField(_l("Phone of the association"), validators=[too_long(40)])
     contact_public = BooleanField(
         _l("Show e-mail and phone publicly"),
@@ -105,9 +103,7 @@ class RegisterForm(ProfileForm):
 
 
 class InvitationForm(BaseForm):
-    email = EmailField(
-        _l("E-mail address"), validators=[DataRequired(REQUIRED_TEXT), Email(EMAIL_TEXT), too_long(254)]
-    )
+    email = EmailField(_l("E-mail address"), validators=[DataRequired(REQUIRED_TEXT), Email(EMAIL_TEXT), too_long(254)])
     role = RadioField(
         _l("What may this person do?"),
         choices=[(role.value, ROLE_LABELS[role]) for role in (MembershipRole.EDITOR, MembershipRole.OWNER)],

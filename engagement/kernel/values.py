@@ -18,8 +18,8 @@ def new_public_id() -> str:
 def normalise_email(address: str) -> str:
     """The form under which an address is looked up: trimmed, NFC, lower case.
 
-    The local part is folded too, although RFC 5321 lets hosts distinguish: no mail provider in use does, and people type
-    a capital first letter on phones.
+    The local part is folded too, although RFC 5321 lets hosts distinguish: no mail provider in use does, and people
+    type a capital first letter on phones.
     """
     return unicodedata.normalize("NFC", address).strip().casefold()
 

@@ -198,9 +198,7 @@ def publication_ids_to_expire(now: datetime) -> Sequence[int]:
         sa.select(Publication.id)
         .join(Revision, Revision.id == Publication.shown_revision_id)
         .where(Publication.state.in_([PublicationState.PUBLISHED, PublicationState.PAUSED]))
-        .where(
-            sa.or_(sa.and_(Revision.is_ongoing.is_(False), ~has_ahead), Revision.ends_on <= now.date())
-        )
+        .where(sa.or_(sa.and_(Revision.is_ongoing.is_(False), ~has_ahead), Revision.ends_on <= now.date()))
         .order_by(Publication.id)
     )
     return db.session.scalars(statement).all()

@@ -113,11 +113,11 @@ def _tidy(text: str) -> str:
 def _classify(line: str, next_number: int) -> tuple[str, str]:
     """What a line is, "1" for the first item of a numbered list. „24. Dezember“ stays text: it does not count on."""
     if match := _HEADING.match(line):
-        return "h3", line[match.end():]
+        return "h3", line[match.end() :]
     if match := _BULLET.match(line):
-        return "ul", line[match.end():]
+        return "ul", line[match.end() :]
     if (match := _NUMBER.match(line)) and int(match[1]) in (1, next_number):
-        return "1" if int(match[1]) == 1 else "ol", line[match.end():]
+        return "1" if int(match[1]) == 1 else "ol", line[match.end() :]
     return "p", line
 
 
@@ -133,7 +133,7 @@ def _inline_html(source: str, *, in_link: bool = False) -> str:
     for match in _INLINE.finditer(source):
         made = _mark_html(match, in_link)
         if made is not None:
-            parts += [escape(source[at:match.start()], quote=False), made]
+            parts += [escape(source[at : match.start()], quote=False), made]
             at = match.end()
     parts.append(escape(source[at:], quote=False))
     return "".join(parts)

@@ -88,6 +88,7 @@ def test_of_an_animation_the_first_frame_stays() -> None:
 
 def png_that_claims(width: int, height: int) -> bytes:
     """A tiny file with a huge promise."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

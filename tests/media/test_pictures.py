@@ -89,9 +89,7 @@ def test_unused_pictures_go_after_two_days(db_app: Flask, media_folder: Path, cl
     ids = {picture.public_id: picture.id for picture in pictures()}
     opportunity = make.make_opportunity(city, association, picture_id=ids[frozen], picture_alt="x")
     with writing():
-        db.session.execute(
-            sa.update(Opportunity).where(Opportunity.id == opportunity.id).values(picture_id=ids[kept])
-        )
+        db.session.execute(sa.update(Opportunity).where(Opportunity.id == opportunity.id).values(picture_id=ids[kept]))
     assert db.session.scalars(sa.select(Revision.picture_id)).all() == [ids[frozen]]
     assert purge_orphan_pictures() == 0
     clock.shift(timedelta(days=2, minutes=1))
