@@ -24,6 +24,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import Length
 
 from engagement.core.forms import BaseForm
@@ -39,12 +40,12 @@ from engagement.opportunities.labels import (
     TIME_PATTERN_LABELS,
 )
 
-NOT_SAID = ("", _l("not said"))
-YES_NO = [NOT_SAID, ("yes", _l("Yes")), ("no", _l("No"))]
+NOT_SAID = SelectChoice("", _l("not said"))
+YES_NO = [NOT_SAID, SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
 
 
-def _choices(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(str(value), label) for value, label in labels.items()]
+def _choices(labels: dict[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
 class ShiftRow(Form):
@@ -53,8 +54,8 @@ class ShiftRow(Form):
     day = DayField(_l("Day"))
     begins = ClockField(_l("From"))
     ends = ClockField(_l("To"))
-    places = NumberField(_l("Places"))
-    note = StringField(_l("Note"))
+    places = NumberField(_l("Places, if different"))
+    note = StringField(_l("Note, for example: kitchen"))
     shift = HiddenField()  # last: the summary of errors leads to the first field of the first row
 
     @property
@@ -77,7 +78,7 @@ class OpportunityForm(BaseForm):
     # When?
     is_ongoing = RadioField(
         _l("When?"), default="", validate_choice=False,
-        choices=[("", _l("On fixed dates")), ("1", _l("Ongoing, or by arrangement"))],
+        choices=[SelectChoice("", _l("On fixed dates")), SelectChoice("1", _l("Ongoing, or by arrangement"))],
     )  # fmt: skip
     shifts = FieldList(FormField(ShiftRow, _l("Date")), label=_l("Dates"))
     repeat_until = DayField(_l("Every week until"))
@@ -143,7 +144,7 @@ class OpportunityForm(BaseForm):
 
     def offer_districts(self, choices: Sequence[tuple[str, str]]) -> None:
         """The city's districts as (public id, name)."""
-        self.district.choices = [NOT_SAID, *choices]
+        self.district.choices = [NOT_SAID, *(SelectChoice(*choice) for choice in choices)]
 
     @property
     def rows(self) -> list[ShiftRow]:

@@ -16,8 +16,9 @@ function marked(node) {
     return `\n${list?.tagName === "OL" ? `${place}. ` : "- "}${words.replace(/^[·•o§-]\s+/, "").replace(/\n+/g, " ")}\n`;
   }
   if (!words) return inner ? " " : "";
-  const weight = node.style?.fontWeight ?? "";
-  if (["B", "STRONG"].includes(node.tagName) && weight !== "normal" && !words.includes("\n")) return inner.replace(words, `**${words}**`);
+  // Google's clipboard wraps everything in a <b> that is not bold.
+  const isBold = ["B", "STRONG"].includes(node.tagName) && !/font-weight:\s*normal/.test(node.dataset.style ?? "");
+  if (isBold && !words.includes("\n")) return inner.replace(words, `**${words}**`);
   if (["I", "EM"].includes(node.tagName) && !words.includes("\n")) return inner.replace(words, `_${words}_`);
   const link = node.tagName === "A" ? node.getAttribute("href") ?? "" : "";
   if (/^(https?:|mailto:)[^\s()]+$/.test(link)) return link.replace(/^mailto:/, "") === words ? words : `[${words}](${link})`;
@@ -30,7 +31,9 @@ export function pasteAsText() {
     input.addEventListener("paste", (event) => {
       const html = event.clipboardData?.getData("text/html");
       if (!html) return;
-      const page = new DOMParser().parseFromString(html, "text/html");
+      // The page's policy forbids styles, also in a document that nobody sees.
+      const bare = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style=");
+      const page = new DOMParser().parseFromString(bare, "text/html");
       const text = marked(page.body).replace(/[ \u00a0]+\n/g, "\n").replace(/\n[ \u00a0]+/g, "\n");
       event.preventDefault();
       // Keeps the browser's own undo.

@@ -147,6 +147,7 @@ def _save(form: OpportunityForm, offer: AuthoredOffer | None, picture: Picture |
 
 def _form() -> OpportunityForm:
     form = OpportunityForm()
+    form.title.label.text = _("%(name)s is looking for …", name=the_association().name)
     form.offer_districts([(row.public_id, row.name) for row in districts_of(the_city().id)])
     return form
 

@@ -16,6 +16,7 @@ from engagement.opportunities.forms import OpportunityForm, ShiftRow, level, mai
 from engagement.opportunities.rules.content import LIMITS, tidy
 from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, is_editable, moments, shift_problems
 from engagement.opportunities.rules.errors import Gap
+from engagement.opportunities.rules.gaps import NO_PEOPLE
 
 if TYPE_CHECKING:
     from engagement.cities.models import District
@@ -62,6 +63,9 @@ def shifts_from(form: OpportunityForm, zone: ZoneInfo) -> tuple[list[ShiftInput]
             rows.append(read)
         else:
             wrong += [Gap(f"shifts-{index}-{gap.field}", gap.message) for gap in read if not row[gap.field].errors]
+    if form.people_needed.data is None and any(row.places.data is None for row in form.rows):
+        # Asked once below, not again in each row.
+        wrong += [Gap("people_needed", NO_PEOPLE)] if not form.people_needed.errors else []
     return rows, wrong or ([] if len(rows) < len(form.rows) else shift_problems(rows))
 
 
@@ -69,7 +73,7 @@ def _row_from(row: ShiftRow, people_needed: int | None, zone: ZoneInfo) -> Shift
     day, begins, ends = row.day.data, row.begins.data, row.ends.data
     capacity = row.places.data if row.places.data is not None else people_needed
     if day is None or begins is None or ends is None or capacity is None:
-        given = {"day": day, "begins": begins, "ends": ends, "places": capacity}
+        given = {"day": day, "begins": begins, "ends": ends}
         return [Gap(part, MISSING[part]) for part, value in given.items() if value is None]
     try:
         starts_at, ends_at = moments(day, begins, ends, zone)
@@ -80,7 +84,7 @@ def _row_from(row: ShiftRow, people_needed: int | None, zone: ZoneInfo) -> Shift
 
 MISSING = {
     "day": N_("Please enter the day."), "begins": N_("Please enter when it begins."),
-    "ends": N_("Please enter when it ends."), "places": N_("Please say how many people you need on this date."),
+    "ends": N_("Please enter when it ends."),
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engagement.opportunities.forms import OpportunityForm
     from engagement.opportunities.queries import AuthoredOffer
 
-# Groups under „Mehr angeben“; one opens by itself when a field of it has an error or says something.
+# Groups under „Mehr angeben“.
 GROUPS: dict[str, tuple[str, ...]] = {
     "about": ("summary", "description", "picture", "picture_alt"),
     "topic": ("main_field", "fields", "target_groups", "time_patterns", "times_of_day"),
@@ -43,7 +43,7 @@ def form_page(
         "association/opportunity_form.html", form=form, offer=offer, blank_row=blank_row(), look_at=look_at,
         picture_now=picture_view(picture), is_shown=offer is not None and offer.state in states.SHOWN,
         groups={name: [form[field] for field in fields] for name, fields in GROUPS.items()},
-        opened={name for name, fields in GROUPS.items() if any(_says(form, field) for field in fields)},
+        filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
         past_dates=_kept_dates(offer), form_errors=bool(form.errors),
         limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **work_page(),
     )  # fmt: skip
@@ -59,5 +59,6 @@ def _kept_dates(offer: AuthoredOffer | None) -> int:
 
 def _says(form: OpportunityForm, name: str) -> bool:
     if name == "picture":
-        return bool(form.kept_picture.data) or bool(form.picture.errors)
-    return bool(form[name].data) or bool(form[name].errors) or form[name].data == 0
+        return bool(form.kept_picture.data)
+    value = form[name].data
+    return bool(value) or (name == "min_age" and value == 0)

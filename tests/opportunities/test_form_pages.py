@@ -1,10 +1,9 @@
-"""The authors' pages, as a browser sees them."""
+"""The form of an opportunity, as a browser without a script sees it."""
+
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,71 +11,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from PIL import Image
 
-from engagement.accounts.models import User
-from engagement.associations.models import Association
-from engagement.cities.models import City
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.media.models import Picture
 from engagement.opportunities.enums import PublicationState as State
-from engagement.opportunities.models import Opportunity, Publication, Shift
+from engagement.opportunities.models import Opportunity, Shift
+from tests.opportunities.workplace import ANSWERS, FORM, Workplace, photo, press, stored
 from tests.support import factories as make
-from tests.support.actors import sign_in
-from tests.support.client import CheckingClient, Page
-
-FORM = "main form.authoring"
-ANSWERS = {
-    "title": "Hände für das Fest", "shifts-0-day": "2026-05-09", "shifts-0-begins": "14:00", "shifts-0-ends": "17:00",
-    "location_name": "Gemeindehaus", "people_needed": "6", "contact_name": "Helga", "contact_phone": "07252 1234",
-}  # fmt: skip
-
-
-@dataclass
-class Workplace:
-    client: CheckingClient
-    city: City
-    association: Association
-    owner: User
-
-    @property
-    def base(self) -> str:
-        return f"/{self.city.slug}/verein/{self.association.public_id}/angebote"
-
-    def fill(
-        self, page: Page, values: dict[str, Any] | None = None, button: str = "Einreichen", **options: Any
-    ) -> Page:
-        return self.client.submit(page, ANSWERS | (values or {}), form=FORM, button=button, **options)
-
-
-@pytest.fixture
-def work(app: Flask, client: CheckingClient, clock: Any) -> Workplace:
-    with app.app_context():
-        city = make.make_city()
-        owner = make.make_user(name="Elke Vogt")
-        association = make.make_association(city, owner=owner, name="Mittagstisch")
-    sign_in(app, client, owner)
-    return Workplace(client, city, association, owner)
-
-
-def stored(app: Flask) -> tuple[Opportunity, Publication, list[Shift]]:
-    """The newest opportunity."""
-    with app.app_context(), entered(SYSTEM):
-        opportunity = db.session.scalars(sa.select(Opportunity).order_by(Opportunity.id.desc())).first()
-        assert opportunity is not None
-        publication = db.session.scalar(sa.select(Publication).where(Publication.opportunity_id == opportunity.id))
-        assert publication is not None
-        shifts = sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at)
-        return opportunity, publication, list(db.session.scalars(shifts))
-
-
-def photo(size: tuple[int, int] = (800, 600), kind: str = "JPEG") -> io.BytesIO:
-    target = io.BytesIO()
-    Image.new("RGB", size, "orange").save(target, kind)
-    target.seek(0)
-    return target
 
 
 def test_five_answers_are_handed_in(app: Flask, work: Workplace) -> None:
@@ -126,7 +69,7 @@ def test_shape_errors_keep_everything_typed(app: Flask, work: Workplace) -> None
     [
         ({"shifts-0-ends": "13:00"}, "shifts-0-ends"),
         ({"shifts-0-day": "2027-03-28", "shifts-0-begins": "02:30", "shifts-0-ends": "05:00"}, "shifts-0-begins"),
-        ({"people_needed": "", "shifts-0-places": ""}, "shifts-0-places"),
+        ({"people_needed": "", "shifts-0-places": ""}, "people_needed"),
         ({"shifts-0-places": "1001"}, "shifts-0-places"),
         ({"shifts-0-day": ""}, "shifts-0-day"),
         ({"title": "x" * 161}, "title"),
@@ -155,17 +98,9 @@ def test_rows_come_and_go_without_script(work: Workplace) -> None:
     page = work.client.submit(page, {"repeat_until": "2026-06-01"}, form=FORM, button="repeat")
     days = [field["value"] for field in page.document.all("input[type=date]") if field["name"].endswith("-day")]
     assert days[:4] == ["2026-05-09", "2026-05-16", "2026-05-23", "2026-05-30"]
-    page = _press(work, page, "remove-0")
+    page = press(work, page, "remove-0")
     days = [field["value"] for field in page.document.all("input[type=date]") if field["name"].endswith("-day")]
     assert days[:3] == ["2026-05-16", "2026-05-23", "2026-05-30"]
-
-
-def _press(work: Workplace, page: Page, value: str) -> Page:
-    """Press the button with a value, where several have the same words."""
-    from tests.support.document import form_values
-
-    data = dict(form_values(page.document.one("form.authoring"))) | {"action": value}
-    return work.client.post(page.request.path, data=data)  # type: ignore[return-value]
 
 
 def test_the_second_window_keeps_its_text(app: Flask, work: Workplace) -> None:
@@ -237,84 +172,17 @@ def test_a_file_that_is_no_picture(work: Workplace) -> None:
     assert [link["href"] for link in answer.document.all(".errors a")] == ["#picture"]
 
 
-def test_pause_resume_withdraw_archive(app: Flask, work: Workplace) -> None:
-    with app.app_context():
-        opportunity = make.make_opportunity(work.city, work.association)
-    address = f"{work.base}/{opportunity.public_id}/vorschau"
-    for button, state in [("Pausieren", State.PAUSED), ("Wieder zeigen", State.PUBLISHED)]:
-        work.client.submit(work.client.get(address), form="main form", button=button)
-        assert stored(app)[1].state is state
-    ask = work.client.get(f"{work.base}/{opportunity.public_id}/zurueckziehen")
-    assert stored(app)[1].state is State.PUBLISHED
-    work.client.submit(ask, {"reason": "Der See ist zu."}, button="Zurückziehen")
-    assert stored(app)[1].state is State.WITHDRAWN
-    work.client.submit(work.client.get(address), form="main form", button="Ja, archivieren")
-    assert stored(app)[1].state is State.ARCHIVED
-    assert work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten").status_code == 200
-
-
 def test_a_refused_removal_says_where_to_go(app: Flask, work: Workplace) -> None:
     with app.app_context():
         opportunity = make.make_opportunity(work.city, work.association, shifts=2)
         with entered(SYSTEM), writing():
             db.session.execute(sa.update(Shift).values(taken=2))
     page = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
-    without = _press(work, page, "remove-0")
+    without = press(work, page, "remove-0")
     answer = work.client.submit(without, form=FORM, button="Speichern")
     assert answer.status_code == 422
     assert "Wer kommt" in answer.document.one(".errors").text
     assert len(stored(app)[2]) == 2
-
-
-def test_the_list(app: Flask, work: Workplace, statements: Callable[..., Any]) -> None:
-    def texts() -> str:
-        return work.client.get(f"{work.base}/").visible_text
-
-    assert "Neues Angebot" in texts()
-    counts = []
-    for many in (1, 2):
-        with app.app_context():
-            for _ in range(many):
-                make.make_opportunity(work.city, work.association, shifts=2, title="Viele Hände")
-        with statements() as seen:
-            assert "Viele Hände" in texts()
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
-    with app.app_context():
-        make.make_opportunity(work.city, work.association, state=State.DRAFT, title="Nur ein Entwurf")
-    page = work.client.get(f"{work.base}/?stand=draft")
-    assert [heading.text for heading in page.document.all("main h2")] == ["Nur ein Entwurf"]
-    assert work.client.get(f"{work.base}/?stand=unsinn&seite=99").status_code == 200
-
-
-def test_other_peoples_offers_do_not_exist(app: Flask, work: Workplace, client: CheckingClient) -> None:
-    with app.app_context():
-        foreign = make.make_opportunity(work.city, make.make_association(work.city))
-        other_city = make.make_city("anderswo")
-        elsewhere = make.make_opportunity(other_city, work.association)
-    for opportunity in (foreign, elsewhere):
-        for path in ("bearbeiten", "vorschau", "zurueckziehen"):
-            assert client.get(f"{work.base}/{opportunity.public_id}/{path}").status_code == 404
-        for path in ("einreichen", "pausieren", "fortsetzen", "archivieren", "zurueckziehen", "bearbeiten"):
-            assert client.post(f"{work.base}/{opportunity.public_id}/{path}").status_code == 404
-
-
-def test_visitors_sign_in_first(app: Flask, work: Workplace, new_client: Callable[[], CheckingClient]) -> None:
-    answer = new_client().get(f"{work.base}/neu")
-    assert answer.status_code == 302
-    assert "einloggen" in answer.location
-
-
-def test_without_the_token_nothing_is_changed(app: Flask, work: Workplace, media_folder: Path) -> None:
-    with app.app_context():
-        opportunity = make.make_opportunity(work.city, work.association)
-    base = f"{work.base}/{opportunity.public_id}"
-    assert work.client.post(f"{base}/pausieren").status_code == 400
-    assert work.client.post(f"{base}/einreichen").status_code == 400
-    upload = {"picture": (photo(), "x.jpg"), "title": "y"}
-    assert work.client.post(f"{base}/bearbeiten", data=upload).status_code == 422
-    assert stored(app)[1].state is State.PUBLISHED
-    assert not list(media_folder.glob("*.webp"))
 
 
 def test_what_is_over_stays_as_it_was(app: Flask, work: Workplace, clock: Any) -> None:
