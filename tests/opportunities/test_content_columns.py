@@ -1,0 +1,14 @@
+"""What is frozen is all of the content."""
+
+from __future__ import annotations
+
+from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Revision
+
+OWN = {"id", "public_id", "created_at", "updated_at", "association_id", "home_city_id", "created_by_id", "version"}
+
+
+def test_freezing_copies_every_column_of_the_content() -> None:
+    working = set(Opportunity.__table__.columns.keys()) - OWN
+    assert working == set(CONTENT_COLUMNS)
+    assert len(CONTENT_COLUMNS) == len(set(CONTENT_COLUMNS))
+    assert working <= set(Revision.__table__.columns.keys())
