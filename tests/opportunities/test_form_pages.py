@@ -193,3 +193,20 @@ def test_what_is_over_stays_as_it_was(app: Flask, work: Workplace, clock: Any) -
     assert "1 früherer Termin" in page.visible_text
     work.client.submit(page, {"people_needed": "9"}, form=FORM, button="Speichern")
     assert [shift.capacity for shift in stored(app)[2]] == [5, 5]
+
+
+def test_saving_alone_makes_no_new_text(app: Flask, work: Workplace) -> None:
+    with app.app_context():
+        opportunity = make.make_opportunity(
+            work.city, work.association, description_html="<p>Eins</p>\n<p>Zwei<br>\n drei</p>\n<h3>Vier</h3>",
+            fields=["social", "leisure", "culture"], target_groups=["seniors", "everyone", "children"], step_free=False,
+            min_age=0, german_level="none",
+        )  # fmt: skip
+    page = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
+    work.client.submit(page, form=FORM, button="Speichern")
+    assert stored(app)[0].version == opportunity.version == 1
+    preview = f"{work.base}/{opportunity.public_id}/vorschau"
+    assert "noch nicht eingereicht" not in work.client.get(preview).visible_text
+    work.client.submit(page, {"main_field": "leisure", "fields": ["social", "culture"]}, form=FORM, button="Speichern")
+    assert stored(app)[0].fields == ["leisure", "social", "culture"]
+    assert "noch nicht eingereicht" in work.client.get(preview).visible_text

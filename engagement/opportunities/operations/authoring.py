@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from engagement.cities.queries import districts_of
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
+from engagement.core.retry import retried
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
@@ -26,6 +27,7 @@ from engagement.opportunities.rules.errors import ForeignDistrict, ForeignPictur
 from engagement.opportunities.rules.states import check_edit
 
 
+@retried
 @operation
 def create_draft(
     association_id: int, *, city_id: int, actor: Actor, shifts: Sequence[ShiftInput] = (), **content: Any
@@ -56,6 +58,7 @@ def create_draft(
     return opportunity.public_id
 
 
+@retried
 @operation
 def save_content(
     public_id: str, *, version: int, actor: Actor, content: Mapping[str, Any],
@@ -86,6 +89,7 @@ def save_content(
     return opportunity.version
 
 
+@retried
 @operation
 def set_shifts(public_id: str, *, actor: Actor, shifts: Sequence[ShiftInput]) -> None:
     """Replace the dates that a form shows (see rules.dates.is_editable); takes effect at once.

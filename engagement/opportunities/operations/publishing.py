@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engagement.cities.queries import city_by_id
 from engagement.core.actor import Actor
+from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.kernel.clock import local, utcnow
 from engagement.opportunities import queries
@@ -16,6 +17,7 @@ from engagement.opportunities.rules.errors import AllDatesOver, Incomplete, Noth
 from engagement.opportunities.rules.gaps import gaps
 
 
+@retried
 @operation
 def submit(public_id: str, *, actor: Actor) -> None:
     """Freeze the working copy as a revision and put it before the city. A shown opportunity stays shown meanwhile.
@@ -54,6 +56,7 @@ def _check_new(locked: Locked) -> None:
             raise NothingChanged
 
 
+@retried
 @operation
 def pause(public_id: str, *, actor: Actor) -> None:
     """Hide a published opportunity for a while; who paused it is kept. Raises CannotPause, NotFound, Forbidden."""
@@ -65,6 +68,7 @@ def pause(public_id: str, *, actor: Actor) -> None:
     locked.record("opportunity.paused")
 
 
+@retried
 @operation
 def resume(public_id: str, *, actor: Actor) -> None:
     """Show a paused opportunity again. Raises CannotResume, AllDatesOver, NotFound, Forbidden."""
@@ -77,6 +81,7 @@ def resume(public_id: str, *, actor: Actor) -> None:
     locked.record("opportunity.resumed")
 
 
+@retried
 @operation
 def withdraw(public_id: str, *, actor: Actor) -> int:
     """Take an opportunity back and return its row number. What nobody has seen becomes a draft again.
@@ -93,6 +98,7 @@ def withdraw(public_id: str, *, actor: Actor) -> int:
     return locked.opportunity.id
 
 
+@retried
 @operation
 def archive(public_id: str, *, actor: Actor) -> None:
     """Put away an opportunity that is neither shown nor waiting. Raises CannotArchive, NotFound, Forbidden."""

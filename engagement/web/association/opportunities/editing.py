@@ -116,7 +116,8 @@ def _handle(form: OpportunityForm, offer: AuthoredOffer | None) -> ResponseRetur
 
 def _save(form: OpportunityForm, offer: AuthoredOffer | None, picture: Picture | None) -> str | None:
     """Save and return the public id, or tell in the form why not and return None."""
-    content = mapping.content_from(form, districts_of(the_city().id), picture)
+    stored = offer.opportunity if offer is not None else None
+    content = mapping.content_from(form, districts_of(the_city().id), picture, stored)
     shifts, wrong = mapping.shifts_from(form, the_city().zone)
     if content["is_ongoing"]:
         shifts, wrong = [], []

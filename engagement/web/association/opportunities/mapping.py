@@ -13,7 +13,7 @@ from engagement.kernel.clock import local
 from engagement.kernel.errors import N_
 from engagement.opportunities import richtext
 from engagement.opportunities.forms import OpportunityForm, ShiftRow, level, main_first, values
-from engagement.opportunities.rules.content import LIMITS, tidy
+from engagement.opportunities.rules.content import CHOICES, LIMITS, tidy
 from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, is_editable, moments, shift_problems
 from engagement.opportunities.rules.errors import Gap
 from engagement.opportunities.rules.gaps import NO_PEOPLE
@@ -31,14 +31,19 @@ TICKS = ("is_remote", "contact_public", "extended_background_check", "measles_pr
 STEP_FREE = {"yes": True, "no": False}
 
 
-def content_from(form: OpportunityForm, districts: Sequence[District], picture: Picture | None) -> dict[str, Any]:
-    """The content columns as typed; a district of another town becomes 0, which the operation refuses."""
+def content_from(
+    form: OpportunityForm, districts: Sequence[District], picture: Picture | None, stored: Opportunity | None
+) -> dict[str, Any]:
+    """The content columns as typed; a district of another town becomes 0, which the operation refuses.
+
+    What says the same as the stored opportunity stays exactly as it was, so that saving alone makes no new text.
+    """
     found: dict[str, Any] = {name: form.text(name) for name in TEXTS}
     found.update({name: form[name].data for name in SAME})
     found.update({name: bool(form[name].data) for name in TICKS})
     chosen = form.text("district")
     found.update(
-        description_html=richtext.from_input(form.text("description")),
+        description_html=_description(form.text("description"), stored),
         is_ongoing=form.is_ongoing.data == "1",
         district_id=next((row.id for row in districts if row.public_id == chosen), 0) if chosen else None,
         picture_id=picture.id if picture is not None else None,
@@ -49,7 +54,27 @@ def content_from(form: OpportunityForm, districts: Sequence[District], picture: 
         german_level=level(form.text("german_level")),
         step_free=STEP_FREE.get(form.text("step_free")),
     )
+    if stored is not None:
+        for name in CHOICES:
+            found[name] = _in_order(found[name], getattr(stored, name), is_led=name == "fields")
     return tidy(found)
+
+
+def _description(text: str, stored: Opportunity | None) -> str:
+    """HTML of what was typed. Imported HTML is written otherwise than ours; untouched it stays."""
+    if stored is not None and _lines(text) == _lines(richtext.to_text(stored.description_html)):
+        return stored.description_html
+    return richtext.from_input(text)
+
+
+def _lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def _in_order(chosen: Sequence[str], before: Sequence[str], *, is_led: bool) -> list[str]:
+    """The same choices keep their order; where the first one leads it must be the same."""
+    same = set(chosen) == set(before) and (not is_led or list(chosen[:1]) == list(before[:1]))
+    return list(before if same else chosen)
 
 
 def shifts_from(form: OpportunityForm, zone: ZoneInfo) -> tuple[list[ShiftInput], list[Gap]]:
