@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from engagement.associations.enums import ClaimState, ListingState, MembershipRo
 from engagement.associations.models import Claim
 from engagement.associations.queries import my_claims, open_claim, owners_of, roles_of
 from engagement.core.actor import ANONYMOUS
+from engagement.core.scope import SYSTEM, entered
 from engagement.extensions import db
 from engagement.kernel.errors import Forbidden, NotFound
 from tests.associations.world import VALUES, World, actions, association, listing, mails
@@ -49,6 +51,26 @@ def test_a_visitor_registers_nothing(world: World) -> None:
 def test_the_second_click_gives_the_first_association(world: World) -> None:
     assert world.register() == world.register()
     assert actions() == ["association.registered"]
+
+
+def test_two_clicks_at_once_make_one_association(world: World, app: Flask) -> None:
+    me, city_id = world.me, world.city.id
+    db.session.rollback()
+    barrier, made = threading.Barrier(2), []
+
+    def click() -> None:
+        with app.app_context(), entered(SYSTEM):
+            barrier.wait(10)
+            made.append(act.register_association(city_id, actor=me, **VALUES))
+            db.session.remove()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(made) == 2
+    assert len(set(made)) == 1
 
 
 def test_a_name_that_is_here_is_noticed_in_any_spelling(world: World) -> None:

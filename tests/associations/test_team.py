@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from engagement.associations.enums import MembershipRole
 from engagement.associations.models import MembershipInvitation
 from engagement.associations.queries import invitation_by_public_id, open_invitations, roles_of, team_of
 from engagement.core.actor import ANONYMOUS
+from engagement.core.scope import SYSTEM, entered
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
@@ -206,8 +208,6 @@ def test_leaving_is_open_to_everybody_else(team: Team) -> None:
 
 def test_two_owners_who_go_at_once_leave_one(team: Team, app: Flask) -> None:
     """Each may go while the other stays; together they may not."""
-    import threading
-
     team.join(OWNER)
     actors = [team.me, team.actor(team.guest.id)]
     association_id, city_id = team.association.id, team.city.id
@@ -215,8 +215,6 @@ def test_two_owners_who_go_at_once_leave_one(team: Team, app: Flask) -> None:
     barrier, refused = threading.Barrier(2), []
 
     def go(actor: Any) -> None:
-        from engagement.core.scope import SYSTEM, entered
-
         with app.app_context(), entered(SYSTEM):
             barrier.wait(10)
             try:

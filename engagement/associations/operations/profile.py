@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engagement.accounts.models import User
 from engagement.accounts.queries import fresh
 from engagement.associations import rules
 from engagement.associations.enums import AssociationKind, ListingState, MembershipRole
@@ -41,6 +42,8 @@ def register_association(city_id: int, *, actor: Actor, accept_same_name: bool =
         TooManyUnverified, WebsiteInvalid, FoundedInvalid, PhoneInvalid, PostcodeInvalid, ContactMissing,
         DistrictUnknown
     """
+    # One after the other for each person, so that a double click meets its own first entry.
+    db.session.scalar(lock(sa.select(User.id).where(User.id == actor.user_id)))
     actor = fresh(actor)
     check(actor, Permission.ASSOCIATION_REGISTER, city_id=city_id)
     district = _district(city_id, values.pop("district", ""))
@@ -75,11 +78,11 @@ def save_profile(association_id: int, *, city_id: int, version: int, actor: Acto
         ProfileChanged: somebody saved in the meantime.
         WebsiteInvalid, FoundedInvalid, PhoneInvalid, PostcodeInvalid, ContactMissing, DistrictUnknown
     """
-    actor = fresh(actor)
-    check(actor, Permission.ASSOCIATION_EDIT, association_id=association_id)
     association = db.session.scalar(lock(sa.select(Association).where(Association.id == association_id)))
     if association is None:
         raise NotFound
+    actor = fresh(actor)
+    check(actor, Permission.ASSOCIATION_EDIT, association_id=association_id)
     rules.check_version(association.version, version)
     district = _district(city_id, values.pop("district", ""))
     cleaned = _clean(values)
