@@ -16,6 +16,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from engagement.associations.enums import AssociationKind, MembershipRole
@@ -47,7 +48,7 @@ class ProfileForm(BaseForm):
     version = HiddenField()
     kind = RadioField(
         _l("What are you?"),
-        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in KIND_LABELS.items()],
         default=AssociationKind.CLUB.value,
         validators=[InputRequired(CHOOSE)],
     )
@@ -76,7 +77,7 @@ class ProfileForm(BaseForm):
 
     def offer_districts(self, choices: Sequence[tuple[str, str]]) -> None:
         """The city's districts as (public id, name)."""
-        self.district.choices = [("", _l("not said")), *choices]
+        self.district.choices = [SelectChoice("", _l("not said")), *(SelectChoice(*choice) for choice in choices)]
 
     @property
     def seen_version(self) -> int:
@@ -106,7 +107,7 @@ class InvitationForm(BaseForm):
     email = EmailField(_l("E-mail address"), validators=[DataRequired(REQUIRED_TEXT), Email(EMAIL_TEXT), too_long(254)])
     role = RadioField(
         _l("What may this person do?"),
-        choices=[(role.value, ROLE_LABELS[role]) for role in (MembershipRole.EDITOR, MembershipRole.OWNER)],
+        choices=[SelectChoice(role.value, ROLE_LABELS[role]) for role in (MembershipRole.EDITOR, MembershipRole.OWNER)],
         default=MembershipRole.EDITOR.value,
         validators=[InputRequired(CHOOSE)],
     )
