@@ -106,12 +106,8 @@ class OpportunityForm(BaseForm):
     picture_alt = StringField(_l("What does the picture show?"))
     # For whom and which field
     main_field = SelectField(_l("Main field"), validate_choice=False, choices=[NOT_SAID, *_choices(FIELD_LABELS)])
-    fields = SelectMultipleField(
-        _l("Further fields"), validate_choice=False, choices=_choices(FIELD_SHORT_LABELS)
-    )
-    target_groups = SelectMultipleField(
-        _l("For whom?"), validate_choice=False, choices=_choices(TARGET_GROUP_LABELS)
-    )
+    fields = SelectMultipleField(_l("Further fields"), validate_choice=False, choices=_choices(FIELD_SHORT_LABELS))
+    target_groups = SelectMultipleField(_l("For whom?"), validate_choice=False, choices=_choices(TARGET_GROUP_LABELS))
     # Time
     time_patterns = SelectMultipleField(_l("How often?"), validate_choice=False, choices=_choices(TIME_PATTERN_LABELS))
     times_of_day = SelectMultipleField(

@@ -213,20 +213,16 @@ def test_a_session_by_code_ends_when_its_owner_becomes_staff(app: Any, client: A
     assert client.get("/musterstadt/konto/").status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("target", "leads_to"),
-    [
-        ("/musterstadt/vereine/?q=a", "/musterstadt/vereine/?q=a"),
-        ("https://evil.example/", "/musterstadt/konto/"),
-        ("//evil.example/", "/musterstadt/konto/"),
-        ("/\\evil.example/", "/musterstadt/konto/"),
-        ("/\t/evil.example/", "/musterstadt/konto/"),
-        ("javascript:alert(1)", "/musterstadt/konto/"),
-        ("musterstadt", "/musterstadt/konto/"),
-    ],
-)
-def test_next_leads_to_this_site_only(client: Any, person: Any, target: str, leads_to: str) -> None:
-    assert enter(client, query_string={"next": target}).location == leads_to
+EVIL = "https://evil.example/ //evil.example/ /\\evil.example/ /\t/evil.example/ javascript:alert(1) musterstadt"
+
+
+@pytest.mark.parametrize("target", EVIL.split(" "))
+def test_next_leads_to_this_site_only(client: Any, person: Any, target: str) -> None:
+    assert enter(client, query_string={"next": target}).location == "/musterstadt/konto/"
+
+
+def test_next_leads_to_a_page_of_ours(client: Any, person: Any) -> None:
+    assert enter(client, query_string={"next": "/musterstadt/vereine/?q=a"}).location == "/musterstadt/vereine/?q=a"
 
 
 def test_a_page_that_needs_an_account_leads_there_after_signing_in(client: Any, person: Any) -> None:

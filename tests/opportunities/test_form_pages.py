@@ -1,6 +1,5 @@
 """The form of an opportunity, as a browser without a script sees it."""
 
-
 from __future__ import annotations
 
 import io

@@ -1,6 +1,5 @@
 """Handing in, deciding, pausing, taking back, running out: on both engines."""
 
-
 from __future__ import annotations
 
 from datetime import date, timedelta

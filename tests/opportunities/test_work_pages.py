@@ -1,6 +1,5 @@
 """The list, the preview and what can be done with an opportunity."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,6 +1,5 @@
 """Writing an opportunity and its dates: on both engines."""
 
-
 from __future__ import annotations
 
 from datetime import timedelta

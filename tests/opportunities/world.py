@@ -1,6 +1,5 @@
 """A city with an association and its people, and short ways to look at what the operations did."""
 
-
 from __future__ import annotations
 
 from datetime import timedelta
