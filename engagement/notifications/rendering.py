@@ -24,10 +24,12 @@ def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> Rendere
     values = {**context, "frame": frame}
     text_template = env.get_template(f"email/{kind}.txt")
     text_context = text_template.new_context(values)
-    subject = " ".join("".join(text_template.blocks["subject"](text_context)).split())
+    spoken = "".join(text_template.blocks["subject"](text_context))
+    subject = " ".join(spoken.split())
+    # The block stands first in the template, where it can be overridden; the mail's header says it already.
     return RenderedMail(
         subject=subject,
-        text=_tidy(text_template.render(values)),
+        text=_tidy(text_template.render(values).removeprefix(spoken)),
         html=env.get_template(f"email/{kind}.html").render({**values, "subject": subject}),
     )
 
