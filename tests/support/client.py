@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from flask import Flask, Response, has_app_context, has_request_context, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from engagement.core.transaction import is_writing
@@ -104,7 +104,8 @@ def watch(app: Flask) -> Flask:
     app.test_client_class = CheckingClient
     violations: list[str] = app.extensions.setdefault("violations", [])
 
-    @app.teardown_appcontext
+    # Registered last, so it runs first: the scope's end already empties the session.
+    @app.teardown_request
     def look(_error: BaseException | None) -> None:
         session = db.session()
         left = [*session.new, *session.dirty, *session.deleted]
@@ -121,6 +122,12 @@ def _only_in_operations(*_: Any) -> None:
     if has_request_context():
         assert is_writing(), "a request wrote outside an operation"
         assert request.method not in ("GET", "HEAD"), "a GET wrote"
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _no_bare_writes(state: ORMExecuteState) -> None:
+    if has_request_context() and (state.is_insert or state.is_update or state.is_delete):
+        assert is_writing(), "a request wrote outside an operation"
 
 
 def _refuse_unsaved() -> None:
