@@ -9,6 +9,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,11 +23,22 @@ from engagement.core.retry import ATTEMPTS, retried
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import operation
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.values import new_public_id
+from engagement.opportunities.models import Shift
 from engagement.registrations import errors, operations
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
-from engagement.registrations.models import Registration
+from engagement.registrations.models import Participant, Registration
 from engagement.workflows.withdraw_opportunity import withdraw_opportunity
-from tests.registrations.support import Stagecraft, count_registrations, mails, make_stage, taken
+from tests.registrations.support import (
+    Stagecraft,
+    change,
+    count_registrations,
+    mails,
+    make_stage,
+    registration,
+    taken,
+)
 from tests.support.factories import make_user
 from tests.support.server import LiveServer
 
@@ -36,8 +48,12 @@ PEOPLE, PLACES = 40, 5
 
 def at_once(app: Flask, scope: Scope, calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """Run every call in a thread of its own, all released together. Exceptions are results."""
-    barrier = threading.Barrier(len(calls))
     db.session.rollback()  # what the test reads afterwards is what the threads left
+    return _in_threads(app, scope, calls)
+
+
+def _in_threads(app: Flask, scope: Scope, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    barrier = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:
         with app.app_context():
@@ -210,3 +226,50 @@ def test_full_is_an_answer_and_not_an_error(db_app: Flask) -> None:
     assert done.state is RegistrationState.CONFIRMED
     with pytest.raises(errors.ShiftFull):
         stage.register()
+
+
+def test_a_lapsed_place_is_given_back_by_one_only(db_app: Flask, engine_kind: str) -> None:
+    """Her hold has run out; somebody takes that place while she asks for it again: it must not become two places."""
+    stage = make_stage(capacity=1)
+    held = registration(stage.register(email="hanna@leute.example").registration_id)
+    change(Registration, held.id, hold_until=utcnow() - timedelta(minutes=1))
+    db.session.rollback()
+    if engine_kind == "sqlite":  # one writer: the other has committed before she begins
+        stage.register(email="ole@leute.example")
+        with pytest.raises(errors.ShiftFull):
+            stage.register(email="hanna@leute.example")
+    else:
+        results = _while_open(db_app, stage, held.id, guest(stage, "hanna@leute.example"))
+        assert names(results) == {"ShiftFull": 1}
+    assert (taken(stage.shift), active()) == (1, 1)
+
+
+def _while_open(app: Flask, stage: Stagecraft, lapsed_id: int, call: Callable[[], Any]) -> list[Any]:
+    """Run `call` while another transaction has taken the lapsed place and has not committed yet."""
+    with db.engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        row = other.execute(sa.select(Registration.__table__).where(Registration.id == lapsed_id)).mappings().one()
+        guest_row = other.execute(
+            sa.insert(Participant.__table__)
+            .values(public_id=new_public_id(), email="ole@leute.example", email_normalised="ole@leute.example")
+            .returning(Participant.id)
+        ).scalar_one()
+        other.execute(
+            sa.update(Registration.__table__).where(Registration.id == lapsed_id).values(state=RegistrationState.EXPIRED)
+        )
+        theirs = dict(row) | {
+            "public_id": new_public_id(), "participant_id": guest_row, "hold_until": utcnow() + timedelta(minutes=30)
+        }  # fmt: skip
+        del theirs["id"]
+        other.execute(sa.insert(Registration.__table__).values(theirs))
+        # One out, one in: the counter is the same, and its row is locked until the commit.
+        other.execute(sa.update(Shift.__table__).where(Shift.id == stage.shift.id).values(taken=Shift.taken))
+        waiting = pool.submit(_in_threads, app, Scope.city(stage.city.id), [call])
+        blocked = sa.text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        with db.engine.connect() as watcher:
+            while not watcher.execute(blocked).scalar_one():
+                watcher.rollback()
+                assert not waiting.done(), waiting.result()
+        other.commit()
+        return waiting.result(60)

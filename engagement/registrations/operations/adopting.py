@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from engagement.core.retry import retried
 from engagement.core.scope import unscoped
-from engagement.core.transaction import operation
+from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
@@ -67,7 +67,7 @@ def _end_doubles(guest: Participant, own: Participant, now: datetime) -> None:
     statement = sa.select(Registration).where(
         Registration.participant_id == guest.id, Registration.state.in_(ACTIVE_STATES)
     )
-    for registration in db.session.scalars(statement.order_by(Registration.id)).all():
+    for registration in db.session.scalars(lock(statement.order_by(Registration.id))).all():
         if active_registration(registration.opportunity_id, registration.shift_id, [own.id]) is not None:
             registration.state, registration.withdrawn_at = RegistrationState.WITHDRAWN, now
             give_back(registration)

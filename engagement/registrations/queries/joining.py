@@ -12,6 +12,7 @@ from engagement.accounts.models import User
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
 from engagement.core.scope import unscoped
+from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
@@ -62,16 +63,18 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
 
 
 def active_registration(opportunity_id: int, shift_id: int | None, participant_ids: list[int]) -> Registration | None:
-    """The active registration of one of these participants for the shift, or their interest, in whichever city."""
+    """The active registration of one of these participants for the shift, or their interest, in whichever city.
+
+    Locked: whoever takes the last place ends other people's lapsed holds without their participant's lock, and a place
+    must not be given back by both.
+    """
     statement = sa.select(Registration).where(
         Registration.opportunity_id == opportunity_id, Registration.participant_id.in_(participant_ids),
         Registration.state.in_(ACTIVE_STATES),
         Registration.shift_id == shift_id if shift_id is not None else Registration.shift_id.is_(None),
     )  # fmt: skip
     with unscoped("a place in a shift counts, in whichever city's showcase it was taken"):
-        return db.session.scalars(
-            statement.order_by(Registration.participant_id, Registration.id).execution_options(populate_existing=True)
-        ).first()
+        return db.session.scalars(lock(statement.order_by(Registration.participant_id, Registration.id))).first()
 
 
 def open_holds(participant_id: int, now: datetime) -> int:
