@@ -34,7 +34,7 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.confirmed": _l("Registration confirmed"),
     "registration.expired": _l("Place not confirmed in time"),
     "registration.held": _l("Place held"),
-    "registration.made": _l("Registered"),
+    "registration.made": _l("Registration made"),
     "registration.declined": _l("Registration declined"),
     "registration.withdrawn": _l("Registration withdrawn"),
     "shift.cancelled": _l("Date cancelled"),

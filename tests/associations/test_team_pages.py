@@ -35,7 +35,7 @@ def owner(town: Town, client: CheckingClient) -> CheckingClient:
 
 def invite(town: Town, owner: CheckingClient, email: str = GUEST, role: str = "editor") -> str:
     page = owner.get(town.work("team"))
-    assert owner.submit(page, {"email": email, "role": role}, button="Einladung senden").status_code == 303
+    assert owner.submit(page, {"email": email, "role": role}, button="Einladung schicken").status_code == 303
     return link_in(mails_to(town.app, email)[-1], "/verein/einladung/")
 
 
@@ -55,7 +55,7 @@ def test_an_invitation_leads_from_the_mail_into_the_team(town: Town, owner: Chec
     assert GUEST in owner.get(town.work("team")).visible_text
     guest = new_client()
     page = guest.get(link)
-    assert "Einladung zu Chor Süd" in page.visible_text
+    assert "Einladung ins Team von Chor Süd" in page.visible_text
     assert [address.get("href").split("next=")[1] for address in page.document.all(".buttons a")] == [link, link]
     user = town.user("privat@leute.example")  # another address than the invited one
     sign_in(town.app, guest, user)
@@ -104,7 +104,7 @@ def test_a_link_that_was_cut_or_belongs_elsewhere_is_refused(town: Town, owner: 
 def test_mistakes_of_an_invitation_stand_beside_it(town: Town, owner: CheckingClient) -> None:
     page = owner.get(town.work("team"))
     for email in ("", "kein", "mara@leute.example"):
-        answer = owner.submit(page, {"email": email}, button="Einladung senden")
+        answer = owner.submit(page, {"email": email}, button="Einladung schicken")
         assert answer.status_code == 422
         assert [link.get("href") for link in answer.document.all(".errors a")] == ["#email"]
         assert answer.document.one("input#email").get("value") == email

@@ -44,7 +44,7 @@ def role_of(app: Any, email: str, city: Any) -> CityRole | None:
 
 
 def invite(client: Any, email: str = NEW, role: str = "moderator") -> Any:
-    return client.submit(client.get(PEOPLE), {"email": email, "role": role}, button="Einladung senden")
+    return client.submit(client.get(PEOPLE), {"email": email, "role": role}, button="Einladung schicken")
 
 
 @pytest.mark.both_engines
@@ -150,7 +150,7 @@ def test_roles_change_and_people_leave(app: Any, client: Any, city: Any, boss: A
 
 def test_the_last_administrator_stays(app: Any, client: Any, city: Any, boss: Any) -> None:
     sign_in(client, "musterstadt", BOSS)
-    for button in ("Leitung nehmen", "Ja, entfernen"):
+    for button in ("Leitung entziehen", "Ja, entfernen"):
         page = client.submit(client.get(PEOPLE), button=button)
         assert page.status_code == 422
         assert "mindestens eine Person" in page.visible_text

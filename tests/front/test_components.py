@@ -122,7 +122,7 @@ def test_further_fields_open_when_one_is_wrong(wrong: Sample, fields: str, is_op
         (3, 6, "3 Plätze frei", 6),
         (1, 8, "1 Platz frei", 8),
         (12, 20, "12 Plätze frei", 0),
-        (0, 5, "Alle Plätze belegt", 0),
+        (0, 5, "Alle Plätze vergeben", 0),
     ],
 )
 def test_places_are_always_said_in_words(free: int, capacity: int, words: str, dots: int) -> None:

@@ -31,7 +31,7 @@ def create_account(helga: Hands, post: Post) -> None:
     helga.write("E-Mail", HELGA)
     helga.write("Passwort", PASSWORD)
     helga.press("Konto anlegen")
-    helga.at("Bitte sehen Sie in Ihr Postfach")
+    helga.at("Bitte schauen Sie in Ihr Postfach")
     helga.go(post.link(HELGA, "Bitte bestätigen Sie Ihre E-Mail-Adresse"))
     helga.at("Adresse bestätigen")
     helga.write("Passwort", PASSWORD)

@@ -71,7 +71,7 @@ def two_of_them_journey(somebody: Somebody, post: Post) -> None:
     jonas.at(LATER)
     sabine.write("Begründung", REASON)
     sabine.press("Bitte ändern")
-    sabine.sees("Das wurde inzwischen entschieden.", "Jonas Maier hat das entschieden", "Freigegeben")
+    sabine.sees("Das wurde inzwischen entschieden.", "Jonas Maier hat das entschieden", "freigegeben")
     post.to(OWNER, "online")
     assert not [mail for mail in post.sink.to(OWNER) if REASON in text_of(mail)]
 

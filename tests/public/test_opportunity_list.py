@@ -93,7 +93,7 @@ def test_nothing_found_offers_ways_on(client: Any) -> None:
 @pytest.mark.usefixtures("city")
 def test_a_full_offer_says_so_and_an_ongoing_one_says_when(client: Any) -> None:
     cards = client.get("/musterstadt/mitmachen/").document.all(".results .card")
-    assert "Alle Plätze belegt" in cards[2].text
+    assert "Alle Plätze vergeben" in cards[2].text
     assert "Wann Sie mögen" in cards[1].text
     assert "Von zu Hause" in cards[1].text
 

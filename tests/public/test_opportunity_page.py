@@ -100,7 +100,7 @@ def test_a_date_that_has_begun_cannot_be_chosen(client: Any, app: Any, city: Any
 
 def test_a_full_offer_leads_on(client: Any, app: Any, city: Any, association: Any) -> None:
     page = client.get(show(app, city, association, capacity=1, taken=1))
-    assert page.document.one(".join h2").text == "Alle Plätze sind belegt"
+    assert page.document.one(".join h2").text == "Alle Plätze sind vergeben"
     assert not page.document.all(".join form")
     assert not page.document.all(".bar")
 
