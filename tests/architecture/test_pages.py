@@ -1,0 +1,261 @@
+"""Every page, opened in Chromium by somebody who may: wide and narrow, light and dark, and nothing is wrong with it.
+
+The table names one address for each kind of page. A new GET route fails here until it stands in the table, or below
+it with the reason why it is no page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from engagement.demo import logins
+from tests.support.browsing import Visitors, no_sideways_scroll, run_axe
+from tests.support.server import LiveServer
+from tests.support.showcase import BARE, GUEST, NEWCOMER, RICH, Showcase
+from tests.support.stage import Stage
+
+OWNER, MODERATOR = f"verein@{BARE}.example", f"pruefung@{BARE}.example"
+ADMINISTRATOR, PLATFORM = f"leitung@{BARE}.example", logins.PLATFORM.email
+RICH_OWNER, RICH_MODERATOR = logins.association_login(RICH).email, logins.moderator_login(RICH).email
+CITIZEN, VISITOR = logins.CITIZEN.email, ""
+
+LOOKS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+NARROWEST = 320
+
+Address = Callable[[Showcase], str]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that a person opens. `endpoint` is the route it stands for; an empty one is no route of ours (404)."""
+
+    endpoint: str
+    address: Address
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Pages that one person opens one after the other."""
+
+    who: str
+    visits: list[Visit] = field(default_factory=list)
+
+
+def page(endpoint: str, status: int = 200, query: str = "", **values: Any) -> Visit:
+    """A page whose address needs what `values` say; a callable is asked of the site."""
+
+    def address(site: Showcase) -> str:
+        found = {name: value(site) if callable(value) else value for name, value in values.items()}
+        return site.path(endpoint, **found) + query
+
+    return Visit(endpoint, address, status)
+
+
+def at(endpoint: str, address: Address, status: int = 200) -> Visit:
+    return Visit(endpoint, address, status)
+
+
+def of_town(name: str) -> Address:
+    return lambda site: site.town[name]
+
+
+def offer(city: str = RICH, **conditions: Any) -> Address:
+    return lambda site: site.offer(city, **conditions)
+
+
+def token(kind: str) -> Address:
+    return lambda site: site.token(kind)
+
+
+PUBLISHED, PAUSED = offer(state="published", is_ongoing=False), offer(state="paused")
+ONGOING = offer(state="published", is_ongoing=True)
+HERE: dict[str, Any] = {"city": BARE, "association_id": of_town("association")}
+THEIRS: dict[str, Any] = HERE | {"public_id": of_town("published")}
+RICH_HERE: dict[str, Any] = {"city": RICH, "association_id": lambda site: site.association(RICH_OWNER)}
+RICH_OFFER = offer(of=RICH_OWNER, state="published", is_ongoing=False)
+
+WALKS: dict[str, Walk] = {
+    "portal": Walk(VISITOR, [
+        page("portal.index"), page("portal.sign_in"), page("portal.reset_request"),
+        at("portal.reset", lambda site: site.mailed(CITIZEN, "/konto/passwort/")),
+        page("demo.mailbox"), page("demo.mail", key=lambda site: site.mail_key()),
+        at("", lambda _: "/kein-ort/", 404), at("", lambda _: f"/{RICH}/keine-seite", 404),
+    ]),
+    "towns": Walk(VISITOR, [page("public.home", city=slug) for slug in ("bretten", "baden-baden", "ettlingen", BARE)]),
+    "search": Walk(VISITOR, [
+        page("public.opportunities", city=RICH), page("public.opportunities", city=RICH, query="?q=xyzzy&wann=woche"),
+        page("public.opportunities", city=BARE), page("public.associations", city=RICH),
+        page("public.associations", city=RICH, query="?q=xyzzy"),
+    ]),
+    "offers": Walk(VISITOR, [
+        page("public.opportunity", city=RICH, public_id=PUBLISHED),
+        page("public.opportunity", city=RICH, public_id=ONGOING),
+        page("public.opportunity", city=RICH, public_id=lambda site: site.full_offer(RICH)),
+        page("public.opportunity", city=RICH, public_id=PAUSED),
+        page("public.opportunity", city="baden-baden", public_id=offer("baden-baden", state="published")),
+        page("public.opportunity", city="ettlingen", public_id=offer("ettlingen", state="published")),
+        page("public.association", city=BARE, public_id=of_town("association")),
+        page("public.association", city=BARE, public_id=of_town("unclaimed")),
+    ]),
+    "registering": Walk(VISITOR, [
+        page("public.register", city=RICH, public_id=PUBLISHED), page("public.register", city=RICH, public_id=ONGOING),
+        page("public.register", city=RICH, public_id=PAUSED),
+        page("public.registered", city=BARE, public_id=of_town("published"), token=token("registered")),
+        page("public.registration", city=BARE, token=token("registration")),
+        at("public.registration", lambda site: site.mailed(GUEST, "/zusage/")),
+    ]),
+    "texts": Walk(VISITOR, [
+        page("public.page", city=RICH, slug=slug)
+        for slug in ("impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe")
+    ]),
+    "way in": Walk(VISITOR, [
+        page("account.sign_in", city=RICH), page("account.sign_up", city=RICH), page("account.sign_in_code", city=RICH),
+        page("account.reset_request", city=RICH),
+        at("account.reset", lambda site: site.mailed(OWNER, "/konto/passwort/")),
+        at("account.confirm", lambda site: site.mailed(NEWCOMER, "/konto/bestaetigen/")),
+        page("account.confirm", city=RICH, token="broken", status=410),
+        page("association.start", city=RICH), page("association.invitation", city=BARE, token=token("team")),
+        page("staff.invitation", city=BARE, token=token("staff")),
+    ]),
+    "citizen": Walk(CITIZEN, [
+        page("portal.index"), page("public.home", city=RICH), page("account.home", city=RICH),
+        page("account.security", city=RICH), page("association.start", city=BARE),
+        page("association.start", city=RICH, query="?q=verein"), page("association.register", city=BARE),
+        page("association.claim", city=BARE, public_id=of_town("unclaimed")),
+        page("public.register", city=RICH, public_id=PUBLISHED), page("staff.queue", city=RICH, status=404),
+    ]),
+    "association": Walk(OWNER, [
+        page("association.today", **HERE), page("association.opportunities", **HERE), page("association.team", **HERE),
+        page("association.profile", **HERE), page("association.opportunity_new", **HERE),
+        page("association.opportunity_edit", **THEIRS), page("association.opportunity_preview", **THEIRS),
+        page("association.opportunity_edit", **HERE, public_id=of_town("draft"), query="?pruefen=1"),
+        page("association.opportunity_preview", **HERE, public_id=of_town("draft")),
+        page("association.opportunity_withdraw", **THEIRS), page("association.people", **THEIRS),
+        page("association.people_sheet", **THEIRS),
+        page("association.shift_cancel", **THEIRS, shift_id=of_town("shift")),
+    ]),
+    "association of the demo": Walk(RICH_OWNER, [
+        page("association.today", **RICH_HERE), page("association.opportunities", **RICH_HERE),
+        page("association.people", **RICH_HERE, public_id=RICH_OFFER),
+        page("association.opportunity_edit", **RICH_HERE, public_id=RICH_OFFER),
+        page("association.opportunity_preview", **RICH_HERE, public_id=RICH_OFFER),
+    ]),
+    "staff": Walk(MODERATOR, [
+        page("staff.queue", city=BARE), page("staff.associations", city=BARE), page("staff.audit", city=BARE),
+        page("staff.case", city=BARE, kind="opportunity", public_id=of_town("publication")),
+        page("staff.case", city=BARE, kind="association", public_id=of_town("listing")),
+        page("staff.case", city=BARE, kind="claim", public_id=of_town("claim")),
+        page("staff.people", city=BARE, status=403),
+    ]),
+    "staff of the demo": Walk(RICH_MODERATOR, [page("staff.queue", city=RICH), page("staff.audit", city=RICH)]),
+    "administration": Walk(ADMINISTRATOR, [page("staff.people", city=BARE), page("account.home", city=BARE)]),
+    "platform": Walk(PLATFORM, [
+        page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
+    ]),
+    "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work")]),
+    "errors": Walk(VISITOR, [page("styleguide.error", code=code, status=code) for code in (400, 413, 429, 500, 503)]),
+}  # fmt: skip
+
+NO_PAGE = {
+    "media.file": "pictures",
+    "ops.healthz": "for machines: text",
+    "ops.readyz": "for machines: text",
+    "portal.favicon": "an icon",
+    "portal.robots": "for search engines: text",
+    "portal.sitemap": "for search engines: XML",
+    "public.sitemap": "for search engines: XML",
+    "portal.themes_css": "a stylesheet",
+    "public.theme_css": "a stylesheet",
+    "styleguide.sheet": "a stylesheet",
+    "association.people_csv": "a file to save",
+    "demo.mail_html": "a mail as mail programs show it, with the style sheet of a mail",
+}
+
+
+@pytest.fixture(scope="module")
+def site(stages: Callable[[str], Stage]) -> Iterator[Showcase]:
+    showcase = Showcase(stages("sqlite"))
+    server = LiveServer(showcase.app, showcase.port)
+    server.start()
+    yield showcase
+    server.stop()
+    showcase.close()
+
+
+def test_every_route_is_visited(site: Showcase) -> None:
+    visited = {visit.endpoint for walk in WALKS.values() for visit in walk.visits} - {""}
+    routes = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert routes - visited - NO_PAGE.keys() == set(), "visit these pages, or say why they are none"
+    assert (visited | NO_PAGE.keys()) - routes == set(), "these routes are gone"
+    assert visited & NO_PAGE.keys() == set()
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_pages(browser: Browser, site: Showcase, walk: str) -> None:
+    who, visits = WALKS[walk].who, WALKS[walk].visits
+    visitors = Visitors(browser, f"http://127.0.0.1:{site.port}")
+    problems: list[str] = visitors.problems
+    try:
+        tab = visitors.open()
+        if who:
+            tab.context.add_cookies([site.cookie(who)])  # type: ignore[list-item]
+        tab.on("response", lambda answer: problems.extend(_missing_part(answer)))
+        for visit in visits:
+            before = len(problems)
+            address = visit.address(site)
+            problems += _look(tab, address, visit.status)
+            if not who and tab.context.cookies():
+                problems.append(f"a visitor has cookies: {tab.context.cookies()}")
+            problems[before:] = [f"{visit.endpoint} {address}: {problem}" for problem in problems[before:]]
+    finally:
+        visitors.close()
+    assert not problems, "\n".join(dict.fromkeys(problems))
+
+
+def _look(tab: Page, address: str, status: int) -> Iterator[str]:
+    """Open a page and tell what is wrong with it, in each of its looks."""
+    tab.set_viewport_size({"width": LOOKS[0][0], "height": 900})
+    tab.emulate_media(color_scheme="light")
+    answer = tab.goto(address, wait_until="load")
+    if answer is None or answer.status != status:
+        yield f"answers {answer and HTTPStatus(answer.status)!r}"
+        return
+    yield from _wrong_title(tab)
+    for width, scheme in LOOKS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        yield from (f"{width} px, {scheme}: {problem}" for problem in _refused(run_axe, tab))
+    for width in (1280, 360, NARROWEST):
+        tab.set_viewport_size({"width": width, "height": 900})
+        yield from _refused(no_sideways_scroll, tab)
+
+
+def _wrong_title(tab: Page) -> Iterator[str]:
+    headings = [_plain(text) for text in tab.locator("h1").all_inner_texts()]
+    if len(headings) != 1 or not headings[0] or headings[0] not in _plain(tab.title()):
+        yield f"the title “{tab.title()}” does not hold the one h1 of {headings}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\xad", "")).strip()
+
+
+def _refused(check: Callable[[Page], None], tab: Page) -> list[str]:
+    try:
+        check(tab)
+    except AssertionError as problem:
+        return [str(problem)]
+    return []
+
+
+def _missing_part(answer: Response) -> Iterator[str]:
+    if answer.status >= 400 and answer.request.resource_type != "document":
+        yield f"its {answer.request.resource_type} {answer.url} answers {answer.status}"
