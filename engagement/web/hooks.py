@@ -18,6 +18,7 @@ from engagement.core.permissions import Target, allowed
 from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
 from engagement.core.transaction import rendering
 from engagement.web.notices import current_notice
+from engagement.web.signed_out import kept_input
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Their addresses name their content for ever, whoever looks: browsers keep them although somebody is signed in.
@@ -114,7 +115,8 @@ def _check_permission() -> BaseResponse | None:
         return None
     actor: Actor = g.actor
     if actor.is_anonymous:
-        return redirect(sign_in_address())
+        kept = kept_input(sign_in_address()) if request.method not in SAFE_METHODS else None
+        return kept or redirect(sign_in_address())
     city_id = g.city.id if g.city is not None else None
     association_id = g.association.id if g.association is not None else None
     if not allowed(actor, permission, Target(city_id=city_id, association_id=association_id)):
@@ -125,8 +127,11 @@ def _check_permission() -> BaseResponse | None:
 
 
 def sign_in_address() -> str:
-    """The sign-in page that leads back here. After a POST it leads to the page's GET."""
-    target = request.full_path.rstrip("?") if request.method in SAFE_METHODS else request.path
+    """The sign-in page that leads back here. After a POST it leads to the page's GET, when it has one."""
+    target: str | None = request.full_path.rstrip("?")
+    if request.method not in SAFE_METHODS:
+        is_page = current_app.url_map.bind(request.host).test(request.path, "GET")
+        target = request.path if is_page else None
     if g.city is not None:
         return url_for("account.sign_in", city=g.city.slug, next=target)
     return url_for("portal.sign_in", next=target)

@@ -124,7 +124,8 @@ def addresses(app: Flask, rule: Rule, here: Town, there: Town) -> Iterator[str]:
 
 def is_refusal(answer: Any, rule: Rule) -> bool:
     # A link that is not valid here says so on a page that shows nothing of what it points to.
-    if answer.status_code in (404, 405) or ("token" in rule.arguments and answer.status_code in (400, 410)):
+    # 401 is the page that keeps what was typed when the sign-in ran out; it is made of the request alone.
+    if answer.status_code in (401, 404, 405) or ("token" in rule.arguments and answer.status_code in (400, 410)):
         return True
     return answer.status_code in (302, 303) and "/konto/einloggen" in answer.headers["Location"]
 

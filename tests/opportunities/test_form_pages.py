@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engagement.accounts.operations import end_other_sessions
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -19,6 +20,7 @@ from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import Opportunity, Shift
 from tests.opportunities.workplace import ANSWERS, FORM, Workplace, photo, press, stored
 from tests.support import factories as make
+from tests.support.actors import sign_in
 
 
 def test_five_answers_are_handed_in(app: Flask, work: Workplace) -> None:
@@ -209,3 +211,34 @@ def test_saving_alone_makes_no_new_text(app: Flask, work: Workplace) -> None:
     work.client.submit(page, {"main_field": "leisure", "fields": ["social", "culture"]}, form=FORM, button="Speichern")
     assert stored(app)[0].fields == ["leisure", "social", "culture"]
     assert "noch nicht eingereicht" in work.client.get(preview).visible_text
+
+
+def test_typed_input_outlives_the_sign_in(app: Flask, work: Workplace) -> None:
+    """The session ended while the form was open: the input waits on a page, and saves after signing in."""
+    page = work.client.get(f"{work.base}/neu")
+    with app.app_context(), entered(SYSTEM):
+        end_other_sessions(work.owner.id, keep_id=None)
+    text = "Erste Zeile\r\n\r\n<b>zweite</b> & „dritte“"
+    kept = work.fill(page, {"description": text}, button="Speichern")
+    assert kept.status_code == 401
+    assert kept.headers["Cache-Control"] == "no-store"
+    assert "csrf_token" not in kept.get_data(as_text=True)
+    assert f"next={work.base}/neu" in kept.document.one("main a[target=_blank]")["href"]
+
+    sign_in(app, work.client, work.owner)
+    again = work.client.submit(kept, button="Noch einmal absenden")
+    assert again.status_code == 422
+    assert "Nichts ist verloren" in again.visible_text
+    assert "CSRF" not in again.visible_text
+    assert work.client.submit(again, form=FORM, button="Speichern").status_code == 303
+    opportunity = stored(app)[0]
+    assert opportunity.title == ANSWERS["title"]
+    assert "zweite" in opportunity.description_html
+
+
+def test_a_button_pressed_after_the_sign_in_ended_leads_to_a_page(app: Flask, work: Workplace) -> None:
+    """What takes no GET is no place to go back to."""
+    with app.app_context(), entered(SYSTEM):
+        end_other_sessions(work.owner.id, keep_id=None)
+    answer = work.client.post(f"{work.base}/abc/pausieren", data={"csrf_token": "x"})
+    assert answer.location == f"/{work.city.slug}/konto/einloggen"
