@@ -8,7 +8,7 @@ from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from engagement.accounts.rules.passwords import MIN_LENGTH, RECOMMENDED_LENGTH
-from engagement.core.forms import REQUIRED_TEXT, BaseForm
+from engagement.core.forms import REQUIRED_TEXT, BaseForm, only_a_name
 from engagement.core.i18n import _l
 
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
@@ -30,7 +30,7 @@ def name_field() -> StringField:
     return StringField(
         _l("Your name"),
         description=_l("This is how we address you. Associations see it when you take part."),
-        validators=[DataRequired(REQUIRED_TEXT), Length(max=120, message=TOO_LONG)],
+        validators=[DataRequired(REQUIRED_TEXT), Length(max=120, message=TOO_LONG), only_a_name],
     )  # fmt: skip
 
 

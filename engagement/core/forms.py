@@ -8,8 +8,9 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.validators import ValidationError
 
-from engagement.core.i18n import _l
+from engagement.core.i18n import _, _l
 from engagement.kernel.errors import DomainError
 
 
@@ -46,3 +47,10 @@ class BaseForm(FlaskForm):
 
 
 REQUIRED_TEXT = _l("Please fill this in.")
+
+
+def only_a_name(_form: BaseForm, field: Field) -> None:
+    """A name stands in mails to whatever address was typed: it must not carry somebody's advertisement."""
+    text = (field.data or "").lower()
+    if any(sign in text for sign in ("://", "www.", "@", "<", ">", "\n", "\r")):
+        raise ValidationError(_("Please write only your name."))

@@ -6,20 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
-from engagement.core.forms import BaseForm
+from engagement.core.forms import BaseForm, only_a_name
 from engagement.core.i18n import _, _l
 from engagement.registrations.rules import ADULT
 
 YES, NO = "ja", "nein"
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
-
-
-def only_a_name(_form: BaseForm, field: StringField) -> None:
-    """The name stands in a mail to whatever address was typed: it must not carry somebody's advertisement."""
-    if any(sign in (field.data or "").lower() for sign in ("://", "www.", "@", "<", ">")):
-        raise ValidationError(_("Please write only your name."))
 
 
 class RegisterForm(BaseForm):

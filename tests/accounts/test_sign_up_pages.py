@@ -33,6 +33,14 @@ def account(app: Any, email: str = EMAIL) -> Any:
         return user_by_email(email)
 
 
+@pytest.mark.parametrize("name", ["Gewonnen! https://boese.example", "www.boese.example", "Mara\nIhr Gewinn"])
+def test_the_name_carries_no_advertisement_to_strangers(app: Any, client: Any, name: str) -> None:
+    page = client.post(SIGN_UP, data={"name": name, "email": EMAIL, "password": SECRET})
+    assert page.status_code == 422
+    assert "nur Ihren Namen" in page.visible_text
+    assert mails_to(app, EMAIL) == []
+
+
 @pytest.mark.both_engines
 def test_from_the_form_over_the_mail_to_the_account(app: Any, client: Any) -> None:
     page = fill_in(client)
