@@ -48,6 +48,7 @@ def titles(page: Any) -> list[str]:
         ("sortierung=neu", ["Briefe schreiben", "Kuchen backen", "Beete jäten"]),
         # What does not exist (any more) narrows nothing.
         ("thema=magie&ort=atlantis&wann=gestern&von=morgen&sortierung=egal&seite=-3&zeit=", 3),
+        ("von=0001-01-01&bis=9999-12-31", 3),
         ("seite=abc", 3),
         ("seite=99", 3),
     ],

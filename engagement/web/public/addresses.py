@@ -10,6 +10,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from engagement.opportunities.enums import Field, TargetGroup, TimeOfDay, TimePattern
+from engagement.opportunities.rules.content import EARLIEST, LATEST
 from engagement.opportunities.search import REMOTE, Criteria, DatePreset, Days, Sort
 
 ON_DAYS: Final = "tage"  # the choice „an bestimmten Tagen“ beside the presets
@@ -61,10 +62,12 @@ def _days(args: MultiDict[str, str]) -> Days:
 
 
 def _day(value: str) -> date | None:
+    """A day that an offer may have; the first and last days of the calendar have no moment in UTC."""
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if EARLIEST <= day < LATEST else None
 
 
 def write(criteria: Criteria) -> dict[str, Any]:
