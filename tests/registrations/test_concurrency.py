@@ -254,7 +254,9 @@ def _while_open(app: Flask, stage: Stagecraft, lapsed_id: int, call: Callable[[]
             .returning(Participant.id)
         ).scalar_one()
         other.execute(
-            sa.update(Registration.__table__).where(Registration.id == lapsed_id).values(state=RegistrationState.EXPIRED)
+            sa.update(Registration.__table__)
+            .where(Registration.id == lapsed_id)
+            .values(state=RegistrationState.EXPIRED)
         )
         theirs = dict(row) | {
             "public_id": new_public_id(), "participant_id": guest_row, "hold_until": utcnow() + timedelta(minutes=30)
