@@ -86,7 +86,7 @@ WALKS: dict[str, Walk] = {
     "portal": Walk(VISITOR, [
         page("portal.index"), page("portal.sign_in"), page("portal.reset_request"),
         at("portal.reset", lambda site: site.mailed(CITIZEN, "/konto/passwort/")),
-        page("demo.mailbox"), page("demo.mail", key=lambda site: site.mail_key()),
+        page("demo.mailbox"), page("demo.mail", key=lambda site: site.mail_key(GUEST)),
         at("", lambda _: "/kein-ort/", 404), at("", lambda _: f"/{RICH}/keine-seite", 404),
     ]),
     "towns": Walk(VISITOR, [page("public.home", city=slug) for slug in ("bretten", "baden-baden", "ettlingen", BARE)]),

@@ -136,8 +136,9 @@ class Showcase:
                 return found[1]
         raise AssertionError(f"no mail to {email} with a link to {part}")
 
-    def mail_key(self) -> str:
-        return mails.mails(str(self.app.config["SETTINGS"].mail_url))[0].key
+    def mail_key(self, email: str) -> str:
+        """The key of the newest mail to an address, as the mailbox page calls it."""
+        return mails.mails(str(self.app.config["SETTINGS"].mail_url), email)[0].key
 
     def cookie(self, email: str) -> dict[str, str]:
         """The session cookie of a person who is signed in, as Chromium takes it."""
