@@ -13,6 +13,10 @@ from engagement.kernel.errors import N_, DomainError, Stale
 INVITATION_DAYS = 14
 MAX_OPEN_INVITATIONS = 20
 MAX_UNVERIFIED = 5
+# Anybody may register an association, and an invitation is a mail with her words to whatever address she types.
+MAILS_TO_ONE = 3
+MAILS_OF_ONE = 30
+MAIL_WINDOW = timedelta(hours=1)
 MAX_OPEN_CLAIMS = 10
 OLDEST_YEAR = 1000
 WEBSITE_LENGTH = 300
@@ -78,6 +82,11 @@ class AlreadyInTeam(DomainError):
 
 class TooManyInvitations(DomainError):
     message = N_("There are %(limit)d open invitations. Please withdraw some of them first.")
+
+
+class TooManyInvitationMails(DomainError):
+    field = "email"
+    message = N_("Several invitations have just been sent. Please wait an hour.")
 
 
 class InvitationExpired(DomainError):

@@ -231,3 +231,19 @@ def test_two_owners_who_go_at_once_leave_one(team: Team, app: Flask) -> None:
         thread.join(30)
     assert len(refused) == 1
     assert list(roles_of(association_id)) == refused
+
+
+def test_invitations_are_no_way_to_flood_a_mailbox(team: Team) -> None:
+    """Renewing and revoking send a mail each; neither the same address nor ever new ones may go on for ever."""
+    for _ in range(rules.MAILS_TO_ONE):
+        act.revoke_invitation(
+            team.invite(), association_id=team.association.id, city_id=team.city.id, actor=team.me
+        )  # fmt: skip
+    with pytest.raises(rules.TooManyInvitationMails):
+        team.invite("NEU@leute.example")
+    for index in range(rules.MAILS_OF_ONE - rules.MAILS_TO_ONE):
+        public_id = team.invite(f"neu{index}@leute.example")
+        act.revoke_invitation(public_id, association_id=team.association.id, city_id=team.city.id, actor=team.me)
+    with pytest.raises(rules.TooManyInvitationMails):
+        team.invite("noch-jemand@leute.example")
+    assert len(mails()) == rules.MAILS_OF_ONE

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engagement.accounts import throttle
 from engagement.accounts.models import User
 from engagement.accounts.queries import fresh
 from engagement.associations import rules
@@ -40,6 +41,7 @@ def invite_member(
         NotFound
         Forbidden: the actor is no owner.
         AlreadyInTeam, TooManyInvitations
+        TooManyInvitationMails: this address, or the actor's invitations, got too many within an hour.
     """
     actor, association = _open(association_id, actor, Permission.TEAM_MANAGE)
     address = normalise_email(email)
@@ -50,6 +52,8 @@ def invite_member(
     invitation = next((each for each in waiting if normalise_email(each.email) == address), None)
     if invitation is None:
         rules.check_invitation_count(len(waiting))
+    _count_mail(address, actor)
+    if invitation is None:
         invitation = MembershipInvitation(association_id=association_id, city_id=city_id)
         db.session.add(invitation)
     invitation.email, invitation.role, invitation.invited_by_id = email.strip(), role, actor.user_id
@@ -67,6 +71,18 @@ def invite_member(
         },
     )  # fmt: skip
     return invitation.public_id
+
+
+def _count_mail(address: str, actor: Actor) -> None:
+    """Count by recipient over all associations, and by who invites over all recipients."""
+    limits = (
+        ("team_invitation_to", address, rules.MAILS_TO_ONE),
+        ("team_invitation_by", str(actor.user_id), rules.MAILS_OF_ONE),
+    )
+    if any(throttle.too_many(kind, key, limit, rules.MAIL_WINDOW) for kind, key, limit in limits):
+        raise rules.TooManyInvitationMails
+    for kind, key, _limit in limits:
+        throttle.hit(kind, key)
 
 
 @operation
