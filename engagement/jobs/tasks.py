@@ -18,6 +18,7 @@ from engagement.workflows.retention import (
     purge_completed_registrations,
     purge_ended_registrations,
     purge_forgotten_guests,
+    purge_mails,
 )
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def every_minute(app: Flask) -> None:
 def every_hour(app: Flask) -> None:
     """What may wait: offers that are over, accounts never confirmed, pictures of nobody, data past its period."""
     _each(expire_past, purge_unconfirmed, purge_orphan_pictures)
-    _each(purge_ended_registrations, purge_completed_registrations, purge_forgotten_guests, purge_audit)
+    _each(purge_ended_registrations, purge_completed_registrations, purge_forgotten_guests, purge_mails, purge_audit)
 
 
 def _each(*jobs: Callable[[], int]) -> None:

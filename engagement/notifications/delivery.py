@@ -108,9 +108,10 @@ def postpone(message_id: int, attempts: int, error: str) -> None:
 
 @operation
 def give_up(message_id: int, error: str) -> None:
-    """Note that this mail will not arrive. The row stays for the operator, without its text."""
+    """Note that this mail will not arrive. The row stays for the operator, without its words, which may be a code."""
     log.error("mail %s given up: %s", message_id, error)
-    _update(message_id, failed_at=utcnow(), leased_until=None, body_text="", body_html="", last_error=error[:500])
+    _update(message_id, failed_at=utcnow(), leased_until=None, subject="", body_text="", body_html="",
+            last_error=error[:500])  # fmt: skip
 
 
 def _update(message_id: int, **values: object) -> None:

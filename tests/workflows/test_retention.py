@@ -13,6 +13,7 @@ from engagement.audit.models import AuditEntry
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
@@ -53,6 +54,29 @@ def test_what_came_to_nothing_goes_after_30_days(
     clock.shift(2 * DAY)
     assert retention.purge_ended_registrations() == 1
     assert left(Registration) == 0
+
+
+def test_what_was_never_confirmed_goes_after_48_hours(db_app: Flask, clock: time_machine.Coordinates) -> None:
+    register(RegistrationState.EXPIRED)
+    clock.shift(timedelta(hours=47))
+    assert retention.purge_ended_registrations() == 0
+    clock.shift(timedelta(hours=2))
+    assert retention.purge_ended_registrations() == 1
+
+
+@pytest.mark.parametrize("outcome", ["sent_at", "failed_at", None])
+def test_a_mail_that_is_done_is_forgotten_after_30_days(
+    db_app: Flask, clock: time_machine.Coordinates, outcome: str | None
+) -> None:
+    done = {outcome: utcnow()} if outcome else {}
+    with writing():
+        db.session.add(
+            OutboxMessage(kind="x", to_email="gast@leute.example", subject="", body_text="", body_html="", **done)
+        )
+    clock.shift(29 * DAY)
+    assert retention.purge_mails() == 0
+    clock.shift(2 * DAY)
+    assert retention.purge_mails() == (1 if outcome else 0)
 
 
 @pytest.mark.parametrize("state", ACTIVE_STATES)
