@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,11 +59,12 @@ class Visitors:
             self.problems.append(f"a foreign host was called: {request.url}")
 
 
-def run_axe(page: Page) -> None:
-    """Fail with every accessibility problem that axe-core finds on the page as it is now."""
+def run_axe(page: Page, rules: Sequence[str] = ()) -> None:
+    """Fail with every accessibility problem that axe-core finds on the page as it is now, or with these rules' only."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", AXE_TAGS)
+    options = {"runOnly": {"type": "rule", "values": list(rules)} if rules else AXE_TAGS, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options).then(result => result.violations)", options)
     lines = [
         f"{each['id']}: {each['help']} – {', '.join(str(n['target'][0]) for n in each['nodes'][:5])}" for each in found
     ]
