@@ -96,11 +96,17 @@ def update() -> None:
         temporary = path.with_suffix(".tmp")
         with temporary.open("wb") as target:
             write_po(target, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=120)
+        temporary.write_text(_without_placeholders(temporary.read_text(encoding="utf-8")), encoding="utf-8")
         os.replace(temporary, path)
         with path.with_suffix(".mo").open("wb") as target:
             write_mo(target, catalogue)
         empty = [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)]
         print(f"{path.relative_to(ROOT)}: {len(catalogue)} messages, {len(empty)} to translate")
+
+
+def _without_placeholders(text: str) -> str:
+    """Babel fills the head with FULL NAME and EMAIL@ADDRESS; who translated stands in the history."""
+    return re.sub(r'"(Report-Msgid-Bugs-To|Last-Translator|Language-Team): [^"]*"\n', "", text)
 
 
 def main() -> int:
