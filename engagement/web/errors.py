@@ -41,7 +41,7 @@ def _page(code: int, error: DomainError | None = None) -> tuple[str, int]:
     if g.get("city") is None and code != 500:
         slug = request.path.strip("/").split("/", 1)[0]
         with entered(PORTAL):
-            g.city = city_by_slug(slug) if slug else None
+            g.city = city_by_slug(slug) if slug and "\0" not in slug else None
         if g.city is not None:
             g.city_slug = g.city.slug
     return render_template(f"errors/{code}.html", error=error), code

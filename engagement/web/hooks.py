@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_city)
     app.url_defaults(_give_city)
     app.before_request(_check_origin)
+    app.before_request(_check_text)
     app.before_request(_open)
     app.after_request(_protect)
     app.teardown_request(_close)
@@ -72,6 +73,13 @@ def _check_origin() -> None:
             abort(403)
     elif origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+def _check_text() -> None:
+    """Refuse U+0000, which nobody types: SQLite would store it, PostgreSQL ends the query with an error."""
+    is_typed = any("\0" in value for _name, value in request.form.items(multi=True))
+    if is_typed or "\0" in request.path or b"%00" in request.query_string:
+        abort(400)
 
 
 def _open() -> BaseResponse | None:
