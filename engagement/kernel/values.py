@@ -19,9 +19,10 @@ def normalise_email(address: str) -> str:
     """The form under which an address is looked up: trimmed, NFC, lower case.
 
     The local part is folded too, although RFC 5321 lets hosts distinguish: no mail provider in use does, and people
-    type a capital first letter on phones.
+    type a capital first letter on phones. Not by casefold, for which ß is ss: straße.de and strasse.de are two hosts,
+    and two people.
     """
-    return unicodedata.normalize("NFC", address).strip().casefold()
+    return unicodedata.normalize("NFC", address).strip().lower()
 
 
 def fold(text: str) -> str:
