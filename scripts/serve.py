@@ -10,6 +10,7 @@ HOST and PORT say where to listen, 127.0.0.1 and 8000 unless told; WEB_WORKERS a
 import argparse
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -79,8 +80,13 @@ class Supervisor:
         self.children = {}
         self.asked = None
         self.starting = False
+        self.terminal = None
 
     def listen(self):
+        for descriptor in range(3):
+            if self.terminal is None and os.isatty(descriptor):
+                self.terminal = select.poll()
+                self.terminal.register(descriptor, 0)  # a hang-up is told without being asked for
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             signal.signal(number, self._ask)
 
@@ -115,15 +121,21 @@ class Supervisor:
     def watch(self):
         """Return the name of the first child that ends."""
         while True:
-            self.check_parent()
+            self.check_surroundings()
             for name, child in self.children.items():
                 if child.poll() is not None:
                     return name
             time.sleep(0.3)
 
-    def check_parent(self):
-        # make was killed outright: nobody would ever end us.
+    def check_surroundings(self):
+        """Stop when make was killed outright, or when the terminal is gone.
+
+        A closed terminal tells the first process of its session only. Where that is make itself
+        (`ssh -t host make run`), make waits for us and we would never hear of it.
+        """
         if self.parent and os.getppid() != self.parent:
+            raise Stopped
+        if self.terminal and self.terminal.poll(0):
             raise Stopped
 
     def stop(self):
@@ -173,7 +185,7 @@ def wait_until_ready(supervisor, url):
     urllib.request.install_opener(opener)
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
-        supervisor.check_parent()
+        supervisor.check_surroundings()
         if any(child.poll() is not None for child in supervisor.children.values()):
             return False
         if answers(url + "/healthz"):

@@ -24,10 +24,10 @@ Start = Callable[..., "Running"]
 class Running:
     """A started supervisor; its output is read until it says that it is ready."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], terminal: int | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "scripts/serve.py"], cwd=ROOT, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            [sys.executable, "scripts/serve.py"], cwd=ROOT, env=environment, text=True, start_new_session=True,
+            stdin=subprocess.DEVNULL if terminal is None else terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.url = f"http://127.0.0.1:{environment['PORT']}"
         self.output = ""
@@ -77,10 +77,10 @@ def start(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterato
         "HOST",
     )
 
-    def run(port: int | None = None) -> Running:
+    def run(port: int | None = None, terminal: int | None = None) -> Running:
         environment = {name: value for name, value in os.environ.items() if name not in unset}
         environment |= {"INSTANCE_PATH": str(instance), "PORT": str(port or free_port()), "PYTHONUNBUFFERED": "1"}
-        running = Running(environment)
+        running = Running(environment, terminal)
         started.append(running)
         return running
 
@@ -104,6 +104,16 @@ def test_a_signal_ends_everything(start: Start, number: int) -> None:
     assert running.url in running.output
     assert "/demo/postfach" in running.output
     assert running.end(number) == (0, [])
+
+
+def test_a_closed_terminal_ends_everything_even_without_a_signal(start: Start) -> None:
+    ours, theirs = os.openpty()
+    running = start(terminal=theirs)
+    os.close(theirs)
+    running.wait_until_ready()
+    family = running.below()
+    os.close(ours)
+    assert (running.process.wait(30), still_running(family)) == (0, [])
 
 
 @pytest.mark.parametrize("part", ["engagement.jobs.worker", "gunicorn"])
