@@ -27,7 +27,8 @@ class Running:
     def __init__(self, environment: dict[str, str], terminal: int | None = None) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "scripts/serve.py"], cwd=ROOT, env=environment, text=True, start_new_session=True,
-            stdin=subprocess.DEVNULL if terminal is None else terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL if terminal is None else terminal,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.url = f"http://127.0.0.1:{environment['PORT']}"
         self.output = ""
