@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.signals import before_render_template, template_rendered
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -29,7 +30,15 @@ CSP = (
 )
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """A shared cache that keeps an answer for everybody must not keep somebody's cookie with it."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.endpoint not in SAME_FOR_ALL and super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = _Sessions()
     app.url_value_preprocessor(_take_city)
     app.url_defaults(_give_city)
     app.before_request(_check_origin)

@@ -298,3 +298,11 @@ def test_codes_cannot_be_guessed_by_many_from_one_place(app: Any, client: Any, c
     emails = [f"nr{number}@leute.example" for number in range(31)]
     statuses = [client.post(CODE, data={"email": email, "code": "123456"}).status_code for email in emails]
     assert statuses == [422] * 30 + [429]
+
+
+def test_what_caches_keep_for_everybody_carries_nobodys_cookie(app: Any, client: Any, city: Any, person: Any) -> None:
+    sign_in(client, "musterstadt", EMAIL)
+    answer = client.get(f"/musterstadt/theme-{city.theme_version}.css")
+    assert "public" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in client.get("/musterstadt/").headers, "a visit prolongs the sign-in"
