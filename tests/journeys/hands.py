@@ -11,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browsing import no_sideways_scroll, run_axe
+
 Value = str | date | time
 MAX_TABS = 250
 # Chromium asks for the parts of a day and a time in the order of its own language, which depends on the machine.
@@ -140,10 +142,19 @@ class Hands:
 
 
 class Fingers(Hands):
-    """On a phone: taps, and the menu has to be opened first."""
+    """On a phone: taps, and no page may be wider than the screen. Answers to a form are looked at by axe-core too."""
 
     def activate(self, target: Locator) -> None:
         target.tap()
+
+    def at(self, heading: str) -> None:
+        super().at(heading)
+        no_sideways_scroll(self.page)
+
+    def sees_error(self, label: str, words: str) -> None:
+        super().sees_error(label, words)
+        no_sideways_scroll(self.page)
+        run_axe(self.page)
 
 
 class Keys(Hands):

@@ -47,10 +47,11 @@ def find(citizen: Hands) -> None:
 def register_as_guest(rosa: Hands, post: Post) -> None:
     rosa.press("Mitmachen")
     rosa.sees_error("E-Mail", "Bitte schreiben Sie Ihre E-Mail-Adresse.")
-    rosa.write("Ihr Name", "Rosa Weber")
+    rosa.write("Ihr Name", "Rosa")
     rosa.write("E-Mail", GUEST)
     rosa.choose("Ja")
     rosa.write("Möchten Sie etwas dazu sagen?", "Ich bringe einen Apfelkuchen mit.")
+    rosa.write("Ihr Name", "Rosa Weber")  # back once more
     rosa.press("Mitmachen")
     rosa.at("Fast geschafft: Schauen Sie in Ihre E-Mails")
     rosa.go(post.link(GUEST, "Bitte bestätigen"))
