@@ -1,4 +1,4 @@
-"""Signing in and out, sessions, codes, and how guessing is slowed down."""
+"""Signing in and out, sessions, and how guessing is slowed down."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engagement.accounts.models import Attempt, SignInCode, User, UserSession
+from engagement.accounts.models import Attempt, User, UserSession
 from engagement.accounts.operations import purge_traces
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
@@ -151,68 +151,6 @@ def test_attempts_hold_no_address_and_are_purged(app: Any, client: Any, clock: A
     assert rows(app, Attempt) == []
 
 
-def test_a_code_signs_in_once(app: Any, client: Any, new_client: Any, person: Any) -> None:
-    page = client.submit(client.get(CODE), {"email": EMAIL})
-    (mail,) = mails_to(app, EMAIL)
-    code = re.search(r"^(\d{6})$", mail.body_text, re.MULTILINE)
-    assert code is not None
-    (row,) = rows(app, SignInCode)
-    assert code[1] not in row.code_hash
-    answer = client.submit(page, {"code": f" {code[1][:3]} {code[1][3:]} "})
-    assert (answer.status_code, answer.location) == (303, "/musterstadt/konto/")
-    again = new_client().post(CODE, data={"email": EMAIL, "code": code[1]})
-    assert again.status_code == 422
-
-
-def test_a_code_ends_after_five_tries_and_ten_minutes(app: Any, client: Any, clock: Any, person: Any) -> None:
-    def ask() -> str:
-        client.post(CODE, data={"email": EMAIL})
-        found = re.search(r"^(\d{6})$", mails_to(app, EMAIL)[-1].body_text, re.MULTILINE)
-        assert found is not None
-        return found[1]
-
-    def use(code: str) -> int:
-        return int(client.post(CODE, data={"email": EMAIL, "code": code}).status_code)
-
-    code = ask()
-    wrong = f"{(int(code) + 1) % 10**6:06d}"
-    assert [use(wrong) for _ in range(5)] == [422] * 5
-    assert use(code) == 422, "five tries used it up"
-    old, new = ask(), ask()
-    assert old == new or use(old) == 422, "the newer code replaced the older"
-    clock.shift(timedelta(minutes=10, seconds=1))
-    assert use(new) == 422
-    assert use(ask()) == 303
-
-
-def test_strangers_and_staff_get_no_code_but_the_same_answer(app: Any, new_client: Any, city: Any, person: Any) -> None:
-    with app.app_context():
-        make_staff(city, email="rat@stadt.example", password=PASSWORD)
-    texts = set()
-    for email in (EMAIL, "rat@stadt.example", "wer@leute.example"):
-        page = new_client().post(CODE, data={"email": email})
-        assert page.status_code == 200
-        texts.add(page.visible_text.replace(email, "X"))
-    assert len(texts) == 1
-    assert [mail.kind for mail in mails_to(app, EMAIL)] == ["account_code"]
-    assert [mail.kind for mail in mails_to(app, "rat@stadt.example")] == ["account_code_staff"]
-    assert mails_to(app, "wer@leute.example") == []
-    assert len(rows(app, SignInCode)) == 1
-
-
-def test_a_session_by_code_ends_when_its_owner_becomes_staff(app: Any, client: Any, city: Any, person: Any) -> None:
-    from engagement.cities.models import CityStaff
-    from engagement.core.actor import CityRole
-
-    page = client.post(CODE, data={"email": EMAIL})
-    code = re.search(r"^(\d{6})$", mails_to(app, EMAIL)[-1].body_text, re.MULTILINE)
-    client.submit(page, {"code": code[1]})
-    assert client.get("/musterstadt/konto/").status_code == 200
-    with app.app_context(), entered(SYSTEM), writing():
-        db.session.add(CityStaff(city_id=city.id, user_id=person.id, role=CityRole.MODERATOR))
-    assert client.get("/musterstadt/konto/").status_code == 302
-
-
 EVIL = "https://evil.example/ //evil.example/ /\\evil.example/ /\t/evil.example/ javascript:alert(1) musterstadt"
 
 
@@ -292,12 +230,6 @@ def test_error_pages_know_who_is_signed_in(app: Any, client: Any, person: Any) -
         assert page.status_code == 404
         assert page.document.all("form"), "somebody signed in can sign out here too"
     assert client.post("/musterstadt/konto/ausloggen", headers={"Origin": "https://evil.example"}).status_code == 403
-
-
-def test_codes_cannot_be_guessed_by_many_from_one_place(app: Any, client: Any, clock: Any, person: Any) -> None:
-    emails = [f"nr{number}@leute.example" for number in range(31)]
-    statuses = [client.post(CODE, data={"email": email, "code": "123456"}).status_code for email in emails]
-    assert statuses == [422] * 30 + [429]
 
 
 def test_what_caches_keep_for_everybody_carries_nobodys_cookie(app: Any, client: Any, city: Any, person: Any) -> None:

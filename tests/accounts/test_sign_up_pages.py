@@ -155,6 +155,16 @@ def test_the_link_is_good_for_48_hours_and_then_the_account_goes(app: Any, clien
     assert account(app) is None
 
 
+def test_a_link_sent_again_is_good_for_48_hours_of_its_own(app: Any, client: Any, clock: Any) -> None:
+    fill_in(client)
+    clock.shift(timedelta(hours=47))
+    assert client.post("/musterstadt/konto/bestaetigen", data={"email": EMAIL}).status_code == 200
+    clock.shift(timedelta(hours=47))
+    with app.app_context(), entered(SYSTEM):
+        assert purge_unconfirmed() == 0
+    assert client.get(link_in(mails_to(app, EMAIL)[-1])).status_code == 200
+
+
 def test_a_link_that_was_not_made_here_says_so(client: Any) -> None:
     assert client.get("/musterstadt/konto/bestaetigen/erfunden").status_code == 410
 
