@@ -75,6 +75,7 @@ def _store_sign_up(name: str, email: str, password_hash: str, city_id: int) -> N
 
 
 def send_confirmation(user: User, city_id: int | None) -> None:
+    user.created_at = utcnow()  # the account waits as long as its latest link
     url = account_url(frame_for(city_id), "confirm", token=sign(CONFIRM, user.public_id))
     send_account_mail("account_confirm", user, city_id, url=url, hours=CONFIRM_HOURS)
 
