@@ -6,6 +6,7 @@ does not start without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,6 +97,8 @@ class Settings:
             problems.append("MAIL_URL must begin with smtp://, smtps:// or maildir://.")
         if self.is_production and self.mail_url.startswith("maildir:"):
             problems.append("MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox.")
+        if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", self.mail_from):
+            problems.append("MAIL_FROM must be a mail address alone, for example mitmachen@town.example.")
         if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
         if not self.media_url.startswith(("file://", "s3://")):
