@@ -27,6 +27,7 @@ from engagement.opportunities import operations as opportunities
 from engagement.opportunities.models import Opportunity, Publication, Revision
 
 
+@retried
 @operation
 def decide_opportunity(
     city_id: int, public_id: str, *, revision_id: str, verdict: Verdict, reason: str, actor: Actor
@@ -60,6 +61,7 @@ def decide_opportunity(
     _tell_offer(city_id, publication, revision.title, verdict, reason)
 
 
+@retried
 @operation
 def decide_association(city_id: int, public_id: str, *, verdict: Verdict, reason: str, actor: Actor) -> None:
     """Take a new association into the city's directory, or refuse it. Raises as `decide_opportunity`."""
