@@ -65,7 +65,13 @@ class Settings:
         Raises:
             SettingsError: a value is missing in production, or cannot be used anywhere. It names every problem at once.
         """
-        environment = environ.get("ENGAGEMENT_ENV", "development")
+        environment = environ.get("ENGAGEMENT_ENV", "")
+        if not environment and environ.get("PLATFORM_HOST"):
+            # A forgotten line must not serve a town over http with a development key.
+            raise SettingsError(
+                "PLATFORM_HOST is set, but ENGAGEMENT_ENV is not. Set it to production, or to demo or development."
+            )
+        environment = environment or "development"
         if environment not in ENVIRONMENTS:
             raise SettingsError(f"ENGAGEMENT_ENV is “{environment}”; it must be one of {', '.join(ENVIRONMENTS)}.")
         instance = Path(environ.get("INSTANCE_PATH") or ROOT / "instance").resolve()

@@ -21,7 +21,7 @@ from engagement.kernel.errors import NotFound
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
 from engagement.moderation.queries import recipients
-from engagement.moderation.rules import DecidedBefore, check_reason, check_verdict
+from engagement.moderation.rules import AssociationSuspended, DecidedBefore, check_reason, check_verdict
 from engagement.notifications.operations import enqueue_mail
 from engagement.opportunities import operations as opportunities
 from engagement.opportunities.models import Opportunity, Publication, Revision
@@ -34,8 +34,8 @@ def decide_opportunity(
 ) -> None:
     """Decide on the revision that was seen. An approval verifies the association, too, when it is new here.
 
-    Raises NotFound, Forbidden, ReasonMissing, ReasonTooShort, and DecidedBefore when a colleague was faster or the
-    association has submitted a newer text.
+    Raises NotFound, Forbidden, ReasonMissing, ReasonTooShort, AssociationSuspended, and DecidedBefore when a
+    colleague was faster or the association has submitted a newer text.
     """
     actor = _staff(actor, city_id)
     check_reason(verdict, reason)
@@ -49,6 +49,8 @@ def decide_opportunity(
         raise DecidedBefore
     listing = _listing(city_id, Listing.association_id == publication.association_id)
     if verdict is Verdict.APPROVE:
+        if listing.state is ListingState.SUSPENDED:
+            raise AssociationSuspended
         if listing.state is ListingState.UNVERIFIED:
             associations.verify_listing(listing.id, actor=actor)
         opportunities.approve_publication(publication.id, revision_id=revision.id, actor=actor)

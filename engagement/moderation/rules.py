@@ -36,6 +36,10 @@ class DecidedBefore(Stale):
     message = N_("This was decided in the meantime. Your decision was not taken.")
 
 
+class AssociationSuspended(DomainError):
+    message = N_("The city does not show this association. Its offers cannot be approved.")
+
+
 def check_reason(verdict: Verdict, reason: str) -> None:
     """A refusal and a request for changes state why (Art. 17 DSA); an approval may stay silent."""
     if verdict is Verdict.APPROVE:

@@ -63,6 +63,17 @@ def test_from_the_form_over_the_mail_to_the_account(app: Any, client: Any) -> No
     assert client.get(link).location.startswith("/musterstadt/konto/einloggen")
 
 
+@pytest.mark.parametrize(
+    ("target", "leads_to"),
+    [("/musterstadt/verein/", "/musterstadt/verein/"), ("//evil.example/", "/musterstadt/konto/")],
+)
+def test_after_confirming_people_go_on_where_they_were_going(app: Any, client: Any, target: str, leads_to: str) -> None:
+    page = client.get(SIGN_UP, query_string={"next": target})
+    client.submit(page, {"name": "Mara Muster", "email": EMAIL, "password": SECRET})
+    answer = client.submit(client.get(link_in(mails_to(app, EMAIL)[0])), {"password": SECRET})
+    assert answer.location == leads_to
+
+
 def test_a_link_alone_does_not_open_an_account_that_somebody_else_made(app: Any, client: Any) -> None:
     fill_in(client)
     page = client.submit(client.get(link_in(mails_to(app, EMAIL)[0])), {"password": "something else"})

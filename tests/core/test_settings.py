@@ -40,3 +40,10 @@ def test_production_names_what_is_missing(missing: str) -> None:
 def test_a_value_that_cannot_be_used_stops_the_start(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment(COMPLETE | {name: value})
+
+
+def test_a_host_without_an_environment_stops_the_start(tmp_path: Path) -> None:
+    """A forgotten ENGAGEMENT_ENV would serve a town over http with a development key."""
+    with pytest.raises(SettingsError, match="ENGAGEMENT_ENV"):
+        Settings.from_environment({"PLATFORM_HOST": "mitmachen.example", "INSTANCE_PATH": str(tmp_path)})
+    assert Settings.from_environment({"INSTANCE_PATH": str(tmp_path)}).environment == "development"

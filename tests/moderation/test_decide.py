@@ -15,13 +15,14 @@ from engagement.associations.models import Association, Listing
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import City
 from engagement.core.scope import Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
 from engagement.moderation.operations import decide_association, decide_opportunity
 from engagement.moderation.queries import opportunity_case, queue, queue_count
-from engagement.moderation.rules import DecidedBefore, ReasonMissing
+from engagement.moderation.rules import AssociationSuspended, DecidedBefore, ReasonMissing
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication, Revision
@@ -186,3 +187,13 @@ def test_an_association_with_a_waiting_offer_is_one_case(db_app: Flask) -> None:
         found = queue(stage.city.id)
     assert [item.kind for item in found.items] == [CaseKind.OPPORTUNITY]
     assert found.total == queue_count(stage.city.id) == 1
+
+
+def test_an_offer_of_a_suspended_association_is_not_approved(db_app: Flask) -> None:
+    stage = Stage(verified=True)
+    with writing():
+        db.session.execute(sa.update(Listing).values(state=ListingState.SUSPENDED))
+    with pytest.raises(AssociationSuspended):
+        stage.decide(Verdict.APPROVE)
+    assert stage.publication().state is PublicationState.IN_REVIEW
+    assert mails() == []

@@ -41,11 +41,12 @@ def check_new_password(password: str, *, email: str, name: str, city_id: int | N
     check_password(password, is_banned=is_banned, words=words)
 
 
-def sign_up(*, name: str, email: str, password: str, city_id: int, network: str) -> None:
+def sign_up(*, name: str, email: str, password: str, city_id: int, network: str, next_path: str | None = None) -> None:
     """Make an unconfirmed account and send the link that confirms it.
 
     Whether the address had an account shows nowhere: a known owner gets a mail that somebody tried. An account that was
-    never confirmed takes the new name and password, since nobody has proved to own it.
+    never confirmed takes the new name and password, since nobody has proved to own it. `next_path` is a path of this
+    site where the person was going; the link leads on there.
 
     Raises the refusals of `check_new_password`, and TooManyMails.
     """
@@ -53,13 +54,13 @@ def sign_up(*, name: str, email: str, password: str, city_id: int, network: str)
     count_attempts(of_mail(email, network))
     hashed = hash_password(password)
     try:
-        _store_sign_up(name, email, hashed, city_id)
+        _store_sign_up(name, email, hashed, city_id, next_path)
     except IntegrityError:  # the same address a moment ago: now there is an account
-        _store_sign_up(name, email, hashed, city_id)
+        _store_sign_up(name, email, hashed, city_id, next_path)
 
 
 @operation
-def _store_sign_up(name: str, email: str, password_hash: str, city_id: int) -> None:
+def _store_sign_up(name: str, email: str, password_hash: str, city_id: int, next_path: str | None) -> None:
     user = db.session.scalar(lock(sa.select(User).where(User.email_normalised == normalise_email(email))))
     if user is not None and user.email_confirmed_at is not None:
         frame = frame_for(city_id)
@@ -71,12 +72,12 @@ def _store_sign_up(name: str, email: str, password_hash: str, city_id: int) -> N
         db.session.add(user)
     user.name, user.email, user.password_hash, user.created_at = name, email, password_hash, utcnow()
     db.session.flush()
-    send_confirmation(user, city_id)
+    send_confirmation(user, city_id, next_path)
 
 
-def send_confirmation(user: User, city_id: int | None) -> None:
+def send_confirmation(user: User, city_id: int | None, next_path: str | None = None) -> None:
     user.created_at = utcnow()  # the account waits as long as its latest link
-    url = account_url(frame_for(city_id), "confirm", token=sign(CONFIRM, user.public_id))
+    url = account_url(frame_for(city_id), "confirm", token=sign(CONFIRM, user.public_id), next=next_path)
     send_account_mail("account_confirm", user, city_id, url=url, hours=CONFIRM_HOURS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engagement.accounts.forms import SignUpForm
@@ -11,7 +11,7 @@ from engagement.accounts.session import network_address
 from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError
 from engagement.web.account import bp
-from engagement.web.account.flow import Extra, address, check_mail, landing, refuse
+from engagement.web.account.flow import Extra, address, check_mail, landing, refuse, safe_next
 from engagement.web.context import the_actor, the_city
 
 
@@ -30,6 +30,7 @@ def sign_up() -> ResponseReturnValue:
                 store(
                     name=str(form.name.data), email=str(form.email.data), password=str(form.password.data),
                     city_id=the_city().id, network=network_address(),
+                    next_path=safe_next(request.args.get("next")),
                 )  # fmt: skip
             except DomainError as refusal:
                 extra = refuse(form, refusal)
