@@ -89,7 +89,7 @@ def test_the_directory_lists_searches_and_jumps(town: Town, client: CheckingClie
     assert entries(client.get("/musterstadt/vereine/?art=verein&ort=unbekannt&seite=99")) == ["Chor Süd", "Ökohaus"]
 
 
-@pytest.mark.parametrize("query", ["seite=x", "buchstabe=ab", "buchstabe=%00", "art=%F0", "q=" + "ü" * 300, "seite=-1"])
+@pytest.mark.parametrize("query", ["seite=x", "buchstabe=ab", "art=%F0", "q=" + "ü" * 300, "seite=-1"])
 def test_wild_addresses_are_answered(town: Town, client: CheckingClient, query: str) -> None:
     assert client.get(f"/musterstadt/vereine/?{query}").status_code == 200
 
