@@ -66,7 +66,7 @@ def test_accepting(db_app: Flask, team: Any) -> None:
     done = stage.guest()
     client = team(stage)
     page = client.get(address(stage))
-    assert "warten auf Ihre Antwort" in page.document.one("section.panel h2").text
+    assert "wartet auf Ihre Antwort" in page.document.one("section.panel h2").text
     answer = client.submit(page, button="Zusagen", follow_redirects=True)
     assert "Zugesagt." in answer.document.one(".notices").text
     assert registration(done.registration_id).state is RegistrationState.CONFIRMED
