@@ -9,7 +9,7 @@ set -euo pipefail
 
 project=$(cd "$(dirname "$0")/.." && pwd)
 suite=${SUITE:-bookworm}
-mirror=${MIRROR:-http://deb.debian.org/debian}
+mirror=${MIRROR:-} # debootstrap knows its own
 port=${PORT:-8129}
 url=http://127.0.0.1:$port
 
@@ -27,7 +27,7 @@ trap clean_up EXIT
 
 if [ ! -e "$root/etc/debian_version" ]; then
   echo "== A bare $suite in $root"
-  debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror" > "$root.log" 2>&1 \
+  debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" ${mirror:+"$mirror"} > "$root.log" 2>&1 \
     || { tail -5 "$root.log" >&2; exit 1; }
   rm -f "$root.log"
 fi

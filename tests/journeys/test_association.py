@@ -36,12 +36,10 @@ def create_account(helga: Hands, post: Post) -> None:
     helga.at("Adresse bestätigen")
     helga.write("Passwort", PASSWORD)
     helga.press("Bestätigen und einloggen")
-    helga.at("Mein Konto")
+    helga.at("Meine Vereine")  # where she was going before she had an account
 
 
 def enter_association(helga: Hands) -> None:
-    helga.follow("Verein eintragen")
-    helga.at("Meine Vereine")
     helga.follow("Verein eintragen")
     helga.at("Verein eintragen")
     helga.choose("Verein")

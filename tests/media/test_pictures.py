@@ -62,9 +62,7 @@ def test_strangers_and_broken_files_leave_nothing(db_app: Flask, media_folder: P
     assert not list(media_folder.glob("*"))
 
 
-@pytest.mark.parametrize(
-    "key", ["x", "../test.sqlite", "..%2ftest.sqlite", "a" * 32 + "-480.webp", "a" * 32 + ".webp"]
-)
+@pytest.mark.parametrize("key", ["x", "../test.sqlite", "..%2ftest.sqlite", "a" * 32 + "-480.webp", "a" * 32 + ".webp"])
 def test_unknown_files_do_not_exist(client: CheckingClient, key: str) -> None:
     assert client.get(f"/media/{key}").status_code == 404
 
