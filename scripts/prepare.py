@@ -197,8 +197,8 @@ def find_browser():
                 return
         tried += ", apt-get could not install it"
     say("Installing Chromium (playwright)")
-    command = [PYTHON, "-m", "playwright", "install", "chromium"]
-    subprocess.call(command, stdout=subprocess.DEVNULL)
+    # Through scripts/browser.py, which chooses the Node that drives Playwright.
+    subprocess.call([PYTHON, "scripts/browser.py", "install"], stdout=subprocess.DEVNULL, cwd=ROOT)
     if subprocess.call([PYTHON, "scripts/browser.py"], stdout=subprocess.DEVNULL, cwd=ROOT) == 0:
         return
     fail(f"the journeys need a browser: {tried}, and Playwright's could not be installed. Install Chromium.")
