@@ -116,9 +116,6 @@ def staff_invitation(public_id: str, city_id: int) -> StaffInvitation | None:
     return db.session.scalar(statement.where(StaffInvitation.city_id == city_id))
 
 
-InCity = CityStaff | Listing | Publication | StaffInvitation
-
-
 @dataclass(frozen=True)
 class CityRow:
     """A city in the platform's list."""

@@ -36,10 +36,6 @@ class Actor:
     def is_anonymous(self) -> bool:
         return self.user_id is None and not self.is_system
 
-    @property
-    def is_staff_anywhere(self) -> bool:
-        return bool(self.city_roles) or self.is_platform_admin
-
     def moderates(self, city_id: int | None) -> bool:
         return city_id is not None and city_id in self.city_roles
 

@@ -68,10 +68,6 @@ _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _unscoped: ContextVar[str | None] = ContextVar("unscoped", default=None)
 
 
-def current_scope() -> Scope | None:
-    return _current.get()
-
-
 @contextlib.contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
     """Run the block in `scope`. Rows loaded under another scope are forgotten at both ends.

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engagement.accounts.queries import actor_of
+from engagement.accounts.queries import fresh
 from engagement.associations import operations as associations
 from engagement.associations.enums import ClaimState, ListingState
 from engagement.associations.models import Association, Claim, Listing
@@ -101,9 +101,9 @@ def decide_claim(city_id: int, public_id: str, *, verdict: Verdict, reason: str,
 
 
 def _staff(actor: Actor, city_id: int) -> Actor:
-    fresh = actor if actor.is_system else actor_of(actor.user_id)
-    check(fresh, Permission.MODERATE, city_id=city_id)
-    return fresh
+    acting = fresh(actor)
+    check(acting, Permission.MODERATE, city_id=city_id)
+    return acting
 
 
 def _revision(publication: Publication) -> Revision | None:
