@@ -47,6 +47,9 @@ class City(IdMixin, TimestampMixin, Base):
     hero: Mapped[str | None] = mapped_column(sa.String(40))
     hero_alt: Mapped[str] = mapped_column(sa.String(300), default="")
     is_published: Mapped[bool] = mapped_column(default=True)
+    policies: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # read with cities.policies.policies_of
+    # Rises with every saved change of the settings; a form sent with an older number is refused as stale.
+    version: Mapped[int] = mapped_column(default=1)
 
     districts: Mapped[list[District]] = relationship(
         back_populates="city", order_by="District.position", cascade="all, delete-orphan", passive_deletes=True

@@ -1,0 +1,13 @@
+"""Words about cities."""
+
+from __future__ import annotations
+
+import enum
+
+
+class PublishAtOnce(enum.StrEnum):
+    """Whose offers appear in a city before its staff have looked at them."""
+
+    NOBODY = "nobody"
+    TRUSTED = "trusted"  # associations that the city trusts
+    TRUSTED_AND_SOON = "trusted_and_soon"  # and verified ones, with what starts within days
