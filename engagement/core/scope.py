@@ -1,7 +1,7 @@
 """Who may read which rows: every query runs in a scope and fails closed.
 
 A table says in `__readable__` in which scopes it may be read and which column must equal the scope's id
-(`ANY` = all rows). A query outside those raises `ScopeError`. Filters are added to every SELECT, UPDATE and DELETE that
+(`ANY` = all rows, `Through` = the rows that a row of the scope points to). A query outside those raises `ScopeError`. Filters are added to every SELECT, UPDATE and DELETE that
 goes through the session, joins and relationship loads included. Hooks do not see `session.get()` on rows already in the
 session, `connection()` or bare tables: a lint bans those outside this package, and `entered` empties the session when
 the scope changes.
@@ -60,8 +60,19 @@ class Scope:
 PORTAL = Scope(ScopeKind.PORTAL)
 SYSTEM = Scope(ScopeKind.SYSTEM)
 
-# What a table declares: scope kind → column that must equal the scope's id, or ANY.
-Readable = dict[ScopeKind, str]
+
+@dataclass(frozen=True)
+class Through:
+    """Readable by way of another table: some row of `table` has this row's `own` in `key` and the scope's id in `column`."""
+
+    table: str
+    key: str
+    column: str
+    own: str = "id"
+
+
+# What a table declares: scope kind → column that must equal the scope's id, another table's, or ANY.
+Readable = dict[ScopeKind, str | Through]
 EVERYWHERE: Readable = dict.fromkeys(ScopeKind, ANY)
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -113,7 +124,7 @@ def _forget_rows(strict: bool = True) -> None:
     session.expunge_all()
 
 
-def _readable(mapper: Mapper[Any], scope: Scope) -> str:
+def _readable(mapper: Mapper[Any], scope: Scope) -> str | Through:
     declared: Readable | None = getattr(mapper.class_, "__readable__", None)
     if declared is None:
         raise ScopeError(f"{mapper.class_.__name__} does not declare __readable__")
@@ -139,6 +150,16 @@ def _tables_of(statement: Any) -> set[str]:
     return {element.name for element in visitors.iterate(statement) if isinstance(element, sa.Table)}
 
 
+def _criterion(mapper: Mapper[Any], rule: str | Through, scope_id: int | None) -> sa.ColumnElement[bool]:
+    if isinstance(rule, str):
+        criterion: sa.ColumnElement[bool] = getattr(mapper.class_, rule) == scope_id
+        return criterion
+    other = Base.metadata.tables[rule.table].alias()
+    met = sa.exists().where(other.c[rule.key] == getattr(mapper.class_, rule.own), other.c[rule.column] == scope_id)
+    # Whatever else the statement selects from stays outside, the other table itself included.
+    return met.correlate_except(other)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if _unscoped.get() is not None or not (state.is_select or state.is_update or state.is_delete):
@@ -156,10 +177,10 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     options = []
     for mapper in mappers:
-        column = _readable(mapper, scope)
-        if column == ANY:
+        rule = _readable(mapper, scope)
+        if rule == ANY:
             continue
-        criterion = getattr(mapper.class_, column) == scope.id
+        criterion = _criterion(mapper, rule, scope.id)
         options.append(with_loader_criteria(mapper.class_, criterion, include_aliases=True, propagate_to_loaders=False))
     if options:
         state.statement = state.statement.options(*options)

@@ -72,6 +72,15 @@ class PublicationState(enum.StrEnum):
     ARCHIVED = "archived"
 
 
+class LookReason(enum.StrEnum):
+    """Why something is online that no person has decided on; the city's staff look at it later."""
+
+    TRUSTED = "trusted"  # the association may publish at once
+    SOON = "soon"  # it starts within five days
+    SMALL_CHANGE = "small_change"  # nothing that the city calls sensitive
+    DATE_NOTE = "date_note"  # words at a date
+
+
 class FacetKind(enum.StrEnum):
     """What a publication can be filtered by, beside its text and its dates."""
 

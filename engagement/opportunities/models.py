@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
-from engagement.core.scope import ANY, Readable, ScopeKind
+from engagement.core.scope import ANY, Readable, ScopeKind, Through
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import FacetKind, GermanLevel, PublicationState
 
@@ -97,7 +97,7 @@ class Opportunity(PublicIdMixin, TimestampMixin, ContentMixin, Base):
 
     __tablename__ = "opportunity"
     __readable__ = {
-        ScopeKind.CITY: "home_city_id", ScopeKind.ASSOCIATION: "association_id",
+        ScopeKind.CITY: Through("publication", "opportunity_id", "city_id"), ScopeKind.ASSOCIATION: "association_id",
         ScopeKind.PERSON: ANY, ScopeKind.PORTAL: ANY,
     }  # fmt: skip
 
@@ -147,6 +147,7 @@ class Publication(PublicIdMixin, CityMixin, TimestampMixin, Base):
         sa.UniqueConstraint("opportunity_id", "city_id"),
         sa.UniqueConstraint("id", "city_id"),
         sa.Index("ix_publication_city_state", "city_id", "state"),
+        sa.Index("ix_publication_city_look", "city_id", "look_since"),
         sa.CheckConstraint("state <> 'published' OR shown_revision_id IS NOT NULL", name="published_is_shown"),
         sa.CheckConstraint("state <> 'in_review' OR pending_revision_id IS NOT NULL", name="in_review_is_pending"),
     )
@@ -162,6 +163,13 @@ class Publication(PublicIdMixin, CityMixin, TimestampMixin, Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first publication
     paused_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whether the authors want it here; handing in passes over a showcase that they have left.
+    is_chosen: Mapped[bool] = mapped_column(default=True)
+    # What went online without a decision and waits for the staff's later look: the latest moment, and why (LookReason).
+    look_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    look_reasons: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # The number of the revision that the staff saw last, approving it or looking later. Differences are shown to it.
+    seen_number: Mapped[int | None]
     # The last reason given by the city, shown to the authors until the next decision.
     reason: Mapped[str] = mapped_column(sa.String(2000), default="")
     # Written when the shown revision changes: stemmed words, and folded text for parts of words.
@@ -180,7 +188,10 @@ class PublicationFacet(IdMixin, CityMixin, Base):
     """One value of the shown revision that lists can be filtered by."""
 
     __tablename__ = "publication_facet"
-    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.PORTAL: ANY}
+    __readable__ = {
+        ScopeKind.CITY: "city_id", ScopeKind.PORTAL: ANY,
+        ScopeKind.ASSOCIATION: Through("publication", "id", "association_id", own="publication_id"),
+    }  # fmt: skip
     __table_args__ = (
         sa.UniqueConstraint("publication_id", "kind", "value"),
         sa.Index("ix_publication_facet_kind_value", "city_id", "kind", "value"),

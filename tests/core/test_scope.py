@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import aliased, contains_eager
 
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City, CityPage, District
@@ -14,7 +15,8 @@ from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.models import accounts, associations, opportunities, registrations
 from engagement.notifications.models import OutboxMessage
-from engagement.opportunities.models import Opportunity, Shift
+from engagement.opportunities.enums import FacetKind
+from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Shift
 from tests.support.factories import make_association, make_city, make_opportunity
 
 pytestmark = pytest.mark.both_engines
@@ -106,3 +108,45 @@ def test_the_same_query_is_narrowed_anew_in_each_city(two_cities: tuple[City, Ci
             assert db.session.scalars(statement).all() == [city.id]
     with entered(SYSTEM):
         assert len(db.session.scalars(statement).all()) == 2
+
+
+def test_a_city_reads_an_offer_only_through_a_publication_of_its_own(two_cities: tuple[City, City]) -> None:
+    here, there = two_cities
+    away = make_opportunity(there, make_association(there), title="nur dort")
+    both = make_opportunity(there, make_association(there), title="auch hier")
+    with entered(SYSTEM), writing():
+        db.session.add(Publication(opportunity_id=both.id, association_id=both.association_id, city_id=here.id))
+    own = aliased(Opportunity)
+    with entered(Scope.city(here.id)):
+        assert db.session.scalars(sa.select(Opportunity.title)).all() == ["auch hier"]
+        assert db.session.scalars(sa.select(own.title)).all() == ["auch hier"]
+        assert db.session.scalar(sa.select(Opportunity).where(Opportunity.id == away.id)) is None
+        # Also beside a publication in the same statement, and loaded with it.
+        joined = sa.select(Publication).join(Publication.opportunity).options(contains_eager(Publication.opportunity))
+        (found,) = db.session.scalars(joined).all()
+        assert (found.opportunity.title, found.city_id) == ("auch hier", here.id)
+        counted = sa.select(sa.func.count()).select_from(sa.select(Opportunity).subquery())
+        assert db.session.scalar(counted) == 1
+    with entered(Scope.city(there.id)):
+        assert set(db.session.scalars(sa.select(Opportunity.title))) == {"nur dort", "auch hier"}
+    with entered(Scope.city(here.id)), writing():
+        change = sa.update(Opportunity).values(title="geändert").execution_options(synchronize_session=False)
+        db.session.execute(change)
+    with entered(SYSTEM):
+        assert set(db.session.scalars(sa.select(Opportunity.title))) == {"nur dort", "geändert"}
+
+
+def test_an_association_removes_only_facets_of_its_own_offers(two_cities: tuple[City, City]) -> None:
+    here, _there = two_cities
+    mine, other = make_association(here), make_association(here)
+    for association in (mine, other):
+        offer = make_opportunity(here, association)
+        with entered(SYSTEM), writing():
+            publication = db.session.scalars(sa.select(Publication).where(Publication.opportunity_id == offer.id)).one()
+            db.session.add(
+                PublicationFacet(publication_id=publication.id, city_id=here.id, kind=FacetKind.FIELD, value="nature")
+            )
+    with entered(Scope.association(mine.id)), writing():
+        db.session.execute(sa.delete(PublicationFacet).execution_options(synchronize_session=False))
+    with entered(SYSTEM):
+        assert db.session.scalar(sa.select(sa.func.count(PublicationFacet.id))) == 1
