@@ -1,10 +1,10 @@
 """Who may read which rows: every query runs in a scope and fails closed.
 
 A table says in `__readable__` in which scopes it may be read and which column must equal the scope's id
-(`ANY` = all rows, `Through` = the rows that a row of the scope points to). A query outside those raises `ScopeError`. Filters are added to every SELECT, UPDATE and DELETE that
-goes through the session, joins and relationship loads included. Hooks do not see `session.get()` on rows already in the
-session, `connection()` or bare tables: a lint bans those outside this package, and `entered` empties the session when
-the scope changes.
+(`ANY` = all rows, `Through` = the rows that a row of the scope points to). A query outside those raises `ScopeError`.
+Filters are added to every SELECT, UPDATE and DELETE that goes through the session, joins and relationship loads
+included. Hooks do not see `session.get()` on rows already in the session, `connection()` or bare tables: a lint bans
+those outside this package, and `entered` empties the session when the scope changes.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ SYSTEM = Scope(ScopeKind.SYSTEM)
 
 @dataclass(frozen=True)
 class Through:
-    """Readable by way of another table: some row of `table` has this row's `own` in `key` and the scope's id in `column`."""
+    """Readable by way of `table`: one of its rows has this row's `own` in `key`, and the scope's id in `column`."""
 
     table: str
     key: str
