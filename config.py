@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "demo", "test", "production")
+LOG_FORMATS = ("text", "json")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 MAIL_SCHEMES = ("smtp", "smtps", "maildir")
 MIN_SECRET_LENGTH = 32
 
@@ -34,6 +36,8 @@ class Settings:
     platform_host: str = ""
     platform_name: str = "Mitmachen"
     trusted_proxies: int = 0
+    log_format: str = "text"
+    log_level: str = "WARNING"
     instance_path: Path = field(default=ROOT / "instance")
 
     @property
@@ -90,6 +94,9 @@ class Settings:
             platform_host=values["PLATFORM_HOST"] or f"127.0.0.1:{port}",
             platform_name=environ.get("PLATFORM_NAME", "Mitmachen"),
             trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES"),
+            log_format=environ.get("LOG_FORMAT", "").strip() or ("json" if environment == "production" else "text"),
+            log_level=environ.get("LOG_LEVEL", "").strip().upper()
+            or ("INFO" if environment == "production" else "WARNING"),
             instance_path=instance,
         )
         settings._check()
@@ -109,6 +116,10 @@ class Settings:
             problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
         if not self.media_url.startswith(("file://", "s3://")):
             problems.append("MEDIA_URL must begin with file:// or s3://.")
+        if self.log_format not in LOG_FORMATS:
+            problems.append(f"LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}.")
+        if self.log_level not in LOG_LEVELS:
+            problems.append(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
         if "/" in self.platform_host:
             problems.append("PLATFORM_HOST is a host name, with a port if needed, without http:// and without a path.")
         if problems:

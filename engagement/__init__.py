@@ -42,7 +42,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url, PLATFORM_NAME=settings.platform_name, MIGRATIONS_DIRECTORY=str(ROOT / "migrations"),
         BABEL_DEFAULT_LOCALE="de", BABEL_DEFAULT_TIMEZONE="Europe/Berlin", MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
         SESSION_COOKIE_NAME="engagement", SESSION_COOKIE_SECURE=settings.uses_https, SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=timedelta(days=30), WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        # What people entered does not belong into the log of a failed statement.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": settings.is_production}, WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     from engagement.cli.city import city_cli, platform_cli
     from engagement.cli.demo import demo_cli
     from engagement.cli.imports import import_cli
+    from engagement.cli.maintenance import maintenance_cli
 
-    for group in (city_cli, platform_cli, import_cli, demo_cli):
+    for group in (city_cli, platform_cli, import_cli, demo_cli, maintenance_cli):
         app.cli.add_command(group)

@@ -75,6 +75,11 @@ def abandon() -> None:
     db.session.rollback()
 
 
+def is_unreachable(error: BaseException) -> bool:
+    """Whether the database could not be asked at all: away, restarting, or locked for longer than anybody waits."""
+    return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError)
+
+
 def operation(function: Callable[P, R]) -> Callable[P, R]:
     """Make a plain function one write transaction (see `writing`)."""
 

@@ -22,14 +22,20 @@ def init_app(app: Flask, settings: Settings) -> None:
         errors,
         formatting,
         hooks,
+        limits,
+        maintenance,
         media,
         ops,
         platform,
         portal,
         public,
+        request_log,
         staff,
     )
 
+    request_log.init_app(app)
+    maintenance.init_app(app)
+    limits.init_app(app, settings)
     assets.init_app(app)
     formatting.init_app(app)
     errors.init_app(app)

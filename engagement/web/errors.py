@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from engagement.cities.queries import city_by_slug
 from engagement.core.scope import PORTAL, entered
-from engagement.core.transaction import abandon
+from engagement.core.transaction import abandon, is_unreachable
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
+from engagement.web.limits import SAFE_METHODS, seconds_to_wait
+from engagement.web.request_log import request_id
+from engagement.web.signed_out import typed_fields
 
 PAGES = (400, 403, 404, 413, 429, 500, 503)
+BACK_IN_SECONDS = 120
 
 
 def init_app(app: Flask) -> None:
@@ -26,22 +30,36 @@ def init_app(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Any:
-    if error.code not in PAGES:
+    """Redirects pass; whatever else has no page of its own is a request that we did not understand."""
+    if error.code is None or error.code < 400:
         return error
-    return _page(error.code)
+    body, _status = _page(error.code if error.code in PAGES else 400)
+    response = make_response(body, error.code)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    if error.code == 429:
+        response.headers["Retry-After"] = str(seconds_to_wait())
+    if error.code == 503:
+        response.headers["Retry-After"] = str(BACK_IN_SECONDS)
+    return response
 
 
-def _unexpected(error: Exception) -> Any:
+def _unexpected(error: Exception) -> Response:
+    """The fault is ours. A database that is away is told like an announced pause: it will be back."""
     current_app.logger.error("unexpected error", exc_info=error)
     abandon()
-    return _page(500)
+    code = 503 if is_unreachable(error) else 500
+    response = make_response(_page(code))
+    if code == 503:
+        response.headers["Retry-After"] = str(BACK_IN_SECONDS)
+    return response
 
 
 def _page(code: int, error: DomainError | None = None) -> tuple[str, int]:
-    if g.get("city") is None and code != 500:
+    if g.get("city") is None and code < 500:
         slug = request.path.strip("/").split("/", 1)[0]
         with entered(PORTAL):
             g.city = city_by_slug(slug) if slug and "\0" not in slug else None
         if g.city is not None:
             g.city_slug = g.city.slug
-    return render_template(f"errors/{code}.html", error=error), code
+    typed = typed_fields() if code == 429 and request.method not in SAFE_METHODS else []
+    return render_template(f"errors/{code}.html", error=error, typed=typed, request_id=request_id()), code

@@ -13,9 +13,7 @@ def kept_input(sign_in: str) -> Response | None:
 
     It is made of the request alone, so it tells nothing of what is behind the address.
     """
-    typed = [
-        (name, value) for name, value in request.form.items(multi=True) if value and not name.lower().endswith(SECRET)
-    ]
+    typed = typed_fields()
     if not typed:
         return None
     has_file = any(upload.filename for upload in request.files.values())
@@ -26,3 +24,10 @@ def kept_input(sign_in: str) -> Response | None:
     response = make_response(page, 401)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    """Names and values of what was sent, without secrets; nothing when the form could not be read."""
+    return [
+        (name, value) for name, value in request.form.items(multi=True) if value and not name.lower().endswith(SECRET)
+    ]

@@ -1,0 +1,63 @@
+"""Logs that machines read: one line an event, as JSON in production and as text elsewhere.
+
+A line never holds a mail address, a name, a token or a whole network address: requests are named by their route, and
+addresses are cut as the data protection authorities advise (IPv4 to /24, IPv6 to /48), so that the log needs no legal
+ground of its own.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from config import Settings
+
+QUIET = {"huey": logging.WARNING, "alembic": logging.WARNING}
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.ExtraAdder(),
+]
+# Without the values of local variables: they hold what people entered.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
+
+def set_up(settings: Settings) -> None:
+    """Send the log of the process to standard error, once; gunicorn's own lines and those of libraries take part."""
+    is_json = settings.log_format == "json"
+    last: list[Any] = (
+        [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        if is_json
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(settings.log_level)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def shortened(address: str) -> str:
+    """A network address without the part that tells people apart; empty for what is no address."""
+    try:
+        parsed = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    prefix = 24 if parsed.version == 4 else 48
+    return str(ipaddress.ip_network((parsed, prefix), strict=False).network_address)

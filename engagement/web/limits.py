@@ -1,0 +1,74 @@
+"""How much one sender may send: how often, and how large.
+
+Every unsafe request is counted by session, or by network where nobody is signed in, in this process or over REDIS_URL
+(without Redis each web process counts for itself, so the limit is per process). What sends mail or guesses passwords is
+counted more sharply in the database (accounts.operations.attempts, accounts.throttle).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, request, session
+from flask_limiter import Limiter
+
+from engagement.accounts.keyed import token_hash
+from engagement.accounts.rules.attempts import network_of
+from engagement.accounts.session import TOKEN
+from engagement.kernel.clock import utcnow
+
+if TYPE_CHECKING:
+    from config import Settings
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# A class of thirty behind one address signs up within a few minutes; nobody types sixty forms a minute.
+SENDING = "60 per minute; 900 per hour"
+# Without a file no form of ours comes near this. Files come from people who are signed in; then the app's
+# MAX_CONTENT_LENGTH holds.
+MAX_BODY_BYTES = 1024 * 1024
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Count and measure before anything is read from the request or the database."""
+    app.before_request(_measure)
+    limiter = Limiter(
+        _sender,
+        app=app,
+        application_limits=[SENDING],
+        application_limits_exempt_when=lambda: request.method in SAFE_METHODS,
+        strategy="moving-window",
+        storage_uri=_storage(settings),
+        # A store that is away must not close the town: count in the process until it is back.
+        in_memory_fallback_enabled=bool(settings.redis_url),
+        key_prefix="engagement",
+        headers_enabled=False,
+        # The suite sends thousands of forms from one address; tests/public/test_limits.py switches it on.
+        enabled=settings.environment != "test",
+    )
+    app.extensions["rate_limiter"] = limiter
+
+
+def seconds_to_wait() -> int:
+    """How long a refused sender should wait, for the Retry-After header."""
+    limiter: Limiter = current_app.extensions["rate_limiter"]
+    current = limiter.current_limit
+    if current is None:
+        return 60
+    return max(1, round((datetime.fromtimestamp(current.reset_at, UTC) - utcnow()).total_seconds()))
+
+
+def _measure() -> None:
+    carries_file = request.mimetype == "multipart/form-data" and TOKEN in session
+    if not carries_file:
+        request.max_content_length = MAX_BODY_BYTES
+
+
+def _sender() -> str:
+    """The session that the signed cookie names, else the network. Nothing is read from the database."""
+    token = session.get(TOKEN)
+    return f"session:{token_hash(token)}" if token else f"network:{network_of(request.remote_addr or '')}"
+
+
+def _storage(settings: Settings) -> str:
+    return settings.redis_url or "memory://"

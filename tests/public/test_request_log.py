@@ -1,0 +1,109 @@
+"""What the log says of a request, and what it must never say."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from engagement import logs
+from engagement.logs import shortened
+from tests.support.factories import make_city
+
+
+@pytest.mark.parametrize(
+    ("address", "cut"),
+    [
+        ("203.0.113.77", "203.0.113.0"), ("::ffff:203.0.113.77", "203.0.113.0"),
+        ("2001:db8:aa:bb:cc::1", "2001:db8:aa::"), ("fe80::1%eth0", "fe80::"), ("unknown", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_addresses_are_cut(address: str, cut: str) -> None:
+    assert shortened(address) == cut
+
+
+@pytest.fixture
+def lines(app: Flask) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """What the process logs as JSON, parsed. The root logger is put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    with app.app_context():
+        make_city()
+    logs.set_up(replace(app.config["SETTINGS"], log_format="json", log_level="INFO"))
+    written = io.StringIO()
+    handler = root.handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    root.handlers = handlers
+    root.setLevel(level)
+
+
+def test_a_fault_is_told_without_the_values_at_hand(lines: Any) -> None:
+    def fail(name: str) -> None:
+        raise ValueError("broken")
+
+    try:
+        fail("Hanna Keller")
+    except ValueError:
+        logging.getLogger("engagement").exception("unexpected")
+    told = json.dumps(lines())
+    assert "ValueError" in told and "broken" in told
+    assert "Hanna" not in told
+
+
+def test_a_line_names_the_route_and_neither_token_nor_words_nor_whole_address(client: Any, lines: Any) -> None:
+    there = {"REMOTE_ADDR": "203.0.113.77"}
+    answer = client.get("/musterstadt/zusage/geheimes-zeichen", environ_base=there)
+    client.get("/musterstadt/mitmachen/?q=Krankheit", environ_base=there)
+    found = [line for line in lines() if line["event"] == "request"]
+    assert [line["status"] for line in found] == [answer.status_code, 200]
+    assert found[0]["request_id"] == answer.headers["X-Request-ID"]
+    assert found[0]["city"] == "musterstadt"
+    assert {line["network"] for line in found} == {"203.0.113.0"}
+    told = json.dumps(found)
+    assert "geheimes-zeichen" not in told and "Krankheit" not in told and "113.77" not in told
+
+
+def test_a_proxy_may_name_the_request_and_strangers_may_not(app: Flask, make_app: Callable[..., Flask]) -> None:
+    with app.app_context():
+        make_city()
+    given = {"X-Request-ID": "proxy-0123456789"}
+    host = {"HTTP_HOST": app.config["SETTINGS"].platform_host}
+    behind = make_app(trusted_proxies=1).test_client()
+    assert behind.get("/musterstadt/", headers=given, environ_base=host).headers["X-Request-ID"] == "proxy-0123456789"
+    bad = {"X-Request-ID": "x" * 500}
+    assert len(behind.get("/musterstadt/", headers=bad, environ_base=host).headers["X-Request-ID"]) == 16
+    alone = app.test_client().get("/musterstadt/", headers=given, environ_base=host)
+    assert alone.headers["X-Request-ID"] != "proxy-0123456789"
+
+
+def test_a_closed_door_says_so_and_health_goes_on(app: Flask, client: Any, tmp_path: Path) -> None:
+    with app.app_context():
+        make_city()
+    run = app.test_cli_runner()
+    assert run.invoke(args=["maintenance", "on"]).exit_code == 0
+    try:
+        answer = client.get("/musterstadt/")
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert client.get("/healthz").status_code == 200
+    finally:
+        assert run.invoke(args=["maintenance", "off"]).exit_code == 0
+    assert client.get("/musterstadt/").status_code == 200
+
+
+def test_a_database_that_is_away_is_a_pause_not_a_fault(make_app: Callable[..., Flask]) -> None:
+    app = make_app(environment="development", database_url="sqlite:////nowhere/at/all.sqlite")
+    client = app.test_client()
+    answer = client.get("/musterstadt/", environ_base={"HTTP_HOST": app.config["SETTINGS"].platform_host})
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "<h1>" in answer.get_data(as_text=True)
