@@ -103,26 +103,27 @@ class Settings:
         return settings
 
     def _check(self) -> None:
-        problems = []
-        if self.is_production and len(self.secret_key) < MIN_SECRET_LENGTH:
-            problems.append(f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
-        if urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
-            problems.append("MAIL_URL must begin with smtp://, smtps:// or maildir://.")
-        if self.is_production and self.mail_url.startswith("maildir:"):
-            problems.append("MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox.")
-        if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", self.mail_from):
-            problems.append("MAIL_FROM must be a mail address alone, for example mitmachen@town.example.")
-        if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
-            problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
-        if not self.media_url.startswith(("file://", "s3://")):
-            problems.append("MEDIA_URL must begin with file:// or s3://.")
-        if self.log_format not in LOG_FORMATS:
-            problems.append(f"LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}.")
-        if self.log_level not in LOG_LEVELS:
-            problems.append(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
-        if "/" in self.platform_host:
-            problems.append("PLATFORM_HOST is a host name, with a port if needed, without http:// and without a path.")
-        if problems:
+        """Raise SettingsError that names every problem at once."""
+        checks = {
+            f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.": not self.is_production
+            or len(self.secret_key) >= MIN_SECRET_LENGTH,
+            "MAIL_URL must begin with smtp://, smtps:// or maildir://.": urlsplit(self.mail_url).scheme in MAIL_SCHEMES,
+            "MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox.": not (
+                self.is_production and self.mail_url.startswith("maildir:")
+            ),
+            "MAIL_FROM must be a mail address alone, for example mitmachen@town.example.": bool(
+                re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", self.mail_from)
+            ),
+            "DATABASE_URL must begin with sqlite:/// or postgresql://.": self.database_url.startswith(
+                ("sqlite:", "postgresql:", "postgresql+psycopg:")
+            ),
+            "MEDIA_URL must begin with file:// or s3://.": self.media_url.startswith(("file://", "s3://")),
+            f"LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}.": self.log_format in LOG_FORMATS,
+            f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.": self.log_level in LOG_LEVELS,
+            "PLATFORM_HOST is a host name, with a port if needed, without http:// and without a path.": "/"
+            not in self.platform_host,
+        }
+        if problems := [problem for problem, is_fine in checks.items() if not is_fine]:
             raise SettingsError(" ".join(problems))
 
 
