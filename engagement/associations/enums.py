@@ -6,7 +6,7 @@ import enum
 
 from engagement.core.actor import MembershipRole
 
-__all__ = ["AssociationKind", "ClaimState", "ListingState", "MembershipRole"]
+__all__ = ["AssociationKind", "ClaimState", "ListingState", "MembershipRole", "SuspensionGround"]
 
 
 class AssociationKind(enum.StrEnum):
@@ -28,3 +28,14 @@ class ClaimState(enum.StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+
+
+class SuspensionGround(enum.StrEnum):
+    """Which rule of the terms of use a suspension rests on."""
+
+    NOT_ELIGIBLE = "not_eligible"
+    WRONG_DATA = "wrong_data"
+    FORBIDDEN_CONTENT = "forbidden_content"
+    PROTECTION = "protection"
+    PRIVACY = "privacy"
+    LAW = "law"

@@ -19,8 +19,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
-from engagement.associations.enums import AssociationKind, MembershipRole
-from engagement.associations.labels import KIND_LABELS, ROLE_LABELS
+from engagement.associations.enums import AssociationKind, MembershipRole, SuspensionGround
+from engagement.associations.labels import GROUND_LABELS, KIND_LABELS, ROLE_LABELS
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l
 
@@ -122,5 +122,26 @@ class ClaimForm(BaseForm):
     message = TextAreaField(
         _l("How can the city check this?"),
         description=_l("For example: who knows you, or where your name stands on the website."),
+        validators=[too_long(1000)],
+    )
+
+
+class SuspendForm(BaseForm):
+    ground = RadioField(
+        _l("Which rule is broken?"),
+        choices=[SelectChoice(ground.value, label) for ground, label in GROUND_LABELS.items()],
+        validators=[InputRequired(CHOOSE)],
+    )
+    facts = TextAreaField(
+        _l("What happened?"),
+        description=_l("When, what, and whether somebody told you. The association reads exactly these words."),
+        validators=[DataRequired(REQUIRED_TEXT), too_long(2000)],
+    )
+
+
+class RestoreForm(BaseForm):
+    note = TextAreaField(
+        _l("Do you want to add something?"),
+        description=_l("The association reads it in the mail."),
         validators=[too_long(1000)],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engagement.associations.enums import AssociationKind, ClaimState, ListingState, MembershipRole
+from engagement.associations.enums import AssociationKind, ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.core.i18n import _l
 
 KIND_LABELS: dict[AssociationKind, Any] = {
@@ -37,4 +37,20 @@ CLAIM_STATE_LABELS: dict[ClaimState, Any] = {
     ClaimState.PENDING: _l("waits for the city"),
     ClaimState.CONFIRMED: _l("confirmed"),
     ClaimState.REFUSED: _l("refused"),
+}
+GROUND_LABELS: dict[SuspensionGround, Any] = {
+    SuspensionGround.NOT_ELIGIBLE: _l("Only those may offer something here who do it for others and not for money"),
+    SuspensionGround.WRONG_DATA: _l("What is said here has to be true"),
+    SuspensionGround.FORBIDDEN_CONTENT: _l("Content that does not belong here"),
+    SuspensionGround.PROTECTION: _l("Children and people who need protection have to be protected"),
+    SuspensionGround.PRIVACY: _l("What is learnt about people stays with the association"),
+    SuspensionGround.LAW: _l("A law"),
+}
+GROUND_HINTS: dict[SuspensionGround, Any] = {
+    SuspensionGround.NOT_ELIGIBLE: _l("for example: does not exist, paid work, advertising"),
+    SuspensionGround.WRONG_DATA: _l("for example: wrong dates again and again, nobody is there"),
+    SuspensionGround.FORBIDDEN_CONTENT: _l("for example: degrades, excludes or deceives people"),
+    SuspensionGround.PROTECTION: _l("for example: no background check where one is needed"),
+    SuspensionGround.PRIVACY: _l("for example: contact data passed on"),
+    SuspensionGround.LAW: _l("Please name the law under “What happened?”."),
 }

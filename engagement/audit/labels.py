@@ -15,6 +15,8 @@ ACTION_LABELS: dict[str, Any] = {
     "claim.confirmed": _l("Takeover confirmed"),
     "claim.refused": _l("Takeover refused"),
     "listing.refused": _l("Association refused"),
+    "listing.restored": _l("Association shown again"),
+    "listing.suspended": _l("Association suspended"),
     "listing.verified": _l("Association verified"),
     "associations.imported": _l("Associations imported"),
     "opportunity.approved": _l("Offer approved"),

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from engagement.associations.operations.claims import claim_association, confirm_claim, refuse_claim
-from engagement.associations.operations.listing import refuse_listing, verify_listing
+from engagement.associations.operations.listing import (
+    refuse_listing,
+    restore_listing,
+    suspend_listing,
+    verify_listing,
+)
 from engagement.associations.operations.profile import index_association, register_association, save_profile
 from engagement.associations.operations.team import (
     accept_invitation,
@@ -16,6 +21,6 @@ from engagement.associations.operations.team import (
 
 __all__ = [
     "accept_invitation", "change_role", "claim_association", "confirm_claim", "index_association", "invite_member",
-    "leave_team", "refuse_claim", "refuse_listing", "register_association", "remove_member", "revoke_invitation",
-    "save_profile", "verify_listing",
+    "leave_team", "refuse_claim", "refuse_listing", "register_association", "remove_member", "restore_listing",
+    "revoke_invitation", "save_profile", "suspend_listing", "verify_listing",
 ]  # fmt: skip

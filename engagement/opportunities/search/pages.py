@@ -24,6 +24,7 @@ class Shown:
 
     state: PublicationState
     is_visible: bool  # published, and the association is not suspended
+    is_suspended: bool  # the city does not show the association for the time being
     revision: Revision  # with its district and picture
     opportunity: Opportunity  # with its shifts
     association: Association
@@ -53,8 +54,9 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
     publication, listing_state = row
     revision = publication.shown_revision
     assert revision is not None  # asked for above
-    visible = publication.state is PublicationState.PUBLISHED and listing_state is not ListingState.SUSPENDED
-    return Shown(publication.state, visible, revision, publication.opportunity, publication.association)
+    suspended = listing_state is ListingState.SUSPENDED
+    visible = publication.state is PublicationState.PUBLISHED and not suspended
+    return Shown(publication.state, visible, suspended, revision, publication.opportunity, publication.association)
 
 
 def open_addresses(city_id: int, limit: int) -> Sequence[tuple[str, datetime]]:

@@ -9,9 +9,10 @@ from engagement.registrations.operations.confirming import confirm_hold, renew_h
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.registering import register
+from engagement.registrations.operations.suspending import tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
     "Outcome", "accept", "adopt_guest_registrations", "cancel_for_opportunity", "cancel_for_shift", "confirm_hold",
-    "decline", "expire_holds", "register", "renew_hold", "withdraw",
+    "decline", "expire_holds", "register", "renew_hold", "tell_of_suspension", "withdraw",
 ]  # fmt: skip

@@ -60,6 +60,12 @@ def send_cancelled(registrations: Sequence[Registration], reason: str) -> None:
         _to_participant("registration_cancelled", facts, reason=reason)
 
 
+def send_suspended(registrations: Sequence[Registration]) -> None:
+    """Tell everybody who comes that the city does not show the association for the time being."""
+    for facts in _facts(registrations):
+        _to_participant("registration_suspended", facts)
+
+
 def _facts(registrations: Sequence[Registration]) -> list[MailFacts]:
     db.session.flush()
     return mail_facts([registration.id for registration in registrations])

@@ -49,7 +49,7 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
     publication = db.session.scalar(statement)
     if publication is None or publication.shown_revision is None:
         raise NotFound
-    listing = listing_state(publication.association_id, publication.city_id)
+    listing = _held_listing_state(publication.association_id, publication.city_id)
     if shift_public_id is None:
         if not publication.shown_revision.is_ongoing:
             raise NoDateChosen
@@ -92,6 +92,12 @@ def listing_state(association_id: int, city_id: int) -> ListingState | None:
     return db.session.scalar(
         sa.select(Listing.state).where(Listing.association_id == association_id, Listing.city_id == city_id)
     )
+
+
+def _held_listing_state(association_id: int, city_id: int) -> ListingState | None:
+    """The same, share-locked: a suspension waits, so that it tells everybody who came before it."""
+    statement = sa.select(Listing.state).where(Listing.association_id == association_id, Listing.city_id == city_id)
+    return db.session.scalar(statement.with_for_update(read=True))
 
 
 def shown_revision(opportunity_id: int, city_id: int) -> Revision:

@@ -8,6 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Listing
 from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -38,6 +40,7 @@ class RegistrationView:
     decline_reason: str
     has_free_place: bool  # whether a lapsed hold can be tried again
     is_past: bool
+    is_suspended: bool  # the city does not show the association for the time being
 
     @property
     def is_active(self) -> bool:
@@ -67,12 +70,16 @@ class RegistrationView:
 def registration_view(public_id: str) -> RegistrationView:
     """The registration in the scope at hand. Raises NotFound: unknown, erased, another city's, or its link too old."""
     statement = (
-        sa.select(Registration, Publication)
+        sa.select(Registration, Publication, Listing.state)
         .join(
             Publication,
             sa.and_(
                 Publication.opportunity_id == Registration.opportunity_id, Publication.city_id == Registration.city_id
             ),
+        )
+        .outerjoin(
+            Listing,
+            sa.and_(Listing.association_id == Registration.association_id, Listing.city_id == Registration.city_id),
         )
         .where(Registration.public_id == public_id)
         .options(
@@ -106,6 +113,7 @@ def registration_view(public_id: str) -> RegistrationView:
         ends_at=shift.ends_at if shift else None,
         shift_note=shift.note if shift else "", hold_until=registration.hold_until,
         decline_reason=registration.decline_reason, is_past=shift is not None and shift.starts_at <= now,
+        is_suspended=row[2] is ListingState.SUSPENDED,
         has_free_place=shift is None or lapsed or (shift.free > 0 and shift.cancelled_at is None),
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         "canonical": external_url("public.opportunity", city=city.slug, public_id=public_id),
     }
     if not shown.is_visible:
-        is_gone = shown.state is not PublicationState.PAUSED
+        is_gone = shown.state is not PublicationState.PAUSED and not shown.is_suspended
         page = render_template("public/opportunity_gone.html", shown=shown, is_gone=is_gone, **values)
         return page, 410 if is_gone else 200
     now = utcnow()

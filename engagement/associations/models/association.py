@@ -1,18 +1,20 @@
-"""Associations, their place in a city, their people."""
+"""Associations and their place in a city."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.associations.enums import AssociationKind, ClaimState, ListingState
-from engagement.core.actor import MembershipRole
-from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
+from engagement.associations.enums import AssociationKind, ListingState, SuspensionGround
+from engagement.core.models import Base, CityMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import ANY, EVERYWHERE, Readable, ScopeKind
 from engagement.kernel.clock import utcnow
+
+if TYPE_CHECKING:
+    from engagement.associations.models.team import Membership
 
 OF_CITY_OR_ASSOCIATION: Readable = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: "association_id"}
 
@@ -75,63 +77,30 @@ class Listing(PublicIdMixin, CityMixin, TimestampMixin, Base):
     city: Mapped[Any] = relationship("City")
 
 
-class Membership(IdMixin, Base):
-    """A person who may act for an association."""
+class Suspension(PublicIdMixin, CityMixin, Base):
+    """A city's decision not to show an association for the time being, with the reasons that it was told.
 
-    __tablename__ = "membership"
-    __readable__ = EVERYWHERE | {ScopeKind.ASSOCIATION: "association_id", ScopeKind.PERSON: "user_id"}
-    __table_args__ = (sa.UniqueConstraint("association_id", "user_id"),)
+    The listing's state hides it; this row says why, and what the state was before. One open row for each listing.
+    """
 
-    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
-    role: Mapped[MembershipRole] = mapped_column(enum_column(MembershipRole, "role"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-
-    association: Mapped[Association] = relationship(back_populates="memberships")
-    user: Mapped[Any] = relationship("User")
-
-
-class MembershipInvitation(PublicIdMixin, Base):
-    """An invitation by mail to an association's team. The city is the showcase from which it was sent."""
-
-    __tablename__ = "membership_invitation"
-    __readable__ = {ScopeKind.ASSOCIATION: "association_id", ScopeKind.CITY: "city_id"}
-
-    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
-    city_id: Mapped[int] = mapped_column(sa.ForeignKey("city.id", ondelete="CASCADE"))
-    email: Mapped[str] = mapped_column(sa.String(254))
-    role: Mapped[MembershipRole] = mapped_column(enum_column(MembershipRole, "role"))
-    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    association: Mapped[Association] = relationship()
-
-
-class Claim(PublicIdMixin, CityMixin, Base):
-    """„Das ist unser Verein“: a person asks to take over an imported entry; the city's staff confirm."""
-
-    __tablename__ = "claim"
-    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.PERSON: "user_id"}
+    __tablename__ = "suspension"
+    __readable__ = OF_CITY_OR_ASSOCIATION
     __table_args__ = (
         sa.Index(
-            "uq_claim_pending", "association_id", "user_id", unique=True,
-            sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"),
+            "uq_suspension_open", "city_id", "association_id", unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"), postgresql_where=sa.text("lifted_at IS NULL"),
         ),
     )  # fmt: skip
 
     association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
-    role_in_association: Mapped[str] = mapped_column(sa.String(160), default="")  # "Schriftführerin"
-    message: Mapped[str] = mapped_column(sa.String(1000), default="")
-    state: Mapped[ClaimState] = mapped_column(enum_column(ClaimState, "state"), default=ClaimState.PENDING)
-    reason: Mapped[str] = mapped_column(sa.String(2000), default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    ground: Mapped[SuspensionGround] = mapped_column(enum_column(SuspensionGround, "ground"))
+    facts: Mapped[str] = mapped_column(sa.String(2000))
+    state_before: Mapped[ListingState] = mapped_column(enum_column(ListingState, "state_before"))
+    suspended_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    suspended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    lift_note: Mapped[str] = mapped_column(sa.String(1000), default="")
 
-    association: Mapped[Association] = relationship()
-    user: Mapped[Any] = relationship("User", foreign_keys=[user_id])
-    decided_by: Mapped[Any] = relationship("User", foreign_keys=[decided_by_id])
+    suspended_by: Mapped[Any] = relationship("User", foreign_keys=[suspended_by_id])
+    lifted_by: Mapped[Any] = relationship("User", foreign_keys=[lifted_by_id])
