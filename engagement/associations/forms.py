@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
-from engagement.associations.enums import AssociationKind, MembershipRole, SuspensionGround
+from engagement.associations.enums import AssociationKind, MembershipRole
 from engagement.associations.labels import GROUND_LABELS, KIND_LABELS, ROLE_LABELS
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l

@@ -31,6 +31,9 @@ MEANING: dict[str, str] = {"association_id": "association"}
 BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("public.association", "public_id"): "association",
     ("association.claim", "public_id"): "unclaimed",
+    ("staff.association", "public_id"): "association",
+    ("staff.association_suspend", "public_id"): "association",
+    ("staff.association_restore", "public_id"): "association",
     ("association.revoke_invitation", "public_id"): "team_invitation",
     ("association.remove_member", "user_id"): "member",
     ("association.change_role", "user_id"): "member",

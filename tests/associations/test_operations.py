@@ -195,6 +195,7 @@ def test_staff_refuse_with_a_reason_and_may_come_back_to_it(world: World) -> Non
         act.refuse_listing(listing(public_id).id, reason=" ", actor=world.moderator)
     act.refuse_listing(listing(public_id).id, reason="Eine Firma.", actor=world.moderator)
     assert listing(public_id).state is ListingState.SUSPENDED
+    assert act.restore_listing(listing(public_id).id, note="", actor=world.moderator) is ListingState.UNVERIFIED
     act.verify_listing(listing(public_id).id, actor=world.moderator)
     assert listing(public_id).state is ListingState.VERIFIED
 

@@ -131,11 +131,13 @@ def test_what_is_not_shown_any_more_explains_itself(
     assert page.document.one('meta[name="robots"]')["content"] == "noindex"
 
 
-def test_an_offer_of_a_suspended_association_is_over(client: Any, app: Any, city: Any, association: Any) -> None:
+def test_an_offer_of_a_suspended_association_is_not_shown(client: Any, app: Any, city: Any, association: Any) -> None:
     address = show(app, city, association)
     with app.app_context(), entered(SYSTEM), writing():
         db.session.scalars(sa.select(Listing)).one().state = ListingState.SUSPENDED
-    assert client.get(address).status_code == 410
+    page = client.get(address)
+    assert page.document.one("h1").text == "Dieses Angebot ist zurzeit nicht zu sehen"
+    assert page.document.one('meta[name="robots"]')["content"] == "noindex"
 
 
 @pytest.mark.parametrize("state", [PublicationState.DRAFT, PublicationState.IN_REVIEW, PublicationState.REJECTED])

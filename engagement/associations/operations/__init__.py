@@ -20,7 +20,20 @@ from engagement.associations.operations.team import (
 )
 
 __all__ = [
-    "accept_invitation", "change_role", "claim_association", "confirm_claim", "index_association", "invite_member",
-    "leave_team", "refuse_claim", "refuse_listing", "register_association", "remove_member", "restore_listing",
-    "revoke_invitation", "save_profile", "suspend_listing", "verify_listing",
-]  # fmt: skip
+    "accept_invitation",
+    "change_role",
+    "claim_association",
+    "confirm_claim",
+    "index_association",
+    "invite_member",
+    "leave_team",
+    "refuse_claim",
+    "refuse_listing",
+    "register_association",
+    "remove_member",
+    "restore_listing",
+    "revoke_invitation",
+    "save_profile",
+    "suspend_listing",
+    "verify_listing",
+]

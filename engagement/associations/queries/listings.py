@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from engagement.associations.enums import ListingState, MembershipRole
-from engagement.associations.models import Association, Listing, Membership
+from engagement.associations.models import Association, Listing, Membership, Suspension
 from engagement.associations.words import key_pattern, keys_of
 from engagement.extensions import db
 
@@ -37,6 +37,15 @@ def listing_of(association_id: int, city_id: int) -> Listing | None:
     """The association's place in the city, None when it has none."""
     return db.session.scalar(
         sa.select(Listing).where(Listing.association_id == association_id, Listing.city_id == city_id)
+    )
+
+
+def open_suspension(association_id: int, city_id: int) -> Suspension | None:
+    """Why the city does not show the association; None where it does, and for one that was refused when new."""
+    return db.session.scalar(
+        sa.select(Suspension).where(
+            Suspension.association_id == association_id, Suspension.city_id == city_id, Suspension.lifted_at.is_(None)
+        )
     )
 
 

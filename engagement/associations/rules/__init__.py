@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from engagement.associations.rules.claims import (
+    MAX_OPEN_CLAIMS,
     ClaimDecided,
     InHandsAlready,
-    MAX_OPEN_CLAIMS,
     TooManyClaims,
     check_claim_count,
     check_claim_pending,
     check_claimable,
 )
 from engagement.associations.rules.listing import (
+    MIN_FACTS,
     FactsTooShort,
     ListingDecided,
-    MIN_FACTS,
     ReasonMissing,
     check_can_refuse,
     check_can_restore,
@@ -25,17 +25,17 @@ from engagement.associations.rules.listing import (
     state_after_restoring,
 )
 from engagement.associations.rules.profile import (
+    MAX_UNVERIFIED,
+    OLDEST_YEAR,
+    WEBSITE_LENGTH,
     ContactMissing,
     DistrictUnknown,
     FoundedInvalid,
-    MAX_UNVERIFIED,
     NameTaken,
-    OLDEST_YEAR,
     PhoneInvalid,
     PostcodeInvalid,
     ProfileChanged,
     TooManyUnverified,
-    WEBSITE_LENGTH,
     WebsiteInvalid,
     check_contact,
     check_founded,
@@ -46,16 +46,16 @@ from engagement.associations.rules.profile import (
     normalise_website,
 )
 from engagement.associations.rules.team import (
-    AlreadyInTeam,
     INVITATION_DAYS,
+    MAIL_WINDOW,
+    MAILS_OF_ONE,
+    MAILS_TO_ONE,
+    MAX_OPEN_INVITATIONS,
+    AlreadyInTeam,
     InvitationExpired,
     InvitationRevoked,
     InvitationUsed,
     LastOwner,
-    MAILS_OF_ONE,
-    MAILS_TO_ONE,
-    MAIL_WINDOW,
-    MAX_OPEN_INVITATIONS,
     NotInTeam,
     TooManyInvitationMails,
     TooManyInvitations,

@@ -1,5 +1,6 @@
 """Reading what waits for a decision and what was decided."""
 
+from engagement.moderation.queries.association import Act, AssociationFile, OfferRow, association_file
 from engagement.moderation.queries.cases import (
     AssociationCase,
     ClaimCase,
@@ -15,6 +16,10 @@ from engagement.moderation.queries.listings import ListingRow, listing_page
 from engagement.moderation.queries.queue import Queue, QueueItem, queue, queue_count
 
 __all__ = [
+    "Act",
+    "AssociationFile",
+    "OfferRow",
+    "association_file",
     "AssociationCase",
     "AssociationHistory",
     "ClaimCase",

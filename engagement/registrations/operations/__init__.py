@@ -13,6 +13,16 @@ from engagement.registrations.operations.suspending import tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
-    "Outcome", "accept", "adopt_guest_registrations", "cancel_for_opportunity", "cancel_for_shift", "confirm_hold",
-    "decline", "expire_holds", "register", "renew_hold", "tell_of_suspension", "withdraw",
-]  # fmt: skip
+    "Outcome",
+    "accept",
+    "adopt_guest_registrations",
+    "cancel_for_opportunity",
+    "cancel_for_shift",
+    "confirm_hold",
+    "decline",
+    "expire_holds",
+    "register",
+    "renew_hold",
+    "tell_of_suspension",
+    "withdraw",
+]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from engagement.associations.queries import listing_of, today_of
+from engagement.associations.labels import GROUND_LABELS
+from engagement.associations.queries import listing_of, open_suspension, today_of
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import today as this_day
 from engagement.kernel.clock import utcnow
@@ -25,5 +26,6 @@ def today(association_id: str) -> ResponseReturnValue:
         raise NotFound
     return render_template(
         "association/today.html", today=today_of(the_association().id, city.id, utcnow()), listing=listing,
-        day=this_day(city.zone), **work_page(),
+        day=this_day(city.zone), suspension=open_suspension(the_association().id, city.id), ground_labels=GROUND_LABELS,
+        **work_page(),
     )  # fmt: skip
