@@ -1,4 +1,4 @@
-"""Commands for the operator: `flask city …`, `flask import …`, `flask platform …`, `flask demo …`."""
+"""Commands for the operator: `flask city …`, `import …`, `platform …`, `retention`, `demo …`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     from engagement.cli.demo import demo_cli
     from engagement.cli.imports import import_cli
     from engagement.cli.maintenance import maintenance_cli
+    from engagement.cli.retention import retention_command
 
-    for group in (city_cli, platform_cli, import_cli, demo_cli, maintenance_cli):
-        app.cli.add_command(group)
+    for command in (city_cli, platform_cli, import_cli, retention_command, demo_cli, maintenance_cli):
+        app.cli.add_command(command)

@@ -50,5 +50,6 @@ def init_app(app: Flask) -> None:
     deliver = queue.task(name="deliver_mail", expires=120)(in_app(tasks.deliver_mail))
     queue.periodic_task(crontab(minute="*"), name="minute")(in_app(tasks.every_minute))
     queue.periodic_task(crontab(minute="17"), name="hour")(in_app(tasks.every_hour))
+    queue.periodic_task(crontab(hour="3", minute="37"), name="day")(in_app(tasks.every_day))
     app.extensions["queue"] = queue
     app.extensions["wake_worker"] = deliver

@@ -7,19 +7,12 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from engagement.accounts.operations import purge_unconfirmed
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.operations import expire_past, purge_orphan_pictures
 from engagement.registrations.operations import expire_holds
-from engagement.workflows.retention import (
-    purge_audit,
-    purge_completed_registrations,
-    purge_ended_registrations,
-    purge_forgotten_guests,
-    purge_mails,
-)
+from engagement.workflows.retention import delete_due, delete_short_lived
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +32,13 @@ def every_minute(app: Flask) -> None:
 
 
 def every_hour(app: Flask) -> None:
-    """What may wait: offers that are over, accounts never confirmed, pictures of nobody, data past its period."""
-    _each(expire_past, purge_unconfirmed, purge_orphan_pictures)
-    _each(purge_ended_registrations, purge_completed_registrations, purge_forgotten_guests, purge_mails, purge_audit)
+    """What may wait: offers that are over, pictures of nobody, data that lives for hours only."""
+    _each(expire_past, purge_orphan_pictures, delete_short_lived)
+
+
+def every_day(app: Flask) -> None:
+    """Notices, and all data past its period."""
+    _each(delete_due)
 
 
 def _each(*jobs: Callable[[], int]) -> None:

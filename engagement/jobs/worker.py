@@ -20,6 +20,7 @@ def main() -> None:
     with app.app_context():
         tasks.every_minute(app)
         tasks.every_hour(app)
+        tasks.every_day(app)
     consumer = queue.create_consumer(workers=1, periodic=True, max_delay=2.0)
     consumer.run()
 

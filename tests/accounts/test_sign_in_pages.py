@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from engagement.accounts.models import Attempt, User, UserSession
-from engagement.accounts.operations import purge_traces
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
+from engagement.workflows.retention import delete_short_lived
 from tests.support.accounts import link_in, mails_to, sign_in
 from tests.support.factories import PASSWORD, make_association, make_city, make_staff, make_user
 
@@ -145,9 +145,9 @@ def test_attempts_hold_no_address_and_are_purged(app: Any, client: Any, clock: A
     stored = [(row.kind, row.key) for row in rows(app, Attempt)]
     assert {kind for kind, _ in stored} == {"sign_in_account", "sign_in_network"}
     assert all(len(key) == 64 and "192.0.2.77" not in key and EMAIL not in key for _, key in stored)
-    clock.shift(timedelta(hours=2))
-    with app.app_context(), entered(SYSTEM):
-        purge_traces()
+    clock.shift(timedelta(hours=25))
+    with app.app_context():
+        assert delete_short_lived() == 2
     assert rows(app, Attempt) == []
 
 

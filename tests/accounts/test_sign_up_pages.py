@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engagement.accounts.operations import purge_unconfirmed
 from engagement.accounts.queries import user_by_email
 from engagement.core.scope import SYSTEM, entered
+from engagement.workflows.retention import BY_KEY, delete_due
 from tests.support.accounts import link_in, mails_to
 from tests.support.factories import make_city, make_user
 
@@ -156,13 +156,13 @@ def test_the_link_is_good_for_48_hours_and_then_the_account_goes(app: Any, clien
     clock.shift(timedelta(hours=47, minutes=59))
     assert client.get(link).status_code == 200
     with app.app_context(), entered(SYSTEM):
-        assert purge_unconfirmed() == 0
+        assert delete_due([BY_KEY["account_unconfirmed"]]) == 0
     clock.shift(timedelta(minutes=2))
     page = client.get(link)
     assert page.status_code == 410
     assert "noch einmal" in page.visible_text
     with app.app_context(), entered(SYSTEM):
-        assert purge_unconfirmed() == 1
+        assert delete_due([BY_KEY["account_unconfirmed"]]) == 1
     assert account(app) is None
 
 
@@ -172,7 +172,7 @@ def test_a_link_sent_again_is_good_for_48_hours_of_its_own(app: Any, client: Any
     assert client.post("/musterstadt/konto/bestaetigen", data={"email": EMAIL}).status_code == 200
     clock.shift(timedelta(hours=47))
     with app.app_context(), entered(SYSTEM):
-        assert purge_unconfirmed() == 0
+        assert delete_due([BY_KEY["account_unconfirmed"]]) == 0
     assert client.get(link_in(mails_to(app, EMAIL)[-1])).status_code == 200
 
 

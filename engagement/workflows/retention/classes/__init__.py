@@ -1,0 +1,1 @@
+"""The classes of personal data, a file a domain."""

@@ -1,0 +1,103 @@
+"""Accounts, sessions, and what protects them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from engagement.accounts.models import Attempt, SignInCode, User, UserSession
+from engagement.accounts.operations.sign_up import CONFIRM_HOURS
+from engagement.core.i18n import _l
+from engagement.workflows.retention.terms import (
+    ALL,
+    MONTHS_24,
+    Activity,
+    DataClass,
+    Ground,
+    Recipient,
+    Rows,
+    days,
+)
+
+OWNERS = _l("people with an account")
+CONFIRMED = User.email_confirmed_at.is_not(None)
+WELCOME_KEPT = days(9)  # whom the operator invites as administrator has a week for the link
+
+ACCOUNT = DataClass(
+    key="account",
+    name=_l("Accounts that nobody uses"),
+    what=_l("name, e-mail address, telephone number, password as a checksum, settings, when last used"),
+    purpose=_l("seeing one's own registrations in one place; working for an association or the city"),
+    people=OWNERS,
+    starts=_l("from the last time that the account was used; we ask by mail and wait 30 days more"),
+    period=MONTHS_24,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.ACCOUNTS,
+    columns={"app_user": ALL},
+    recipients=(Recipient.ASSOCIATION, Recipient.TEAM),
+)  # fmt: skip
+
+ACCOUNT_UNCONFIRMED = DataClass(
+    key="account_unconfirmed",
+    name=_l("Accounts whose address was never confirmed"),
+    what=_l("name, e-mail address, password as a checksum"),
+    purpose=_l("waiting for the confirmation"),
+    people=OWNERS,
+    starts=_l("from the last link that we sent"),
+    period=timedelta(hours=CONFIRM_HOURS),
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.ACCOUNTS,
+    columns={"app_user": ALL},
+    rows=(
+        Rows(User, User.created_at, sa.and_(~CONFIRMED, User.is_platform_admin.is_(False))),
+        Rows(User, User.created_at, ~CONFIRMED, period=WELCOME_KEPT),
+    ),
+)  # fmt: skip
+
+SESSION = DataClass(
+    key="session",
+    name=_l("Signed-in devices"),
+    what=_l("kind of device, when signed in and last seen; no IP address"),
+    purpose=_l("staying signed in; seeing and ending sessions"),
+    people=OWNERS,
+    starts=_l("from the end of the session"),
+    period=days(30),
+    grounds=(Ground.SECURITY,),
+    activity=Activity.ACCOUNTS,
+    columns={"user_session": ALL},
+    rows=(
+        Rows(UserSession, UserSession.ended_at, UserSession.ended_at.is_not(None)),
+        Rows(UserSession, UserSession.expires_at),
+    ),
+)
+
+SIGN_IN_CODE = DataClass(
+    key="sign_in_code",
+    name=_l("Codes to sign in with"),
+    what=_l("checksum of the code"),
+    purpose=_l("signing in without a password"),
+    people=OWNERS,
+    starts=_l("from the end of the ten minutes for which a code is good"),
+    period=days(1),
+    grounds=(Ground.SECURITY,),
+    activity=Activity.ACCOUNTS,
+    columns={"sign_in_code": ALL},
+    rows=(Rows(SignInCode, SignInCode.expires_at),),
+)
+
+ATTEMPT = DataClass(
+    key="attempt",
+    name=_l("Counted attempts"),
+    what=_l("a checksum from which neither address nor network can be read, and the time"),
+    purpose=_l("slowing down attacks and floods of mail"),
+    people=_l("everybody who signs in or asks for a mail"),
+    starts=_l("from the attempt"),
+    period=days(1),
+    grounds=(Ground.SECURITY,),
+    activity=Activity.OPERATION,
+    columns={"attempt": ALL},
+    rows=(Rows(Attempt, Attempt.at),),
+)
+
+CLASSES = (ACCOUNT, ACCOUNT_UNCONFIRMED, SESSION, SIGN_IN_CODE, ATTEMPT)

@@ -1,0 +1,128 @@
+"""Staff of cities, their decisions, the log, and mail."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engagement.audit.models import AuditEntry
+from engagement.cities.models import StaffInvitation
+from engagement.core.i18n import _l
+from engagement.moderation.models import Decision
+from engagement.notifications.models import OutboxMessage
+from engagement.workflows.retention.terms import (
+    ALL,
+    MONTHS_24,
+    Activity,
+    DataClass,
+    Ground,
+    Recipient,
+    Rows,
+    days,
+)
+
+STAFF = _l("staff of the city")
+ACTING = _l("everybody who acts for an association or the city")
+
+CITY_STAFF = DataClass(
+    key="city_staff",
+    name=_l("Roles in the city"),
+    what=_l("which city, which role, since when"),
+    purpose=_l("deciding who may act for the city"),
+    people=STAFF,
+    starts=_l("as long as the person works for the city, or the account exists"),
+    period=None,
+    grounds=(Ground.EMPLOYMENT,),
+    activity=Activity.CITY,
+    columns={"city_staff": ALL},
+    recipients=(Recipient.STAFF,),
+)
+
+STAFF_INVITATION = DataClass(
+    key="staff_invitation",
+    name=_l("Invitations to work for the city"),
+    what=_l("e-mail address, role, who invited"),
+    purpose=_l("letting colleagues join"),
+    people=STAFF,
+    starts=_l("from the answer, or from the day when the invitation ran out"),
+    period=days(30),
+    grounds=(Ground.EMPLOYMENT,),
+    activity=Activity.CITY,
+    columns={"staff_invitation": ALL},
+    recipients=(Recipient.STAFF, Recipient.MAIL),
+    rows=(
+        Rows(
+            StaffInvitation,
+            sa.func.coalesce(StaffInvitation.accepted_at, StaffInvitation.revoked_at, StaffInvitation.expires_at),
+            city=StaffInvitation.city_id,
+        ),
+    ),
+)  # fmt: skip
+
+CITY_CONTACT = DataClass(
+    key="city_contact",
+    name=_l("Contact persons of the city"),
+    what=_l("name, role, telephone number, e-mail address, hours and place; what the city’s pages say about people"),
+    purpose=_l("being reached by citizens"),
+    people=STAFF,
+    starts=_l("as long as the city names this contact"),
+    period=None,
+    grounds=(Ground.EMPLOYMENT,),
+    activity=Activity.CITY,
+    columns={
+        "city": ("contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours", "contact_place"),
+        "city_page": ("title", "body_html"),
+    },
+    recipients=(Recipient.PUBLIC,),
+)
+
+DECISION = DataClass(
+    key="decision",
+    name=_l("Decisions on offers and associations"),
+    what=_l("who decided what and when, and the reason"),
+    purpose=_l("being able to give reasons for decisions, treating like cases alike"),
+    people=ACTING,
+    starts=_l("from the decision"),
+    period=MONTHS_24,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.MODERATION,
+    columns={"decision": ALL, "publication": ("reason",)},
+    recipients=(Recipient.STAFF, Recipient.TEAM),
+    rows=(Rows(Decision, Decision.decided_at, city=Decision.city_id),),
+)
+
+AUDIT = DataClass(
+    key="audit",
+    name=_l("Log of what was done"),
+    what=_l("name of who acted, what, to what, when; no contact data"),
+    purpose=_l("finding out who changed what, also when an account is gone"),
+    people=ACTING,
+    starts=_l("from the act"),
+    period=MONTHS_24,
+    grounds=(Ground.ACCOUNTABILITY,),
+    activity=Activity.OPERATION,
+    columns={"audit_entry": ALL},
+    recipients=(Recipient.STAFF,),
+    rows=(Rows(AuditEntry, AuditEntry.at, city=AuditEntry.city_id),),
+)
+
+MAIL = DataClass(
+    key="mail",
+    name=_l("That we sent a mail"),
+    what=_l("to whom, when, about what; what it said is deleted as soon as it is delivered"),
+    purpose=_l("delivering, and answering “I got nothing”"),
+    people=_l("everybody whom we write to"),
+    starts=_l("from the delivery, or from the last try"),
+    period=days(30),
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.OPERATION,
+    columns={"outbox_message": ALL},
+    recipients=(Recipient.MAIL,),
+    rows=(
+        Rows(
+            OutboxMessage, sa.func.coalesce(OutboxMessage.sent_at, OutboxMessage.failed_at),
+            city=OutboxMessage.city_id,
+        ),
+    ),
+)  # fmt: skip
+
+CLASSES = (CITY_STAFF, STAFF_INVITATION, CITY_CONTACT, DECISION, AUDIT, MAIL)

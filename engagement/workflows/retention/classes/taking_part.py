@@ -1,0 +1,117 @@
+"""Registrations and the people behind them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from engagement.core.i18n import _l
+from engagement.opportunities.models import Shift
+from engagement.registrations.enums import RegistrationState as State
+from engagement.registrations.models import Participant, Registration
+from engagement.workflows.retention.terms import (
+    ALL,
+    HOURS_48,
+    MONTHS_12,
+    Activity,
+    DataClass,
+    Ground,
+    Recipient,
+    Role,
+    Rows,
+    days,
+)
+
+ENDED_STATES = (State.WITHDRAWN, State.DECLINED, State.CANCELLED)
+LIVE_STATES = (State.HELD, State.PENDING, State.CONFIRMED)
+PEOPLE = _l("people who take part")
+BOTH = (Role.CITY, Role.ASSOCIATION, Role.OPERATOR)
+KNOWN_TO = (Recipient.ASSOCIATION, Recipient.STAFF, Recipient.MAIL)
+DATE = sa.select(Shift.ends_at).where(Shift.id == Registration.shift_id).scalar_subquery()
+
+REGISTRATION_UNCONFIRMED = DataClass(
+    key="registration_unconfirmed",
+    name=_l("Registrations that were never confirmed"),
+    what=_l("name, contact, message, offer and date"),
+    purpose=_l("keeping a place for a short time until the address is confirmed"),
+    people=PEOPLE,
+    starts=_l("from the moment when the place was given back"),
+    period=HOURS_48,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.TAKING_PART,
+    columns={"registration": ALL},
+    recipients=(Recipient.MAIL,),
+    rows=(
+        Rows(Registration, Registration.updated_at, Registration.state == State.EXPIRED, Registration.city_id),
+    ),
+)  # fmt: skip
+
+REGISTRATION_ENDED = DataClass(
+    key="registration_ended",
+    name=_l("Registrations withdrawn, declined or cancelled"),
+    what=_l("name, contact, message, reason, offer and date"),
+    purpose=_l("so that both sides know that nobody is coming, and questions can be answered"),
+    people=PEOPLE,
+    starts=_l("from the withdrawal, the refusal or the cancellation"),
+    period=days(30),
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"registration": ALL},
+    recipients=KNOWN_TO,
+    responsible=BOTH,
+    rows=(
+        Rows(Registration, Registration.updated_at, Registration.state.in_(ENDED_STATES), Registration.city_id),
+    ),
+)  # fmt: skip
+
+REGISTRATION_COMPLETED = DataClass(
+    key="registration_completed",
+    name=_l("Registrations whose date is over"),
+    what=_l("name, contact, message, offer and date"),
+    purpose=_l("carrying out the offer, proof of the engagement and of the insurance"),
+    people=PEOPLE,
+    starts=_l("from the date; where there is none, from the last change"),
+    period=MONTHS_12,
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"registration": ALL},
+    recipients=KNOWN_TO,
+    responsible=BOTH,
+    rows=(
+        Rows(
+            Registration, DATE, sa.and_(Registration.shift_id.is_not(None), Registration.state.in_(LIVE_STATES)),
+            Registration.city_id,
+        ),
+        Rows(
+            Registration, Registration.updated_at,
+            sa.and_(Registration.shift_id.is_(None), Registration.state.in_(LIVE_STATES)), Registration.city_id,
+        ),
+    ),
+)  # fmt: skip
+
+PARTICIPANT = DataClass(
+    key="participant",
+    name=_l("Contact of people who take part without an account"),
+    what=_l("e-mail address or telephone number"),
+    purpose=_l("confirming, withdrawing, and being told what changes"),
+    people=PEOPLE,
+    starts=_l("when the last registration of this person is deleted"),
+    period=timedelta(0),
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"participant": ALL},
+    recipients=KNOWN_TO,
+    responsible=BOTH,
+    rows=(
+        # One who registers at this moment holds her row, and is passed by.
+        Rows(
+            Participant, Participant.created_at,
+            sa.and_(
+                Participant.user_id.is_(None), ~sa.exists().where(Registration.participant_id == Participant.id)
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+CLASSES = (REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, PARTICIPANT)

@@ -1,0 +1,54 @@
+"""The one table of data classes. Privacy page, processing record, deletion and its dry run all follow from it.
+
+A new table or column of personal data gets a class in `classes/` (or joins one); anything else is named in
+`WITHOUT_PERSONAL_DATA`. tests/workflows/test_data_classes.py fails for a column that stands in neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engagement.workflows.retention.classes import accounts, associations, cities, taking_part
+from engagement.workflows.retention.terms import ALL, DataClass
+
+# In the order of the privacy page, and of the deletion: registrations go before the guests behind them.
+CLASSES: tuple[DataClass, ...] = (
+    *taking_part.CLASSES, *accounts.CLASSES, *associations.CLASSES, *cities.CLASSES,
+)  # fmt: skip
+
+BY_KEY: Mapping[str, DataClass] = {each.key: each for each in CLASSES}
+
+_CONTENT = (
+    "fields", "target_groups", "time_patterns", "times_of_day", "is_ongoing", "schedule_note", "starts_on", "ends_on",
+    "is_remote", "location_name", "street", "postcode", "town", "bring_along", "step_free", "people_needed",
+    "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
+    "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_alt",
+    "approval_required",
+)  # fmt: skip
+
+# Row numbers, public ids and references to other tables are left out: they follow the table that they point to. Who did
+# something (a reference to the account that is emptied with it) belongs to the class “account”.
+WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
+    "association": (
+        "kind", "name", "alternative_names", "sort_name", "search_text", "categories", "street", "postcode", "town",
+        "further_addresses", "district_text", "contact_public", "website", "founded", "version", "import_source",
+        "import_key", "import_hash", "created_at", "updated_at",
+    ),
+    "city": (
+        "slug", "name", "sort_name", "state_name", "claim", "intro", "address_street", "address_postcode",
+        "address_town", "timezone", "theme", "theme_version", "logo", "hero", "hero_alt", "is_published", "policies",
+        "version", "created_at", "updated_at",
+    ),
+    "city_page": ("slug", "position", "created_at", "updated_at"),
+    "district": ALL,
+    "heartbeat": ALL,
+    "listing": ALL,
+    "opportunity": (*_CONTENT, "version", "created_at", "updated_at"),
+    "publication": (
+        "state", "submitted_at", "published_at", "paused_at", "search_stems", "search_folded", "created_at",
+        "updated_at",
+    ),
+    "publication_facet": ALL,
+    "revision": (*_CONTENT, "number", "submitted_at"),
+    "shift": ALL,
+}  # fmt: skip

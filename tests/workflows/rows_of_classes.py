@@ -1,0 +1,180 @@
+"""A row of every data class, made as it is when its period begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from engagement.accounts.models import Attempt, SignInCode, User, UserSession
+from engagement.associations.enums import ClaimState, MembershipRole
+from engagement.associations.models import Claim, MembershipInvitation
+from engagement.audit.models import AuditEntry
+from engagement.cities.models import City, StaffInvitation
+from engagement.core.actor import CityRole
+from engagement.core.transaction import writing
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.moderation.enums import CaseKind, Verdict
+from engagement.moderation.models import Decision
+from engagement.notifications.models import OutboxMessage
+from engagement.opportunities.models import Shift
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Participant, Registration
+from tests.support.factories import make_association, make_city, make_opportunity, make_user
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def town() -> City:
+    return db.session.scalar(sa.select(City).order_by(City.id).limit(1)) or make_city()
+
+
+def save(*rows: object) -> None:
+    with writing():
+        db.session.add_all(rows)
+
+
+def register(state: RegistrationState, *, shift: bool = True, city: City | None = None, email: str = "") -> datetime:
+    """A guest's registration; returns when its date ends."""
+    city = city or town()
+    offer = make_opportunity(city, make_association(city), is_ongoing=not shift)
+    email = email or f"gast{city.id}@leute.example"
+    with writing():
+        guest = Participant(email=email, email_normalised=email)
+        db.session.add(guest)
+        db.session.flush()
+        date = db.session.scalar(sa.select(Shift).where(Shift.opportunity_id == offer.id))
+        ends_at = date.ends_at if date is not None else utcnow()
+        db.session.add(
+            Registration(
+                city_id=city.id, opportunity_id=offer.id, association_id=offer.association_id, participant_id=guest.id,
+                shift_id=date.id if date is not None else None, state=state, name="Gast", hold_until=utcnow(),
+            )
+        )  # fmt: skip
+    return ends_at
+
+
+def registration(state: RegistrationState, *, shift: bool = True) -> Callable[[], datetime]:
+    def make() -> datetime:
+        ends_at = register(state, shift=shift)
+        is_over_with_date = state in (RegistrationState.CONFIRMED, RegistrationState.PENDING)
+        return ends_at if is_over_with_date else utcnow()
+
+    return make
+
+
+def account_unconfirmed() -> datetime:
+    make_user(confirmed=False)
+    return utcnow()
+
+
+def session_ended() -> datetime:
+    later = utcnow() + 90 * DAY
+    save(UserSession(user_id=make_user().id, token_hash="a", expires_at=later, ended_at=utcnow()))
+    return utcnow()
+
+
+def session_run_out() -> datetime:
+    ends = utcnow() + 90 * DAY
+    save(UserSession(user_id=make_user().id, token_hash="a", expires_at=ends))
+    return ends
+
+
+def code() -> datetime:
+    save(SignInCode(user_id=make_user().id, code_hash="x", expires_at=utcnow()))
+    return utcnow()
+
+
+def attempt() -> datetime:
+    save(Attempt(kind="sign_in_account", key="x"))
+    return utcnow()
+
+
+def team_invitation(ended: str) -> Callable[[], datetime]:
+    def make() -> datetime:
+        city = town()
+        expires = utcnow() + 14 * DAY
+        invitation = MembershipInvitation(
+            association_id=make_association(city).id, city_id=city.id, email="neu@leute.example",
+            role=MembershipRole.EDITOR, expires_at=expires,
+        )  # fmt: skip
+        if ended:
+            setattr(invitation, ended, utcnow())
+        save(invitation)
+        return utcnow() if ended else expires
+
+    return make
+
+
+def staff_invitation() -> datetime:
+    expires = utcnow() + 14 * DAY
+    save(StaffInvitation(city_id=town().id, email="neu@stadt.example", role=CityRole.MODERATOR, expires_at=expires))
+    return expires
+
+
+def claim() -> datetime:
+    city = town()
+    save(
+        Claim(
+            city_id=city.id, association_id=make_association(city).id, user_id=make_user().id, decided_at=utcnow(),
+            state=ClaimState.CONFIRMED,
+        )
+    )  # fmt: skip
+    return utcnow()
+
+
+def decision() -> datetime:
+    city = town()
+    save(
+        Decision(
+            city_id=city.id,
+            association_id=make_association(city).id,
+            kind=CaseKind.ASSOCIATION,
+            verdict=Verdict.APPROVE,
+        )
+    )
+    return utcnow()
+
+
+def audit() -> datetime:
+    save(AuditEntry(actor_name="Murat", action="team.left", subject_kind="association", subject_id="x"))
+    return utcnow()
+
+
+def mail(**done: datetime) -> None:
+    save(OutboxMessage(kind="x", to_email="gast@leute.example", subject="", body_text="", body_html="", **done))
+
+
+def mail_sent() -> datetime:
+    mail(sent_at=utcnow())
+    return utcnow()
+
+
+def mail_failed() -> datetime:
+    mail(failed_at=utcnow())
+    return utcnow()
+
+
+S = RegistrationState
+# Data class, its table, and what makes one row and says when the period starts.
+CASES: list[tuple[str, type, Callable[[], datetime]]] = [
+    ("registration_unconfirmed", Registration, registration(S.EXPIRED)),
+    *(("registration_ended", Registration, registration(state)) for state in (S.WITHDRAWN, S.DECLINED, S.CANCELLED)),
+    ("registration_completed", Registration, registration(S.CONFIRMED)),
+    ("registration_completed", Registration, registration(S.PENDING)),
+    ("registration_completed", Registration, registration(S.CONFIRMED, shift=False)),
+    ("account_unconfirmed", User, account_unconfirmed),
+    ("session", UserSession, session_ended),
+    ("session", UserSession, session_run_out),
+    ("sign_in_code", SignInCode, code),
+    ("attempt", Attempt, attempt),
+    *(("team_invitation", MembershipInvitation, team_invitation(end)) for end in ("", "accepted_at", "revoked_at")),
+    ("claim", Claim, claim),
+    ("staff_invitation", StaffInvitation, staff_invitation),
+    ("decision", Decision, decision),
+    ("audit", AuditEntry, audit),
+    ("mail", OutboxMessage, mail_sent),
+    ("mail", OutboxMessage, mail_failed),
+]
