@@ -45,7 +45,8 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "listing": ALL,
     "opportunity": (*_CONTENT, "version", "created_at", "updated_at"),
     "publication": (
-        "state", "is_chosen", "look_since", "look_reasons", "seen_number", "submitted_at", "published_at", "paused_at", "search_stems", "search_folded", "created_at",
+        "state", "is_chosen", "look_since", "look_reasons", "seen_number",
+        "submitted_at", "published_at", "paused_at", "search_stems", "search_folded", "created_at",
         "updated_at",
     ),
     "publication_facet": ALL,
