@@ -31,16 +31,20 @@ def index_publication(
     """
     if not is_writing():
         raise RuntimeError("index_publication outside an operation")
-    rest = _rest(revision, association_name, district_name or "")
-    publication.search_stems = index_stems(revision.title, rest)
-    publication.search_folded = index_folded(revision.title, rest)
+    publication.search_stems, publication.search_folded = index_texts(revision, association_name, district_name)
     db.session.flush()
     db.session.execute(sa.delete(PublicationFacet).where(PublicationFacet.publication_id == publication.id))
     db.session.add_all(
         PublicationFacet(publication_id=publication.id, city_id=publication.city_id, kind=kind, value=value)
-        for kind, value in _facets(revision, district_name)
+        for kind, value in index_facets(revision, district_name)
     )
     db.session.flush()
+
+
+def index_texts(revision: Revision, association_name: str, district_name: str | None) -> tuple[str, str]:
+    """What `search_stems` and `search_folded` hold for a revision."""
+    rest = _rest(revision, association_name, district_name or "")
+    return index_stems(revision.title, rest), index_folded(revision.title, rest)
 
 
 def _rest(revision: Revision, association_name: str, district_name: str) -> str:
@@ -56,7 +60,8 @@ def _rest(revision: Revision, association_name: str, district_name: str) -> str:
     )  # fmt: skip
 
 
-def _facets(revision: Revision, district_name: str | None) -> list[tuple[FacetKind, str]]:
+def index_facets(revision: Revision, district_name: str | None) -> list[tuple[FacetKind, str]]:
+    """The values that a revision can be filtered by."""
     found = [
         *((FacetKind.FIELD, value) for value in revision.fields),
         *((FacetKind.TARGET_GROUP, value) for value in revision.target_groups),

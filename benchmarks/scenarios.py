@@ -1,0 +1,97 @@
+"""What is asked for, and what each is compared with."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from benchmarks.load import Ask
+from benchmarks.shelf import Offers, questions
+
+HELLO, LIST, SIGN_UP = "bare view", "bare list page", "bare sign-up"
+_number = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A stream of requests, the statuses that are right, and the reference."""
+
+    name: str
+    asks: Callable[[], Iterator[Ask]]
+    reference: str
+    status: int = 200
+    aim: float | None = None  # share of the reference's requests/s
+    most_statements: int | None = None
+
+
+def _cycle(paths: list[str]) -> Callable[[], Iterator[Ask]]:
+    return lambda: (Ask(path) for path in itertools.cycle(paths))
+
+
+def _search(texts: list[str], more: str = "") -> Callable[[], Iterator[Ask]]:
+    return _cycle([f"/gross/mitmachen/?{urlencode({'q': text})}{more}" for text in texts])
+
+
+def sender() -> str:
+    """Another visitor's network each time: sign-ups are limited by it."""
+    return f"10.{next(_number) % 250}.{random.randrange(250)}.{random.randrange(250)}"
+
+
+def sign_up(offer: str, shift: str, email: str | None = None) -> Ask:
+    """A guest takes a place."""
+    email = email or f"gast{next(_number)}-{random.randrange(10**9)}@leute.example"
+    form = {"shift": shift, "name": "Mara Muster", "email": email, "is_adult": "ja", "message": ""}
+    return Ask(f"/gross/mitmachen/{offer}/zusagen", urlencode(form), sender())
+
+
+def bare_sign_up() -> Iterator[Ask]:
+    chance = random.Random(3)
+    while True:
+        body = urlencode({"email": f"gast{next(_number)}@leute.example"})
+        yield Ask(f"/sign-up/{chance.randrange(1, 10_000)}", body)
+
+
+def references() -> list[Scenario]:
+    return [
+        Scenario(HELLO, _cycle(["/hello"]), HELLO),
+        Scenario(LIST, _cycle(["/list"]), HELLO),
+        Scenario(SIGN_UP, bare_sign_up, HELLO, status=303),
+    ]
+
+
+def scenarios(shelf: Offers) -> list[Scenario]:
+    single, parts, pairs = questions()
+    chance = random.Random(5)
+
+    def sign_ups() -> Iterator[Ask]:
+        while True:
+            yield sign_up(*chance.choice(shelf.shifts))
+
+    offers = [f"/gross/mitmachen/{public_id}" for public_id in chance.sample(shelf.offers, min(500, len(shelf.offers)))]
+    some = [
+        "thema=sport",
+        "thema=culture&fuer=children",
+        "ort=nordstadt",
+        "zeit=weekly",
+        "tageszeit=evening&thema=nature",
+    ]
+    pages = shelf.pages
+    few = {"aim": 0.25, "most_statements": 6}
+    return [
+        Scenario("home", _cycle(["/gross/"]), LIST),
+        Scenario("list", _cycle(["/gross/mitmachen/"]), LIST, **few),
+        Scenario("list, any page", _cycle([f"/gross/mitmachen/?seite={n}" for n in range(1, pages, 3)]), LIST, **few),
+        Scenario("list, last page", _cycle([f"/gross/mitmachen/?seite={pages}"]), LIST, **few),
+        Scenario("list, narrowed", _cycle([f"/gross/mitmachen/?{each}" for each in some]), LIST, **few),
+        Scenario("list, this weekend", _cycle(["/gross/mitmachen/?wann=wochenende"]), LIST, **few),
+        Scenario("search, a word", _search(single), LIST, **few),
+        Scenario("search, part of a word", _search(parts), LIST, **few),
+        Scenario("search, two words", _search(pairs), LIST, **few),
+        Scenario("search with a theme", _search(single, "&thema=sport"), LIST, **few),
+        Scenario("offer", _cycle(offers), LIST, **few),
+        Scenario("portal", _cycle(["/"]), LIST),
+        Scenario("sign-up", sign_ups, SIGN_UP, status=303, aim=0.5),
+    ]
