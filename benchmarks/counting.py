@@ -33,7 +33,7 @@ def cost(app: Flask, ask: Ask) -> Cost:
 
 def cost_once(app: Flask, ask: Ask) -> Cost:
     """Of a request that is sent here for the first time."""
-    with app.app_context(), statements() as seen, _reading() as read:
+    with app.app_context(), _reading() as read, statements() as seen:
         status, size = send(app, ask)
     assert status < 400, f"{ask.path} answers {status}"
     return Cost(len(seen), read[0], size)
@@ -75,6 +75,7 @@ def _reading() -> Iterator[list[int]]:
     if db.engine.dialect.name == "sqlite":
         yield from _steps(found)
     else:
+        db.engine.dispose()  # one connection from here on: each tells its own rows
         before = _touched()
         yield found
         found[0] = _touched() - before
