@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engagement.core.models import Base, PublicIdMixin, TimestampMixin
+from engagement.core.models import Base, PublicIdMixin, TimestampMixin, UtcDateTime
 from engagement.core.scope import EVERYWHERE
 
 
@@ -23,3 +24,6 @@ class Picture(PublicIdMixin, TimestampMixin, Base):
     # width in pixels (as text, JSON has no other keys) → key in the media store
     variants: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
+    # Who said when that everybody in the picture agrees.
+    consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))

@@ -58,6 +58,9 @@ class ContentMixin:
     travel_costs: Mapped[str] = mapped_column(sa.String(160), default="")
     training: Mapped[str] = mapped_column(sa.String(160), default="")
     picture_alt: Mapped[str] = mapped_column(sa.String(200), default="")
+    picture_credit: Mapped[str] = mapped_column(sa.String(120), default="")  # who took it
+    picture_consent: Mapped[bool] = mapped_column(default=False)  # everybody in it agrees; the picture keeps who says so
+    keeps_contact_in_text: Mapped[bool] = mapped_column(default=False)  # an address in the text is meant to be there
     approval_required: Mapped[bool] = mapped_column(default=False)
 
     @declared_attr
@@ -88,7 +91,8 @@ CONTENT_COLUMNS: tuple[str, ...] = (
     "meeting_point", "recognise_us", "bring_along", "step_free", "people_needed", "contact_name", "contact_email",
     "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason",
     "measles_proof", "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs",
-    "training", "picture_id", "picture_alt", "approval_required",
+    "training", "picture_id", "picture_alt", "picture_credit", "picture_consent", "keeps_contact_in_text",
+    "approval_required",
 )  # fmt: skip
 
 
@@ -100,12 +104,22 @@ class Opportunity(PublicIdMixin, TimestampMixin, ContentMixin, Base):
         ScopeKind.CITY: Through("publication", "opportunity_id", "city_id"), ScopeKind.ASSOCIATION: "association_id",
         ScopeKind.PERSON: ANY, ScopeKind.PORTAL: ANY,
     }  # fmt: skip
+    __table_args__ = (sa.Index("ix_opportunity_form_key", "association_id", "form_key", unique=True),)
 
     association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
     home_city_id: Mapped[int] = mapped_column(sa.ForeignKey("city.id"), index=True)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
     # Rises with every saved change; a form sent with an older number is refused as stale.
     version: Mapped[int] = mapped_column(default=1)
+    # The form that made it; sent twice, it makes one opportunity.
+    form_key: Mapped[str | None] = mapped_column(sa.String(40))
+    # „Dringend gesucht“ up to and including this day, and why. Beside the content: it counts at once and ends by itself.
+    urgent_until: Mapped[date | None] = mapped_column(index=True)
+    urgent_reason: Mapped[str] = mapped_column(sa.String(160), default="")
+    # When its authors last changed it or said that it still holds; when they were asked, and asked again.
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     association: Mapped[Any] = relationship("Association")
     home_city: Mapped[Any] = relationship("City")
@@ -226,6 +240,7 @@ class Shift(PublicIdMixin, TimestampMixin, Base):
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(sa.String(120), default="")
+    series: Mapped[str | None] = mapped_column(sa.String(16))  # the same on dates that came from one rule
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     opportunity: Mapped[Opportunity] = relationship(back_populates="shifts")
@@ -233,3 +248,30 @@ class Shift(PublicIdMixin, TimestampMixin, Base):
     @property
     def free(self) -> int:
         return self.capacity - self.taken
+
+
+class CityTemplate(PublicIdMixin, CityMixin, TimestampMixin, Base):
+    """A start for a typical offer that a city provides. `default_key` names the shipped one that it stands in for."""
+
+    __tablename__ = "city_template"
+    __readable__ = {ScopeKind.CITY: "city_id"}
+    __table_args__ = (sa.UniqueConstraint("city_id", "default_key"),)
+
+    default_key: Mapped[str | None] = mapped_column(sa.String(40))
+    is_hidden: Mapped[bool] = mapped_column(default=False)  # the city does not offer this shipped one
+    name: Mapped[str] = mapped_column(sa.String(60))
+    hint: Mapped[str] = mapped_column(sa.String(160), default="")
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # some of CONTENT_COLUMNS
+
+
+class AssociationTemplate(PublicIdMixin, TimestampMixin, Base):
+    """An own opportunity that an association keeps as a start for others. It holds its contact person."""
+
+    __tablename__ = "association_template"
+    __readable__ = {ScopeKind.ASSOCIATION: "association_id", ScopeKind.CITY: ANY}
+    __table_args__ = (sa.UniqueConstraint("association_id", "name"),)
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # some of CONTENT_COLUMNS
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))

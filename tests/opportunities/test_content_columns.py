@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Revision
 
-OWN = {"id", "public_id", "created_at", "updated_at", "association_id", "home_city_id", "created_by_id", "version"}
+OWN = {
+    "id", "public_id", "created_at", "updated_at", "association_id", "home_city_id", "created_by_id", "version",
+    "form_key", "urgent_until", "urgent_reason", "confirmed_at", "asked_at", "reminded_at",
+}  # fmt: skip
 
 
 def test_freezing_copies_every_column_of_the_content() -> None:
