@@ -22,9 +22,10 @@ class PictureView:
     width: int
     height: int
     alt: str
+    credit: str = ""  # who took it
 
 
-def picture_view(picture: Picture | None, alt: str = "") -> PictureView | None:
+def picture_view(picture: Picture | None, alt: str = "", credit: str = "") -> PictureView | None:
     """The addresses of a picture, None without one. Needs a request (relative addresses)."""
     if picture is None or not picture.variants:
         return None
@@ -32,7 +33,7 @@ def picture_view(picture: Picture | None, alt: str = "") -> PictureView | None:
     widths = sorted(urls)
     middle = next((width for width in widths if width >= PAGE_WIDTH), widths[-1])
     return PictureView(
-        public_id=picture.public_id, src=urls[middle], alt=alt,
+        public_id=picture.public_id, src=urls[middle], alt=alt, credit=credit,
         srcset=", ".join(f"{urls[width]} {width}w" for width in widths),
         width=middle, height=max(1, round(picture.height * middle / picture.width)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engagement.core.models import Base, PublicIdMixin, TimestampMixin, UtcDateTime
+from engagement.core.models import Base, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime
 from engagement.core.scope import EVERYWHERE
 
 
@@ -24,6 +24,14 @@ class Picture(PublicIdMixin, TimestampMixin, Base):
     # width in pixels (as text, JSON has no other keys) → key in the media store
     variants: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
-    # Who said when that everybody in the picture agrees.
-    consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    consent_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+
+
+class PictureConsent(IdMixin, Base):
+    """Who said when that everybody in a picture agrees to its being shown."""
+
+    __tablename__ = "picture_consent"
+    __readable__ = EVERYWHERE
+
+    picture_id: Mapped[int] = mapped_column(sa.ForeignKey("picture.id", ondelete="CASCADE"), unique=True)
+    said_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -14,7 +14,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.media import store
 from engagement.media.images import ProcessedPicture, process
-from engagement.media.models import Picture
+from engagement.media.models import Picture, PictureConsent
 from engagement.media.queries import is_orphan, orphan_picture_ids
 
 # A form may stay open over night with a picture that is not saved yet.
@@ -52,6 +52,14 @@ def _add_picture(association_id: int, processed: ProcessedPicture, variants: dic
     db.session.add(picture)
     db.session.flush()
     return picture.public_id
+
+
+@operation
+def note_consent(picture_id: int, actor: Actor) -> None:
+    """Keep who said first, and when, that everybody in the picture agrees. The caller has checked what she may do."""
+    known = sa.select(PictureConsent.id).where(PictureConsent.picture_id == picture_id)
+    if db.session.scalar(known) is None:
+        db.session.add(PictureConsent(picture_id=picture_id, said_by_id=actor.user_id, said_at=utcnow()))
 
 
 def purge_orphan_pictures() -> int:

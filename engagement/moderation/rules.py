@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engagement.kernel.errors import N_, DomainError, Stale
 from engagement.moderation.enums import CaseKind, Verdict
+from engagement.opportunities.rules.contact_data import Kind, contacts_in
 
 MIN_REASON = 10
 MAX_REASON = 2000
 SOON = timedelta(days=5)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-_PHONE = re.compile(r"(?:\+49|\b0)[\d /()–-]{6,}\d")
 
 
 class ReasonMissing(DomainError):
@@ -88,9 +86,10 @@ def findings(seen: Seen, now: datetime) -> list[Finding]:
         found.append(Finding.STARTS_SOON)
     if not seen.is_verified:
         found.append(Finding.UNVERIFIED)
-    if _EMAIL.search(seen.text):
+    kinds = {contact.kind for contact in contacts_in(seen.text)}
+    if Kind.EMAIL in kinds:
         found.append(Finding.EMAIL_IN_TEXT)
-    if _PHONE.search(seen.text):
+    if Kind.PHONE in kinds:
         found.append(Finding.PHONE_IN_TEXT)
     if {"children", "youth"} & set(seen.target_groups) and not seen.has_background_check:
         found.append(Finding.CHILDREN_WITHOUT_CHECK)

@@ -69,8 +69,10 @@ class ShiftRow(Form):
 
 class OpportunityForm(BaseForm):
     added = ""  # what a button that changes rows has done, in words
+    moved = ""  # what the button that moves addresses has done
 
     version = HiddenField()
+    form_key = HiddenField()  # of a new offer: the same form sent twice makes one
     kept_picture = HiddenField()  # public id of an uploaded picture, so that it survives an error
 
     # What?
@@ -97,6 +99,7 @@ class OpportunityForm(BaseForm):
     contact_email = EmailField(_l("E-mail"))
     contact_phone = TelField(_l("Phone"))
     contact_public = BooleanField(_l("Show e-mail and phone on the page"))
+    keeps_contact_in_text = BooleanField(_l("The address shall stay in the text, where everybody can read it"))
 
     # More: what it is about
     summary = StringField(_l("In one sentence"))
@@ -104,6 +107,9 @@ class OpportunityForm(BaseForm):
     picture = FileField(_l("Picture"))
     remove_picture = BooleanField(_l("Remove the picture"))
     picture_alt = StringField(_l("What does the picture show?"))
+    picture_credit = StringField(_l("Who took the picture?"))
+    picture_consent = BooleanField(_l("Everybody in the picture agrees that it is shown here"))
+    consent_for = HiddenField()  # public id of the picture beside which the tick stood
     # For whom and which field
     main_field = SelectField(_l("Main field"), validate_choice=False, choices=[NOT_SAID, *_choices(FIELD_LABELS)])
     fields = SelectMultipleField(_l("Further fields"), validate_choice=False, choices=_choices(FIELD_SHORT_LABELS))
@@ -168,6 +174,13 @@ class OpportunityForm(BaseForm):
         """A list of rows tells of their errors only after its own validation; keep what is said since."""
         own = [text for text in self.shifts.errors if not isinstance(text, dict)]
         self.shifts.errors = [*own, *(row.errors for row in self.rows if row.errors)]
+
+
+class TemplateForm(OpportunityForm):
+    """A city's template: what an offer of this kind usually says, under a name that associations understand."""
+
+    name = StringField(_l("Name of the template"))
+    hint = StringField(_l("For what, in a few words?"))
 
 
 class WithdrawForm(BaseForm):

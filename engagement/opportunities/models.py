@@ -59,7 +59,9 @@ class ContentMixin:
     training: Mapped[str] = mapped_column(sa.String(160), default="")
     picture_alt: Mapped[str] = mapped_column(sa.String(200), default="")
     picture_credit: Mapped[str] = mapped_column(sa.String(120), default="")  # who took it
-    picture_consent: Mapped[bool] = mapped_column(default=False)  # everybody in it agrees; the picture keeps who says so
+    picture_consent: Mapped[bool] = mapped_column(
+        default=False
+    )  # everybody in it agrees; the picture keeps who says so
     keeps_contact_in_text: Mapped[bool] = mapped_column(default=False)  # an address in the text is meant to be there
     approval_required: Mapped[bool] = mapped_column(default=False)
 
@@ -113,7 +115,7 @@ class Opportunity(PublicIdMixin, TimestampMixin, ContentMixin, Base):
     version: Mapped[int] = mapped_column(default=1)
     # The form that made it; sent twice, it makes one opportunity.
     form_key: Mapped[str | None] = mapped_column(sa.String(40))
-    # „Dringend gesucht“ up to and including this day, and why. Beside the content: it counts at once and ends by itself.
+    # „Dringend gesucht“ up to and including this day, and why. It counts at once, so it is no content.
     urgent_until: Mapped[date | None] = mapped_column(index=True)
     urgent_reason: Mapped[str] = mapped_column(sa.String(160), default="")
     # When its authors last changed it or said that it still holds; when they were asked, and asked again.
@@ -254,7 +256,7 @@ class CityTemplate(PublicIdMixin, CityMixin, TimestampMixin, Base):
     """A start for a typical offer that a city provides. `default_key` names the shipped one that it stands in for."""
 
     __tablename__ = "city_template"
-    __readable__ = {ScopeKind.CITY: "city_id"}
+    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: ANY}
     __table_args__ = (sa.UniqueConstraint("city_id", "default_key"),)
 
     default_key: Mapped[str | None] = mapped_column(sa.String(40))
@@ -268,7 +270,7 @@ class AssociationTemplate(PublicIdMixin, TimestampMixin, Base):
     """An own opportunity that an association keeps as a start for others. It holds its contact person."""
 
     __tablename__ = "association_template"
-    __readable__ = {ScopeKind.ASSOCIATION: "association_id", ScopeKind.CITY: ANY}
+    __readable__ = {ScopeKind.ASSOCIATION: "association_id"}
     __table_args__ = (sa.UniqueConstraint("association_id", "name"),)
 
     association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))

@@ -59,6 +59,7 @@ class OfferRow:
     next_starts_at: datetime | None
     next_ends_at: datetime | None
     dates: int
+    has_dates: bool  # also such as are over
     capacity: int
     taken: int
     people_needed: int | None
@@ -92,6 +93,12 @@ def authored_offer(public_id: str, *, association_id: int, city_id: int) -> Auth
     return AuthoredOffer(publication.opportunity, publication, shifts_of(publication.opportunity_id))
 
 
+def made_by_form(form_key: str, association_id: int) -> str | None:
+    """The public id of the opportunity that a form has made already."""
+    statement = sa.select(Opportunity.public_id).where(Opportunity.form_key == form_key)
+    return db.session.scalar(statement.where(Opportunity.association_id == association_id))
+
+
 def places_taken(offer: AuthoredOffer) -> int:
     """Taken places on dates that are not over and not cancelled."""
     now = utcnow()
@@ -121,20 +128,33 @@ def state_counts(association_id: int, city_id: int) -> Mapping[PublicationState,
 
 
 def authors_page(
-    association_id: int, city_id: int, *, states: Sequence[PublicationState] = (), number: int = 1
-) -> Page[OfferRow]:
+    association_id: int, city_id: int, *, states: Sequence[PublicationState] = (), number: int = 1,
+    with_archived: bool = False,
+) -> Page[OfferRow]:  # fmt: skip
     """A page of an association's opportunities, last changed first; without states all but the archived ones."""
+    wanted = states or [each for each in PublicationState if with_archived or each is not PublicationState.ARCHIVED]
     statement = (
         sa.select(Publication)
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)
         .where(Publication.association_id == association_id, Publication.city_id == city_id)
-        .where(Publication.state.in_(states) if states else Publication.state != PublicationState.ARCHIVED)
+        .where(Publication.state.in_(wanted))
         .options(joinedload(Publication.opportunity))
         .order_by(Opportunity.updated_at.desc(), Opportunity.id.desc())
     )
     page = paginate(statement, number, AUTHORS_PAGE_SIZE)
     ahead = _dates_ahead([publication.opportunity_id for publication in page.items], utcnow())
-    return page.with_items(lambda publication: _row(publication, ahead.get(publication.opportunity_id, [])))
+    dated = _dated([publication.opportunity_id for publication in page.items])
+    return page.with_items(
+        lambda each: _row(each, ahead.get(each.opportunity_id, []), has_dates=each.opportunity_id in dated)
+    )
+
+
+def _dated(opportunity_ids: Sequence[int]) -> set[int]:
+    """Those that have or had a date."""
+    statement = sa.select(Shift.opportunity_id).where(
+        Shift.opportunity_id.in_(opportunity_ids), Shift.cancelled_at.is_(None)
+    )
+    return set(db.session.scalars(statement.distinct()))
 
 
 def _dates_ahead(opportunity_ids: Sequence[int], now: datetime) -> dict[int, list[Shift]]:
@@ -149,14 +169,14 @@ def _dates_ahead(opportunity_ids: Sequence[int], now: datetime) -> dict[int, lis
     return found
 
 
-def _row(publication: Publication, shifts: Sequence[Shift]) -> OfferRow:
+def _row(publication: Publication, shifts: Sequence[Shift], *, has_dates: bool) -> OfferRow:
     opportunity = publication.opportunity
     dates = () if opportunity.is_ongoing else shifts
     return OfferRow(
         public_id=opportunity.public_id, title=opportunity.title, state=publication.state,
         is_pending=publication.pending_revision_id is not None, is_ongoing=opportunity.is_ongoing,
         schedule_note=opportunity.schedule_note, next_starts_at=dates[0].starts_at if dates else None,
-        next_ends_at=dates[0].ends_at if dates else None, dates=len(dates),
+        next_ends_at=dates[0].ends_at if dates else None, dates=len(dates), has_dates=has_dates,
         capacity=sum(shift.capacity for shift in dates), taken=sum(shift.taken for shift in dates),
         people_needed=opportunity.people_needed, reason=publication.reason, updated_at=opportunity.updated_at,
     )  # fmt: skip

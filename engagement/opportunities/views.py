@@ -179,7 +179,7 @@ def offer_view(
         travel_costs=content.travel_costs,
         training=content.training,
         approval_required=content.approval_required,
-        picture=picture_view(content.picture, content.picture_alt),
+        picture=picture_view(content.picture, content.picture_alt, content.picture_credit),
     )
 
 

@@ -39,6 +39,10 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("association.change_role", "user_id"): "member",
     ("association.accept", "registration_id"): "registration",
     ("association.decline", "registration_id"): "registration",
+    ("association.template_remove", "template_id"): "own_template",
+    ("staff.template_edit", "template_id"): "city_template",
+    ("staff.template_remove", "template_id"): "city_template",
+    ("staff.template_restore", "template_id"): "city_template",
 }
 OF_STAFF = {"user_id": "colleague", "public_id": "publication", "invitation_id": "staff_invitation"}
 # Routes without an object of a city: pages of the town itself, and what belongs to the person who is signed in.

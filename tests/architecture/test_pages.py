@@ -142,6 +142,9 @@ WALKS: dict[str, Walk] = {
         page("association.opportunity_edit", **THEIRS), page("association.opportunity_preview", **THEIRS),
         page("association.opportunity_edit", **HERE, public_id=of_town("draft"), query="?pruefen=1"),
         page("association.opportunity_preview", **HERE, public_id=of_town("draft")),
+        page("association.opportunity_start", **HERE),
+        page("association.opportunity_new", **HERE, query="?vorlage=vorlesen"),
+        page("association.opportunity_new", **HERE, wie=of_town("published")),
         page("association.opportunity_withdraw", **THEIRS), page("association.people", **THEIRS),
         page("association.people_sheet", **THEIRS),
         page("association.shift_cancel", **THEIRS, shift_id=of_town("shift")),
@@ -154,6 +157,8 @@ WALKS: dict[str, Walk] = {
     ]),
     "staff": Walk(MODERATOR, [
         page("staff.queue", city=BARE), page("staff.associations", city=BARE), page("staff.audit", city=BARE),
+        page("staff.templates", city=BARE), page("staff.template_new", city=BARE),
+        page("staff.template_edit", city=BARE, template_id=of_town("city_template")),
         page("staff.case", city=BARE, kind="opportunity", public_id=of_town("publication")),
         page("staff.case", city=BARE, kind="association", public_id=of_town("listing")),
         page("staff.case", city=BARE, kind="claim", public_id=of_town("claim")),

@@ -53,6 +53,8 @@ def enter_association(helga: Hands) -> None:
 def write_offer(helga: Hands, day: date) -> None:
     """The five answers, and nothing more."""
     helga.follow("Angebot schreiben")
+    helga.at("Wie möchten Sie anfangen?")
+    helga.follow("Leeres Formular")
     helga.at("Neues Angebot")
     helga.write(f"{CLUB} sucht …", OFFER)
     helga.choose("An festen Terminen")

@@ -54,7 +54,8 @@ def test_nothing_at_all_names_every_question_in_the_order_of_the_form() -> None:
         ({"title": "Wir suchen Hände"}, "title", gaps.BEGINS_WITH_SEEKS),
         ({"contact_phone": ""}, "contact_email", gaps.NO_CONTACT_WAY),
         ({"extended_background_check": True}, "background_check_reason", gaps.NO_CHECK_REASON),
-        ({"picture_id": 7}, "picture_alt", gaps.NO_PICTURE_ALT),
+        ({"picture_id": 7, "picture_consent": True}, "picture_alt", gaps.NO_PICTURE_ALT),
+        ({"picture_id": 7, "picture_alt": "Zwei Frauen"}, "picture_consent", gaps.NO_CONSENT),
         ({"is_ongoing": True, "people_needed": 1, "schedule_note": "x", "ends_on": date(2026, 5, 3)}, "ends_on",
          gaps.PERIOD_OVER),
     ],
@@ -87,7 +88,7 @@ def test_dates_must_be_ahead() -> None:
 def test_limits_are_those_of_the_columns() -> None:
     columns = Opportunity.__table__.columns
     lengths = {column.name: length for column in columns.values() if (length := getattr(column.type, "length", None))}
-    for foreign in ("public_id", "german_level"):
+    for foreign in ("public_id", "german_level", "form_key", "urgent_reason"):
         lengths.pop(foreign)
     assert lengths == LIMITS
 

@@ -15,7 +15,7 @@ from engagement.accounts.operations import end_other_sessions
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
-from engagement.media.models import Picture
+from engagement.media.models import Picture, PictureConsent
 from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import Opportunity, Shift
 from tests.opportunities.workplace import ANSWERS, FORM, Workplace, photo, press, stored
@@ -155,12 +155,22 @@ def test_a_picture_survives_an_error(app: Flask, work: Workplace, media_folder: 
     assert picture.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert picture.headers["X-Content-Type-Options"] == "nosniff"
     missing = work.client.submit(wrong, {"min_age": "14"}, form=FORM, button="Einreichen", follow_redirects=True)
-    assert [link["href"] for link in missing.document.all(".errors a")] == ["#picture_alt"]
-    work.client.submit(missing, {"picture_alt": "Ein Fest"}, form=FORM, button="Einreichen")
+    assert [link["href"] for link in missing.document.all(".errors a")] == ["#picture_alt", "#picture_consent"]
+    told = {"picture_alt": "Ein Fest", "picture_credit": "Helga Brandt", "picture_consent": "y"}
+    work.client.submit(missing, told, form=FORM, button="Einreichen")
     opportunity, publication, _ = stored(app)
     assert publication.state is State.IN_REVIEW
     with app.app_context(), entered(SYSTEM):
         assert db.session.scalars(sa.select(Picture.id)).all() == [opportunity.picture_id]
+        consent = db.session.scalars(sa.select(PictureConsent)).one()
+        assert (consent.picture_id, consent.said_by_id) == (opportunity.picture_id, work.owner.id)
+    preview = work.client.get(f"{work.base}/{opportunity.public_id}/vorschau")
+    assert "Foto: Helga Brandt" in preview.visible_text
+    edit = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
+    another = work.client.submit(edit, {"picture": (photo((900, 500)), "neu.jpg")}, form=FORM, button="Einreichen",
+                                 follow_redirects=True)  # fmt: skip
+    # The tick was meant for the picture before.
+    assert [link["href"] for link in another.document.all(".errors a")] == ["#picture_consent"]
     edit = work.client.get(f"{work.base}/{opportunity.public_id}/bearbeiten")
     work.client.submit(edit, {"remove_picture": "y"}, form=FORM, button="Speichern")
     assert stored(app)[0].picture_id is None

@@ -66,3 +66,10 @@ def press(work: Workplace, page: Page, value: str) -> Page:
 
     data = dict(form_values(page.document.one("form.authoring"))) | {"action": value}
     return work.client.post(page.request.path, data=data)  # type: ignore[return-value]
+
+
+def value_of(page: Page, name: str) -> str:
+    """What a browser would send for one field of the form."""
+    from tests.support.document import form_values
+
+    return form_values(page.document.one("form.authoring"))[name][0]

@@ -14,7 +14,7 @@ from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import PublicationState
-from engagement.opportunities.models import Opportunity, Publication, Shift
+from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
 from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
@@ -62,7 +62,9 @@ class Town:
         staff = StaffInvitation(
             city_id=self.city.id, email="amt@leute.example", role=CityRole.MODERATOR, expires_at=soon
         )
-        db.session.add_all([guest, claim, team, staff])
+        own = AssociationTemplate(association_id=self.association.id, name="Unser Fest", content={})
+        template = CityTemplate(city_id=self.city.id, name="Vorlage der Stadt", content={"title": "Hände"})
+        db.session.add_all([guest, claim, team, staff, own, template])
         db.session.flush()
         shift = one(Shift, opportunity_id=published.id)
         assert isinstance(shift, Shift)
@@ -80,5 +82,6 @@ class Town:
             "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
-            "colleague": self.moderator.public_id,
+            "colleague": self.moderator.public_id, "own_template": own.public_id,
+            "city_template": template.public_id,
         }  # fmt: skip

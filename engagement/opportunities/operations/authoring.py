@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engagement.associations.models import Association
 from engagement.cities.queries import districts_of
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
@@ -15,6 +16,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.media.models import Picture
+from engagement.media.operations import note_consent
 from engagement.opportunities import queries
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Publication
@@ -30,9 +32,12 @@ from engagement.opportunities.rules.states import check_edit
 @retried
 @operation
 def create_draft(
-    association_id: int, *, city_id: int, actor: Actor, shifts: Sequence[ShiftInput] = (), **content: Any
-) -> str:
+    association_id: int, *, city_id: int, actor: Actor, shifts: Sequence[ShiftInput] = (), form_key: str | None = None,
+    **content: Any,
+) -> str:  # fmt: skip
     """Begin an opportunity of an association in a city and return its public id. It may be incomplete.
+
+    A form that was sent twice (the same `form_key`) makes one opportunity: the second call returns the first one's id.
 
     Raises:
         InvalidContent, ForeignDistrict, ForeignPicture: a value that cannot be stored.
@@ -43,8 +48,16 @@ def create_draft(
     check(acting, Permission.OPPORTUNITY_EDIT, city_id=city_id, association_id=association_id)
     if queries.listing_state(association_id, city_id) is None:
         raise NotFound
-    opportunity = Opportunity(association_id=association_id, home_city_id=city_id, created_by_id=acting.user_id)
-    _set_content(opportunity, content)
+    if form_key is not None:
+        # One form at a time: whoever comes second sees what the first has made.
+        db.session.scalar(lock(sa.select(Association.id).where(Association.id == association_id)))
+        known = queries.made_by_form(form_key, association_id)
+        if known is not None:
+            return known
+    opportunity = Opportunity(
+        association_id=association_id, home_city_id=city_id, created_by_id=acting.user_id, form_key=form_key
+    )
+    _set_content(opportunity, content, acting)
     db.session.add(opportunity)
     db.session.flush()
     publication = Publication(
@@ -80,7 +93,7 @@ def save_content(
     if version != opportunity.version:
         raise StaleContent
     before = queries.content_of(opportunity)
-    _set_content(opportunity, content)
+    _set_content(opportunity, content, locked.actor)
     after = queries.content_of(opportunity)
     dates_changed = shifts is not None and apply_shifts(locked, shifts)
     if after != before or dates_changed:
@@ -103,7 +116,7 @@ def set_shifts(public_id: str, *, actor: Actor, shifts: Sequence[ShiftInput]) ->
         locked.record("opportunity.saved", changed=[])
 
 
-def _set_content(opportunity: Opportunity, content: Mapping[str, Any]) -> None:
+def _set_content(opportunity: Opportunity, content: Mapping[str, Any], actor: Actor) -> None:
     """Put checked values on the row; a key that is no content column is a programming error."""
     unknown = content.keys() - set(CONTENT_COLUMNS)
     if unknown:
@@ -122,6 +135,8 @@ def _set_content(opportunity: Opportunity, content: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if getattr(opportunity, name) != value:
             setattr(opportunity, name, value)
+    if opportunity.picture_id is not None and opportunity.picture_consent:
+        note_consent(opportunity.picture_id, actor)
 
 
 def _check_picture(picture_id: int, association_id: int) -> None:

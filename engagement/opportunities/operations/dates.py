@@ -42,6 +42,7 @@ def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
     editable = {
         shift.public_id: shift for shift in stored if dates.is_editable(shift, now, was_published=was_published)
     }
+    rows = dates.recognised(rows, editable.values())
     known = {shift.public_id for shift in stored}
     problems = dates.shift_problems(rows, kept=len(stored) - len(editable))
     if is_shown:

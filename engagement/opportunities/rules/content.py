@@ -21,7 +21,7 @@ LIMITS: dict[str, int] = {
     "title": 160, "summary": 300, "schedule_note": 200, "location_name": 160, "street": 160, "postcode": 10, "town": 80,
     "meeting_point": 300, "recognise_us": 300, "bring_along": 300, "contact_name": 120, "contact_email": 254,
     "contact_phone": 40, "background_check_reason": 300, "skills": 300, "requirements_note": 500, "allowance": 160,
-    "insurance": 160, "travel_costs": 160, "training": 160, "picture_alt": 200,
+    "insurance": 160, "travel_costs": 160, "training": 160, "picture_alt": 200, "picture_credit": 120,
 }  # fmt: skip
 CHOICES: dict[str, type[StrEnum]] = {
     "fields": Field, "target_groups": TargetGroup, "time_patterns": TimePattern, "times_of_day": TimeOfDay,

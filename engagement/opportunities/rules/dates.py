@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -56,6 +56,7 @@ class Stored(Protocol):
     ends_at: datetime
     capacity: int
     taken: int
+    note: str
     cancelled_at: datetime | None
 
 
@@ -124,6 +125,17 @@ def shift_problems(rows: Sequence[ShiftInput], kept: int = 0) -> list[Gap]:
         if key in seen:
             found.append(Gap(f"shifts-{index}-day", SAME_TWICE))
         seen.add(key)
+    return found
+
+
+def recognised(rows: Sequence[ShiftInput], stored: Iterable[Stored]) -> list[ShiftInput]:
+    """The rows; a new one that says what a stored one says is that one, so that a form sent twice changes nothing."""
+    named = {row.public_id for row in rows}
+    free = {(each.starts_at, each.ends_at, each.note): each for each in stored if each.public_id not in named}
+    found = []
+    for row in rows:
+        same = free.pop((row.starts_at, row.ends_at, row.note), None) if row.public_id is None else None
+        found.append(row if same is None else replace(row, public_id=same.public_id))
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from engagement.kernel.errors import N_
+from engagement.opportunities.rules.contact_data import contacts_of
 from engagement.opportunities.rules.errors import Gap
 
 NO_TITLE = N_("Please say in one line what you are looking for.")
@@ -25,6 +26,11 @@ NO_PEOPLE = N_("Please say how many people you are looking for.")
 NO_CONTACT_NAME = N_("Please name the person whom people can ask.")
 NO_CONTACT_WAY = N_("Please enter an e-mail address or a phone number.")
 NO_CHECK_REASON = N_("Please say why the extended background check is needed.")
+NO_CONSENT = N_("Please confirm that everybody in the picture agrees. Without that it cannot be shown.")
+CONTACT_IN_TEXT = N_(
+    "An e-mail address or a phone number stands here: %(contact)s. It belongs into “Who is the contact?”, where you "
+    "decide who sees it."
+)
 NO_PICTURE_ALT = N_("Please describe the picture in a sentence for people who cannot see it.")
 
 
@@ -47,7 +53,7 @@ def gaps(
     """
     return [
         *_what(content), *_when(content, shifts, now, was_published), *_where(content), *_how_many(content),
-        *_who(content), *_conditions(content),
+        *_who(content), *_contacts(content), *_conditions(content),
     ]  # fmt: skip
 
 
@@ -94,8 +100,17 @@ def _who(content: Mapping[str, Any]) -> Iterator[Gap]:
         yield Gap("contact_email", NO_CONTACT_WAY)
 
 
+def _contacts(content: Mapping[str, Any]) -> Iterator[Gap]:
+    if content.get("keeps_contact_in_text"):
+        return
+    for name, contacts in contacts_of(content).items():
+        yield Gap(name, CONTACT_IN_TEXT, {"contact": ", ".join(contact.text for contact in contacts)})
+
+
 def _conditions(content: Mapping[str, Any]) -> Iterator[Gap]:
     if content.get("extended_background_check") and not content.get("background_check_reason"):
         yield Gap("background_check_reason", NO_CHECK_REASON)
     if content.get("picture_id") is not None and not content.get("picture_alt"):
         yield Gap("picture_alt", NO_PICTURE_ALT)
+    if content.get("picture_id") is not None and not content.get("picture_consent"):
+        yield Gap("picture_consent", NO_CONSENT)

@@ -13,3 +13,4 @@ from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
 from engagement.web.staff import people as people  # noqa: E402
 from engagement.web.staff import queue as queue  # noqa: E402
+from engagement.web.staff import templates as templates  # noqa: E402

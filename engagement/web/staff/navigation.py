@@ -19,6 +19,7 @@ def staff_navigation() -> list[NavigationEntry]:
         (_("Review"), "staff.queue", {}, queue_count(city.id)),
         (_("Associations"), "staff.associations", {}, None),
     ]
+    entries.append((_("Templates"), "staff.templates", {}, None))
     if allowed(the_actor(), Permission.CITY_ADMINISTER, Target(city_id=city.id)):
         entries.append((_("People"), "staff.people", {}, None))
     entries.append((_("Log"), "staff.audit", {}, None))

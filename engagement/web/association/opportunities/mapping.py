@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from engagement.kernel.clock import local
 from engagement.kernel.errors import N_
 from engagement.opportunities import richtext
 from engagement.opportunities.forms import OpportunityForm, ShiftRow, level, main_first, values
+from engagement.opportunities.queries import content_of
 from engagement.opportunities.rules.content import CHOICES, LIMITS, tidy
 from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, is_editable, moments, shift_problems
 from engagement.opportunities.rules.errors import Gap
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 # Columns that are text fields of the same name.
 TEXTS = tuple(LIMITS)
 SAME = ("people_needed", "min_age", "starts_on", "ends_on")
-TICKS = ("is_remote", "contact_public", "extended_background_check", "measles_proof", "approval_required")
+TICKS = (
+    "is_remote", "contact_public", "extended_background_check", "measles_proof", "approval_required", "picture_consent",
+    "keeps_contact_in_text",
+)  # fmt: skip
 STEP_FREE = {"yes": True, "no": False}
 
 
@@ -118,31 +122,46 @@ def sentences(gaps: Iterable[Gap]) -> list[tuple[str, str]]:
     return [(gap.field, gettext(gap.message, **gap.values)) for gap in gaps]
 
 
-def filled(form: OpportunityForm, offer: AuthoredOffer, now: datetime, zone: ZoneInfo) -> None:
-    """Put a stored opportunity into the form."""
-    source: Opportunity = offer.opportunity
+def fill_content(form: OpportunityForm, content: Mapping[str, Any], *, district: str = "", picture: str = "") -> None:
+    """Put content columns into the form; those that are missing leave their field as it is. Public ids for the rest."""
     for name in (*TEXTS, *SAME, *TICKS):
-        form[name].data = getattr(source, name)
-    form.version.data = str(source.version)
-    form.is_ongoing.data = "1" if source.is_ongoing else ""
-    form.description.data = richtext.to_text(source.description_html)
-    form.district.data = source.district.public_id if source.district is not None else ""
-    form.kept_picture.data = source.picture.public_id if source.picture is not None else ""
-    form.main_field.data = source.fields[0] if source.fields else ""
-    form["fields"].data = values(source.fields[1:])
-    form.target_groups.data = values(source.target_groups)
-    form.time_patterns.data = values(source.time_patterns)
-    form.times_of_day.data = values(source.times_of_day)
-    form.german_level.data = str(source.german_level or "")
-    form.step_free.data = {True: "yes", False: "no", None: ""}[source.step_free]
+        if name in content:
+            form[name].data = content[name]
+    if "is_ongoing" in content:
+        form.is_ongoing.data = "1" if content["is_ongoing"] else ""
+    if "description_html" in content:
+        form.description.data = richtext.to_text(content["description_html"])
+    form.district.data = district
+    form.kept_picture.data = picture
+    if "fields" in content:
+        form.main_field.data = content["fields"][0] if content["fields"] else ""
+        form["fields"].data = values(content["fields"][1:])
+    for name in ("target_groups", "time_patterns", "times_of_day"):
+        form[name].data = values(content.get(name, ()))
+    form.german_level.data = str(content.get("german_level") or "")
+    form.step_free.data = {True: "yes", False: "no", None: ""}[content.get("step_free")]
+
+
+def fill_stored(form: OpportunityForm, source: Opportunity) -> None:
+    """Put all that an opportunity says into the form, without its dates; district and picture must be loaded."""
+    district = source.district.public_id if source.district is not None else ""
+    picture = source.picture.public_id if source.picture is not None else ""
+    fill_content(form, content_of(source), district=district, picture=picture)
+
+
+def filled(form: OpportunityForm, offer: AuthoredOffer, now: datetime, zone: ZoneInfo) -> None:
+    """Put a stored opportunity into the form, with the dates that can still be changed."""
+    fill_stored(form, offer.opportunity)
+    form.version.data = str(offer.opportunity.version)
     for shift in offer.shifts:
         if is_editable(shift, now, was_published=offer.was_published):
-            form.shifts.append_entry(_row_of(shift, source.people_needed, zone))
+            form.shifts.append_entry(row_of(shift, offer.opportunity.people_needed, zone))
 
 
-def _row_of(shift: Shift, people_needed: int | None, zone: ZoneInfo) -> dict[str, Any]:
+def row_of(shift: Shift, people_needed: int | None, zone: ZoneInfo, *, is_new: bool = False) -> dict[str, Any]:
+    """A stored date as a row of the form; a new one has its times and no more to do with it."""
     start, end = local(shift.starts_at, zone), local(shift.ends_at, zone)
     return {
-        "shift": shift.public_id, "day": start.date(), "begins": start.time(), "ends": end.time(),
+        "shift": "" if is_new else shift.public_id, "day": start.date(), "begins": start.time(), "ends": end.time(),
         "places": None if shift.capacity == people_needed else shift.capacity, "note": shift.note,
     }  # fmt: skip

@@ -13,16 +13,18 @@ from engagement.opportunities.rules import states
 from engagement.opportunities.rules.content import LIMITS
 from engagement.opportunities.rules.dates import MAX_SHIFTS, is_editable
 from engagement.web.association.navigation import work_page
+from engagement.web.association.opportunities import contacts
 from engagement.web.association.opportunities.rows import blank_row
 
 if TYPE_CHECKING:
     from engagement.media.models import Picture
     from engagement.opportunities.forms import OpportunityForm
     from engagement.opportunities.queries import AuthoredOffer
+    from engagement.web.association.opportunities.starting import Start
 
 # Groups under „Mehr angeben“.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "about": ("summary", "description", "picture", "picture_alt"),
+    "about": ("summary", "description", "picture", "picture_alt", "picture_credit", "picture_consent"),
     "topic": ("main_field", "fields", "target_groups", "time_patterns", "times_of_day"),
     "needs": ("min_age", "german_level", "skills", "extended_background_check", "background_check_reason",
               "measles_proof", "requirements_note"),
@@ -33,18 +35,22 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def form_page(
-    form: OpportunityForm, offer: AuthoredOffer | None, *, picture: Picture | None = None, look_at: str = ""
-) -> str:
-    """Render the form with whatever it holds. `look_at` is the id of the field to begin with."""
+    form: OpportunityForm, offer: AuthoredOffer | None, *, picture: Picture | None = None, look_at: str = "",
+    start: Start | None = None,
+) -> str:  # fmt: skip
+    """Render the form with whatever it holds. `look_at` is the id of the field to begin with, `start` says how a new
+    one was filled."""
     if picture is None and offer is not None and form.kept_picture.data:
         stored = offer.opportunity.picture
         picture = stored if stored is not None and stored.public_id == form.kept_picture.data else None
+    form.consent_for.data = form.kept_picture.data
     return render_template(
-        "association/opportunity_form.html", form=form, offer=offer, blank_row=blank_row(), look_at=look_at,
+        "association/opportunity_form.html", form=form, offer=offer, start=start, blank_row=blank_row(),
+        look_at=look_at,
         picture_now=picture_view(picture), is_shown=offer is not None and offer.state in states.SHOWN,
         groups={name: [form[field] for field in fields] for name, fields in GROUPS.items()},
         filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
-        past_dates=_kept_dates(offer), form_errors=bool(form.errors),
+        in_text=contacts.in_text(form), past_dates=_kept_dates(offer), form_errors=bool(form.errors),
         limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **work_page(),
     )  # fmt: skip
 

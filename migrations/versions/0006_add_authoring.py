@@ -3,8 +3,8 @@
 Columns are added one by one, without batch: SQLite would otherwise build the tables anew, and their children would go
 with the old ones.
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0006
+Revises: 0005
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -36,16 +36,10 @@ def upgrade() -> None:
     op.create_index("ix_opportunity_form_key", "opportunity", ["association_id", "form_key"], unique=True)
     op.create_index("ix_opportunity_urgent_until", "opportunity", ["urgent_until"])
     op.add_column("shift", sa.Column("series", sa.String(16)))
-    op.add_column("picture", sa.Column("consent_at", MOMENT))
-    # Said in SQL: Alembic adds no column with a foreign key to SQLite. Both engines read this.
-    op.execute(
-        "ALTER TABLE picture ADD COLUMN consent_by_id INTEGER"
-        " CONSTRAINT fk_picture_consent_by_id_app_user REFERENCES app_user (id) ON DELETE SET NULL"
-    )
-    _create_templates()
+    _create_tables()
 
 
-def _create_templates() -> None:
+def _create_tables() -> None:
     op.create_table(
         "city_template",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,15 +80,27 @@ def _create_templates() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_association_template_public_id")),
         sa.UniqueConstraint("association_id", "name", name=op.f("uq_association_template_association_id_name")),
     )  # fmt: skip
+    op.create_table(
+        "picture_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("picture_id", sa.Integer(), nullable=False),
+        sa.Column("said_by_id", sa.Integer()),
+        sa.Column("said_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["picture.id"], op.f("fk_picture_consent_picture_id_picture"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["said_by_id"], ["app_user.id"], op.f("fk_picture_consent_said_by_id_app_user"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picture_consent")),
+        sa.UniqueConstraint("picture_id", name=op.f("uq_picture_consent_picture_id")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("picture_consent")
     op.drop_table("association_template")
     op.drop_table("city_template")
-    with op.batch_alter_table("picture") as batch:
-        batch.drop_constraint("fk_picture_consent_by_id_app_user", type_="foreignkey")
-        batch.drop_column("consent_by_id")
-        batch.drop_column("consent_at")
     op.drop_column("shift", "series")
     op.drop_index("ix_opportunity_urgent_until", "opportunity")
     op.drop_index("ix_opportunity_form_key", "opportunity")

@@ -1,0 +1,1 @@
+"""Starts for new offers: what the product ships, what a city provides, what an association keeps for itself."""
