@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -38,6 +39,14 @@ def get(key: str) -> bytes | None:
         return bytes(obstore.get(_store(), key).bytes())
     except FileNotFoundError:
         return None
+
+
+def all_keys() -> Iterator[str]:
+    """The keys of all files that are ours."""
+    for found in obstore.list(_store()):
+        for entry in found:
+            if KEY.match(str(entry["path"])):
+                yield str(entry["path"])
 
 
 def delete(keys: list[str]) -> None:

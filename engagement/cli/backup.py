@@ -1,0 +1,79 @@
+"""`flask backup` and `flask restore`: see docs/backup.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from engagement.backup import BackupError, Manifest, check_archive, create_backup, restore_backup
+from engagement.kernel.clock import utcnow
+
+NAME = "mitmachen-*.backup"
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--keep", type=click.IntRange(min=1), help="Afterwards keep only that many of the newest in the folder.")
+@with_appcontext
+def backup_command(file: Path | None, keep: int | None) -> None:
+    """Write all data and pictures into one FILE (or a new one in FILE when that is a folder).
+
+    The installation may go on working meanwhile. Without FILE it goes into the folder “backups” of the instance.
+    """
+    folder = Path(current_app.config["SETTINGS"].instance_path) / "backups" if file is None else file
+    target = (
+        folder
+        if file is not None and not file.is_dir()
+        else folder / utcnow().strftime("mitmachen-%Y%m%dT%H%M%SZ.backup")
+    )
+    try:
+        manifest = create_backup(target)
+    except BackupError as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"{target}: {_summary(manifest)}")
+    if keep is not None:
+        for old in sorted(target.parent.glob(NAME))[:-keep]:
+            old.unlink()
+            click.echo(f"{old}: removed")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--check", is_flag=True, help="Only read FILE and compare every checksum.")
+@click.option("--replace", is_flag=True, help="Replace the data that is there; it is backed up first.")
+@click.option("--send-waiting-mail", is_flag=True, help="Send mails that waited when the backup was made.")
+@with_appcontext
+def restore_command(file: Path, check: bool, replace: bool, send_waiting_mail: bool) -> None:
+    """Put a backup back. Stop the web server and the worker first."""
+    try:
+        if check:
+            click.echo(f"{file}: {_summary(check_archive(file))}, every checksum is right")
+            return
+        if replace:
+            _keep_present(check_archive(file))
+        restored = restore_backup(file, replace=replace, send_waiting_mail=send_waiting_mail)
+    except BackupError as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"Restored {restored.rows} rows and {restored.pictures} pictures. Everybody has to sign in again.")
+    if restored.held_mails:
+        click.echo(f"{restored.held_mails} mails that waited were held back, because they may have been sent already.")
+
+
+def _keep_present(_checked: Manifest) -> None:
+    """What is about to be replaced goes into a backup of its own; an empty database needs none."""
+    folder = Path(current_app.config["SETTINGS"].instance_path) / "backups"
+    target = folder / utcnow().strftime("before-restore-%Y%m%dT%H%M%SZ.backup")
+    try:
+        create_backup(target)
+    except BackupError as problem:
+        click.echo(f"Nothing to keep before: {problem}")
+    else:
+        click.echo(f"What was there is kept in {target}")
+
+
+def _summary(manifest: Manifest) -> str:
+    held = f"{manifest.rows} rows of {len(manifest.tables)} tables, {manifest.pictures} pictures"
+    return f"{held}, migration {manifest.revision}"
