@@ -40,6 +40,8 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.declined": _l("Registration declined"),
     "registration.withdrawn": _l("Registration withdrawn"),
     "shift.cancelled": _l("Date cancelled"),
+    "staff.deputy_ended": _l("Deputyship ended"),
+    "staff.deputy_named": _l("Deputy named"),
     "staff.invitation_revoked": _l("Invitation revoked"),
     "staff.invited": _l("Colleague invited"),
     "staff.joined": _l("Colleague joined"),

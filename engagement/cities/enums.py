@@ -11,3 +11,11 @@ class PublishAtOnce(enum.StrEnum):
     NOBODY = "nobody"
     TRUSTED = "trusted"  # associations that the city trusts
     TRUSTED_AND_SOON = "trusted_and_soon"  # and verified ones, with what starts within days
+
+
+class QueueMail(enum.StrEnum):
+    """How often a person of the staff hears by mail that something new waits."""
+
+    NONE = "none"
+    HOURLY = "hourly"
+    DAILY = "daily"

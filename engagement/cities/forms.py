@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, RadioField, StringField, TelField
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
+from engagement.cities.enums import QueueMail
 from engagement.core.actor import CityRole
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _l
@@ -12,14 +16,26 @@ from engagement.core.i18n import _l
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
 
+DAY_TEXT = _l("Please enter a day. Example: 24.12.2026")
+CHOOSE_TEXT = _l("Please choose.")
+Choices = Sequence[tuple[str, Any]]
+
 ROLE_LABELS = {
+    CityRole.EDITOR: _l("Writes pages"),
     CityRole.MODERATOR: _l("Moderator"),
     CityRole.ADMINISTRATOR: _l("Administrator"),
 }
 ROLE_HINTS = {
-    CityRole.MODERATOR.value: _l("Reviews offers and associations."),
-    CityRole.ADMINISTRATOR.value: _l("Does this too, and decides who works here."),
+    CityRole.EDITOR.value: _l("Writes the pages of the town, and nothing else."),
+    CityRole.MODERATOR.value: _l("Does this too, and reviews offers and associations."),
+    CityRole.ADMINISTRATOR.value: _l("Does all of this, and decides on settings and on who works here."),
 }
+ROLES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+QUEUE_MAILS = [
+    (QueueMail.HOURLY.value, _l("At most once an hour")),
+    (QueueMail.DAILY.value, _l("Each morning")),
+    (QueueMail.NONE.value, _l("Never")),
+]
 
 
 class StaffInvitationForm(BaseForm):
@@ -30,9 +46,49 @@ class StaffInvitationForm(BaseForm):
     )
     role = RadioField(
         _l("What may this person do?"),
-        choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
+        choices=ROLES,
         default=CityRole.MODERATOR.value,
-        validators=[InputRequired(_l("Please choose."))],
+        validators=[InputRequired(CHOOSE_TEXT)],
+    )
+
+
+class StaffRoleForm(BaseForm):
+    role = RadioField(_l("What may this person do?"), choices=ROLES, validators=[InputRequired(CHOOSE_TEXT)])
+
+
+class DeputyForm(BaseForm):
+    deputy = SelectField(_l("Who stands in?"), validators=[InputRequired(CHOOSE_TEXT)], choices=[])
+    starts_on = DateField(_l("First day"), validators=[DataRequired(DAY_TEXT)])
+    ends_on = DateField(
+        _l("Last day"),
+        description=_l("Leave it empty if you do not know yet. Then it goes on until somebody ends it."),
+        validators=[Optional()],
+    )
+
+    def offer(self, colleagues: Choices) -> DeputyForm:
+        """Set who can be chosen: pairs of public id and name."""
+        self.deputy.choices = [("", _l("Please choose")), *colleagues]
+        return self
+
+
+class LeaveForm(BaseForm):
+    """Somebody stops working for the city."""
+
+    successor = SelectField(_l("Who takes over?"), validators=[Optional()], choices=[])
+    takes_role = BooleanField(_l("She or he may then do the same"))
+    takes_contact = BooleanField(_l("Becomes contact of the town, in the footer of all pages"))
+
+    def offer(self, colleagues: Choices) -> LeaveForm:
+        """Set who can be chosen: pairs of public id and name."""
+        self.successor.choices = [("", _l("Nobody")), *colleagues]
+        return self
+
+
+class QueueMailForm(BaseForm):
+    queue_mail = RadioField(
+        _l("When something new waits for review, I get a mail"),
+        choices=QUEUE_MAILS,
+        validators=[InputRequired(CHOOSE_TEXT)],
     )
 
 

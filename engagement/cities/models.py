@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from engagement.cities.enums import QueueMail
 from engagement.core.actor import CityRole
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
@@ -98,9 +99,41 @@ class CityStaff(IdMixin, CityMixin, Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
     role: Mapped[CityRole] = mapped_column(enum_column(CityRole, "role"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    queue_mail: Mapped[QueueMail] = mapped_column(enum_column(QueueMail, "queue_mail"), default=QueueMail.DAILY)
+    queue_mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     city: Mapped[City] = relationship()
     user: Mapped[Any] = relationship("User")
+
+
+class StaffDeputy(PublicIdMixin, CityMixin, Base):
+    """A colleague stands in for another one from a day on, to a last day or until further notice.
+
+    Whether that is now follows from the dates each time somebody asks. When either of the two leaves, the row goes.
+    """
+
+    __tablename__ = "staff_deputy"
+    # Read in every scope, as the roles are.
+    __readable__ = EVERYWHERE
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["city_id", "absent_id"], ["city_staff.city_id", "city_staff.user_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id", "deputy_id"], ["city_staff.city_id", "city_staff.user_id"], ondelete="CASCADE"
+        ),
+        sa.CheckConstraint("absent_id <> deputy_id", name="somebody_else"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+    )
+
+    absent_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    deputy_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    absent: Mapped[Any] = relationship("User", foreign_keys=[absent_id])
+    deputy: Mapped[Any] = relationship("User", foreign_keys=[deputy_id])
 
 
 class StaffInvitation(PublicIdMixin, CityMixin, Base):
@@ -118,4 +151,4 @@ class StaffInvitation(PublicIdMixin, CityMixin, Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-__all__ = ["CITY_ONLY", "City", "CityPage", "CityStaff", "District", "StaffInvitation"]
+__all__ = ["CITY_ONLY", "City", "CityPage", "CityStaff", "District", "StaffDeputy", "StaffInvitation"]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 
 class CityRole(enum.StrEnum):
-    """Power in one city. An administrator can do all that a moderator can."""
+    """Power in one city. Each can do all that the one before can: texts; the queue; everything."""
 
+    EDITOR = "editor"
     MODERATOR = "moderator"
     ADMINISTRATOR = "administrator"
 
@@ -23,7 +24,10 @@ class MembershipRole(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with the roles as they were when loaded; the operation loads them again inside its transaction."""
+    """A person with the roles as they were when loaded; the operation loads them again inside its transaction.
+
+    A role in a city is her own, or that of a colleague whose deputy she is at this moment, whichever may do more.
+    """
 
     user_id: int | None = None
     name: str = ""
@@ -36,8 +40,11 @@ class Actor:
     def is_anonymous(self) -> bool:
         return self.user_id is None and not self.is_system
 
-    def moderates(self, city_id: int | None) -> bool:
+    def works_for(self, city_id: int | None) -> bool:
         return city_id is not None and city_id in self.city_roles
+
+    def moderates(self, city_id: int | None) -> bool:
+        return city_id is not None and self.city_roles.get(city_id) in (CityRole.MODERATOR, CityRole.ADMINISTRATOR)
 
     def administers(self, city_id: int | None) -> bool:
         return city_id is not None and self.city_roles.get(city_id) is CityRole.ADMINISTRATOR

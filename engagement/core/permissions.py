@@ -35,6 +35,8 @@ class Permission(enum.Enum):
     OPPORTUNITY_EDIT = "opportunity_edit"
     REGISTRATION_VIEW = "registration_view"
     REGISTRATION_DECIDE = "registration_decide"
+    CITY_WORK = "city_work"
+    CITY_TEXTS = "city_texts"
     MODERATE = "moderate"
     AUDIT_VIEW = "audit_view"
     CITY_ADMINISTER = "city_administer"
@@ -52,6 +54,8 @@ POLICY: dict[Permission, Predicate] = {
     Permission.OPPORTUNITY_EDIT: lambda a, t: a.edits(t.association_id),
     Permission.REGISTRATION_VIEW: lambda a, t: a.edits(t.association_id),
     Permission.REGISTRATION_DECIDE: lambda a, t: a.edits(t.association_id),
+    Permission.CITY_WORK: lambda a, t: a.works_for(t.city_id),
+    Permission.CITY_TEXTS: lambda a, t: a.works_for(t.city_id),
     Permission.MODERATE: lambda a, t: a.moderates(t.city_id),
     Permission.AUDIT_VIEW: lambda a, t: a.moderates(t.city_id),
     Permission.CITY_ADMINISTER: lambda a, t: a.administers(t.city_id),

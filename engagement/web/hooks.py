@@ -138,7 +138,7 @@ def _check_permission() -> BaseResponse | None:
     association_id = g.association.id if g.association is not None else None
     if not allowed(actor, permission, Target(city_id=city_id, association_id=association_id)):
         # A stranger learns nothing of what exists; a colleague learns that this needs another role.
-        is_colleague = actor.edits(association_id) if association_id else actor.moderates(city_id)
+        is_colleague = actor.edits(association_id) if association_id else actor.works_for(city_id)
         abort(403 if is_colleague else 404)
     return None
 

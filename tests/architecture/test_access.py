@@ -43,6 +43,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.template_edit", "template_id"): "city_template",
     ("staff.template_remove", "template_id"): "city_template",
     ("staff.template_restore", "template_id"): "city_template",
+    ("staff.deputy_end", "deputy_id"): "deputy",
 }
 OF_STAFF = {"user_id": "colleague", "public_id": "publication", "invitation_id": "staff_invitation"}
 # Routes without an object of a city: pages of the town itself, and what belongs to the person who is signed in.
@@ -86,6 +87,7 @@ def clients(towns: tuple[Town, Town], db_app: Flask, new_client: Callable[[], Fl
     here, there = towns
     people = {
         "citizen": make_user(), "owner": here.owner, "moderator": here.moderator, "administrator": here.administrator,
+        "editor": here.editor,
         "foreign_owner": there.owner, "foreign_staff": there.administrator,
         "platform": make_user(is_platform_admin=True),
     }  # fmt: skip
@@ -195,7 +197,9 @@ def test_each_role_opens_its_own_pages_only(
         f"/{here.slug}/stadt/": may_review,
         f"/{here.slug}/stadt/protokoll": may_review,
         f"/{here.slug}/stadt/vereine": may_review,
+        f"/{here.slug}/stadt/ich": may_review or role == "editor",
         f"/{here.slug}/stadt/menschen": role == "administrator",
+        f"/{here.slug}/stadt/menschen/{here.ids['colleague']}": role == "administrator",
         f"/{here.slug}/stadt/pruefen/opportunity/{here.ids['publication']}": may_review,
         f"/{here.slug}/verein/{here.ids['association']}/": role == "owner",
         f"/{here.slug}/verein/{here.ids['association']}/team": role == "owner",

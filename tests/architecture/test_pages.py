@@ -22,6 +22,7 @@ from tests.support.showcase import BARE, GUEST, NEWCOMER, RICH, Showcase
 from tests.support.stage import Stage
 
 OWNER, MODERATOR = f"verein@{BARE}.example", f"pruefung@{BARE}.example"
+EDITOR = f"redaktion@{BARE}.example"
 ADMINISTRATOR, PLATFORM = f"leitung@{BARE}.example", logins.PLATFORM.email
 RICH_OWNER, RICH_MODERATOR = logins.association_login(RICH).email, logins.moderator_login(RICH).email
 CITIZEN, VISITOR = logins.CITIZEN.email, ""
@@ -168,7 +169,11 @@ WALKS: dict[str, Walk] = {
         page("staff.people", city=BARE, status=403),
     ]),
     "staff of the demo": Walk(RICH_MODERATOR, [page("staff.queue", city=RICH), page("staff.audit", city=RICH)]),
-    "administration": Walk(ADMINISTRATOR, [page("staff.people", city=BARE), page("account.home", city=BARE)]),
+    "administration": Walk(ADMINISTRATOR, [
+        page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
+        page("staff.person", city=BARE, user_id=of_town("colleague")),
+    ]),
+    "editing": Walk(EDITOR, [page("staff.me", city=BARE), page("staff.people", city=BARE, status=403)]),
     "platform": Walk(PLATFORM, [
         page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
     ]),

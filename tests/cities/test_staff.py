@@ -12,11 +12,19 @@ import sqlalchemy as sa
 from engagement.accounts.queries import actor_of, user_by_email
 from engagement.audit.models import AuditEntry
 from engagement.cities import operations
-from engagement.cities.models import CityStaff
-from engagement.cities.rules import AlreadyStaff, InvitationForSomebodyElse, InvitationVoid, LastAdministrator
+from engagement.cities.models import City, CityStaff, StaffDeputy, StaffInvitation
+from engagement.cities.rules import (
+    AlreadyStaff,
+    InvitationForSomebodyElse,
+    InvitationVoid,
+    LastAdministrator,
+    SuccessorNoColleague,
+)
 from engagement.core.actor import SYSTEM_ACTOR, CityRole
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
+from engagement.kernel.clock import today
 from engagement.kernel.errors import Forbidden, NotFound
 from tests.support.accounts import link_in, mails_to, sign_in, token_of
 from tests.support.factories import PASSWORD, make_city, make_staff, make_user
@@ -128,33 +136,85 @@ def test_a_colleague_is_not_invited_twice(client: Any, boss: Any) -> None:
     assert "arbeitet schon" in page.visible_text
 
 
+def person_page(app: Any, client: Any, email: str) -> Any:
+    with app.app_context(), entered(SYSTEM):
+        user = user_by_email(email)
+    assert user is not None
+    return client.get(f"{PEOPLE}/{user.public_id}")
+
+
 def test_roles_change_and_people_leave(app: Any, client: Any, city: Any, boss: Any) -> None:
     with app.app_context():
         make_staff(city, email="rat@stadt.example", name="Rosa Rat")
     sign_in(client, "musterstadt", BOSS)
-    assert client.submit(client.get(PEOPLE), button="Leitung geben").status_code == 303
-    assert role_of(app, "rat@stadt.example", city) is CityRole.ADMINISTRATOR
-    page = client.get(PEOPLE)
-    forms = [form for form in page.document.all("form") if form.get("action").endswith("/entfernen")]
-    assert len(forms) == 2
-    with app.app_context(), entered(SYSTEM):
-        rosa = user_by_email("rat@stadt.example")
-    token = token_of(page)
-    assert client.post(f"{PEOPLE}/{rosa.public_id}/entfernen", data={"csrf_token": token}).status_code == 303
+    page = person_page(app, client, "rat@stadt.example")
+    for role in (CityRole.ADMINISTRATOR, CityRole.EDITOR):
+        answer = client.submit(page, {"role": role.value}, button="Speichern")
+        assert answer.status_code == 303
+        assert role_of(app, "rat@stadt.example", city) is role
+    answer = client.submit(person_page(app, client, "rat@stadt.example"), button="Arbeit für die Stadt beenden")
+    assert answer.status_code == 303
     assert role_of(app, "rat@stadt.example", city) is None
     assert [mail.kind for mail in mails_to(app, "rat@stadt.example")] == ["staff_removed"]
     with app.app_context(), entered(SYSTEM):
         actions = [entry.action for entry in db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id))]
-    assert actions == ["staff.role_changed", "staff.removed"]
+    assert actions == ["staff.role_changed", "staff.role_changed", "staff.removed"]
 
 
 def test_the_last_administrator_stays(app: Any, client: Any, city: Any, boss: Any) -> None:
     sign_in(client, "musterstadt", BOSS)
-    for button in ("Leitung entziehen", "Ja, entfernen"):
-        page = client.submit(client.get(PEOPLE), button=button)
-        assert page.status_code == 422
-        assert "mindestens eine Person" in page.visible_text
+    page = person_page(app, client, BOSS)
+    assert "Niemand sonst leitet hier" in page.visible_text
+    for answer in (
+        client.submit(page, {"role": "moderator"}, button="Speichern"),
+        client.submit(page, button="Arbeit für die Stadt beenden"),
+    ):
+        assert answer.status_code == 422
+        assert "mindestens eine Person" in answer.visible_text
     assert role_of(app, BOSS, city) is CityRole.ADMINISTRATOR
+
+
+@pytest.mark.both_engines
+def test_who_leaves_hands_over(app: Any, client: Any, city: Any, boss: Any) -> None:
+    with app.app_context():
+        rosa = make_staff(city, email="rat@stadt.example", name="Rosa Rat", password=PASSWORD)
+        away = make_staff(city, email="weg@stadt.example", name="Wim Weg")
+        with entered(SYSTEM), writing():
+            db.session.execute(
+                sa.update(City).where(City.id == city.id).values(contact_name="Karla Kopf", contact_email=BOSS)
+            )
+            day = today()
+            db.session.add(
+                StaffDeputy(city_id=city.id, absent_id=away.id, deputy_id=boss.id, starts_on=day, ends_on=None)
+            )
+    sign_in(client, "musterstadt", BOSS)
+    invite(client)
+    page = person_page(app, client, BOSS)
+    assert "Vertritt Wim Weg" in page.visible_text
+    assert NEW in page.visible_text
+    assert "Ist Kontakt der Stadt" in page.visible_text
+    answer = client.submit(
+        page, {"successor": rosa.public_id, "takes_role": "y", "takes_contact": "y"},
+        button="Arbeit für die Stadt beenden",
+    )  # fmt: skip
+    assert answer.location.startswith("/musterstadt/?"), "she sees the public page"
+    assert role_of(app, BOSS, city) is None
+    assert role_of(app, "rat@stadt.example", city) is CityRole.ADMINISTRATOR
+    assert [mail.kind for mail in mails_to(app, "rat@stadt.example")] == ["staff_successor"]
+    with app.app_context(), entered(SYSTEM):
+        now = db.session.scalars(sa.select(City)).one()
+        assert (now.contact_name, now.contact_email) == ("Rosa Rat", "rat@stadt.example")
+        assert [row.deputy_id for row in db.session.scalars(sa.select(StaffDeputy))] == [rosa.id]
+        assert [row.invited_by_id for row in db.session.scalars(sa.select(StaffInvitation))] == [rosa.id]
+
+
+def test_a_successor_is_a_colleague(db_app: Any) -> None:
+    city = make_city()
+    boss, other = (make_staff(city, CityRole.ADMINISTRATOR) for _ in range(2))
+    stranger = make_user()
+    for successor in (stranger.public_id, other.public_id):
+        with pytest.raises(SuccessorNoColleague):
+            operations.remove_staff(other.public_id, city_id=city.id, actor=actor_of(boss.id), successor=successor)
 
 
 def test_moderators_and_other_cities_manage_nobody(app: Any, new_client: Any, city: Any, boss: Any) -> None:
@@ -257,4 +317,4 @@ def test_the_page_needs_the_same_statements_for_one_and_three(
     sign_in(client, "musterstadt", BOSS)
     with statements() as seen:
         client.get(PEOPLE)
-    assert len(seen) == 8, seen
+    assert len(seen) == 9, seen

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Claim, Listing, MembershipInvitation
-from engagement.cities.models import City, StaffInvitation
+from engagement.cities.models import City, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole, MembershipRole
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
-from engagement.kernel.clock import utcnow
+from engagement.kernel.clock import today, utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Shift
 from engagement.registrations.enums import RegistrationState
@@ -35,6 +35,7 @@ class Town:
         self.administrator: User = make_staff(
             self.city, role=CityRole.ADMINISTRATOR, email=f"leitung@{self.slug}.example"
         )
+        self.editor: User = make_staff(self.city, role=CityRole.EDITOR, email=f"redaktion@{self.slug}.example")
         self.association: Association = make_association(self.city, owner=self.owner)
         self.unclaimed: Association = make_association(self.city)
         newcomer = make_association(self.city, owner=make_user(), verified=False)
@@ -64,7 +65,10 @@ class Town:
         )
         own = AssociationTemplate(association_id=self.association.id, name="Unser Fest", content={})
         template = CityTemplate(city_id=self.city.id, name="Vorlage der Stadt", content={"title": "Hände"})
-        db.session.add_all([guest, claim, team, staff, own, template])
+        deputy = StaffDeputy(
+            city_id=self.city.id, absent_id=self.moderator.id, deputy_id=self.administrator.id, starts_on=today()
+        )
+        db.session.add_all([guest, claim, team, staff, own, template, deputy])
         db.session.flush()
         shift = one(Shift, opportunity_id=published.id)
         assert isinstance(shift, Shift)
@@ -83,5 +87,5 @@ class Town:
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
             "colleague": self.moderator.public_id, "own_template": own.public_id,
-            "city_template": template.public_id,
+            "city_template": template.public_id, "deputy": deputy.public_id,
         }  # fmt: skip

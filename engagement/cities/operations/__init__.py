@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from engagement.cities.operations.create import create_city
+from engagement.cities.operations.deputies import choose_queue_mail, end_deputyship, name_deputy
+from engagement.cities.operations.handover import remove_staff
 from engagement.cities.operations.staff import (
     accept_staff_invitation,
     change_staff_role,
     invite_first_administrator,
     invite_staff,
-    remove_staff,
     revoke_staff_invitation,
 )
 
 __all__ = [
-    "accept_staff_invitation", "change_staff_role", "create_city", "invite_first_administrator", "invite_staff",
-    "remove_staff", "revoke_staff_invitation",
+    "accept_staff_invitation", "change_staff_role", "choose_queue_mail", "create_city", "end_deputyship",
+    "invite_first_administrator", "invite_staff", "name_deputy", "remove_staff", "revoke_staff_invitation",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from engagement.cities.rules import (
     AlreadyStaff,
     InvitationForSomebodyElse,
     InvitationVoid,
+    OwnRole,
     check_invitation_open,
     check_keeps_administrator,
     higher_role,
@@ -132,11 +133,13 @@ def check_open(invitation: StaffInvitation) -> None:
 
 @operation
 def change_staff_role(user_public_id: str, *, city_id: int, role: CityRole, actor: Actor) -> None:
-    """Give a person of the city another role. Raises Forbidden, NotFound, LastAdministrator."""
+    """Give a person of the city another role. Raises Forbidden, NotFound, LastAdministrator, OwnRole."""
     check(_fresh(actor), Permission.CITY_ADMINISTER, city_id=city_id)
-    staff, user, administrators = _locked_staff(user_public_id, city_id)
+    staff, user, administrators = locked_staff(user_public_id, city_id)
     if staff.role is role:
         return
+    if user.id == actor.user_id and user.id not in administrators:
+        raise OwnRole
     if role is not CityRole.ADMINISTRATOR:
         check_keeps_administrator(administrators, user.id)
     before, staff.role = staff.role, role
@@ -144,25 +147,6 @@ def change_staff_role(user_public_id: str, *, city_id: int, role: CityRole, acto
         actor, "staff.role_changed", kind="user", public_id=user.public_id, label=user.name, city_id=city_id,
         before=before.value, after=role.value,
     )  # fmt: skip
-
-
-@operation
-def remove_staff(user_public_id: str, *, city_id: int, actor: Actor) -> None:
-    """End a person's work for the city; the account stays. Raises Forbidden, NotFound, LastAdministrator."""
-    check(_fresh(actor), Permission.CITY_ADMINISTER, city_id=city_id)
-    staff, user, administrators = _locked_staff(user_public_id, city_id)
-    if staff.role is CityRole.ADMINISTRATOR:
-        check_keeps_administrator(administrators, user.id)
-    db.session.delete(staff)
-    record(actor, "staff.removed", kind="user", public_id=user.public_id, label=user.name, city_id=city_id)
-    city = city_by_id(city_id)
-    enqueue_mail(
-        "staff_removed",
-        to_email=user.email,
-        to_name=user.name,
-        frame=mail_frame(city),
-        context={"city_name": city.name},
-    )
 
 
 def _fresh(actor: Actor) -> Actor:
@@ -179,7 +163,7 @@ def _locked_invitation(public_id: str, city_id: int) -> StaffInvitation:
     return invitation
 
 
-def _locked_staff(user_public_id: str, city_id: int) -> tuple[CityStaff, User, list[int]]:
+def locked_staff(user_public_id: str, city_id: int) -> tuple[CityStaff, User, list[int]]:
     """The person's row and account, and all administrators. All rows of the city are locked, in one order: two
     administrators who remove each other at once must not both succeed."""
     everybody = db.session.scalars(

@@ -75,7 +75,7 @@ def landing(user_id: int | None) -> str:
     actor = actor_of(user_id)
     if g.city is None:
         return url_for("platform.index" if actor.is_platform_admin else "portal.index")
-    if actor.moderates(g.city.id):
+    if actor.works_for(g.city.id):
         return url_for("staff.queue")
     places = [place for place in workplaces_of(user_id or 0, g.city.id) if place.city_slug == g.city.slug]
     if len(places) == 1:

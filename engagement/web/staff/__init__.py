@@ -11,6 +11,8 @@ from engagement.web.staff import association as association  # noqa: E402
 from engagement.web.staff import associations as associations  # noqa: E402
 from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
+from engagement.web.staff import me as me  # noqa: E402
 from engagement.web.staff import people as people  # noqa: E402
+from engagement.web.staff import person as person  # noqa: E402
 from engagement.web.staff import queue as queue  # noqa: E402
 from engagement.web.staff import templates as templates  # noqa: E402

@@ -15,12 +15,15 @@ NavigationEntry = tuple[str, str, dict[str, Any], int | None]
 def staff_navigation() -> list[NavigationEntry]:
     """Label, endpoint, arguments and number of what waits; only what the person may open."""
     city = the_city()
-    entries: list[NavigationEntry] = [
-        (_("Review"), "staff.queue", {}, queue_count(city.id)),
-        (_("Associations"), "staff.associations", {}, None),
+    target = Target(city_id=city.id)
+    reviews = allowed(the_actor(), Permission.MODERATE, target)
+    leads = allowed(the_actor(), Permission.CITY_ADMINISTER, target)
+    entries: list[tuple[bool, NavigationEntry]] = [
+        (reviews, (_("Review"), "staff.queue", {}, queue_count(city.id) if reviews else None)),
+        (reviews, (_("Associations"), "staff.associations", {}, None)),
+        (reviews, (_("Templates"), "staff.templates", {}, None)),
+        (leads, (_("People"), "staff.people", {}, None)),
+        (reviews, (_("Log"), "staff.audit", {}, None)),
+        (True, (_("My settings"), "staff.me", {}, None)),
     ]
-    entries.append((_("Templates"), "staff.templates", {}, None))
-    if allowed(the_actor(), Permission.CITY_ADMINISTER, Target(city_id=city.id)):
-        entries.append((_("People"), "staff.people", {}, None))
-    entries.append((_("Log"), "staff.audit", {}, None))
-    return entries
+    return [entry for is_shown, entry in entries if is_shown]

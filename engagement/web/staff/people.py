@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from engagement.cities import operations
 from engagement.cities.forms import ROLE_HINTS, ROLE_LABELS, StaffInvitationForm
-from engagement.cities.queries import open_invitations_of, staff_of
-from engagement.cities.rules import InvitationVoid, LastAdministrator
+from engagement.cities.queries import deputies_of, open_invitations_of, staff_of
+from engagement.cities.rules import InvitationVoid
 from engagement.core.actor import CityRole
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
-from engagement.kernel.clock import utcnow
-from engagement.kernel.errors import DomainError, NotFound
+from engagement.kernel.clock import today, utcnow
+from engagement.kernel.errors import DomainError
 from engagement.web.account.flow import check_token
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
@@ -26,8 +25,8 @@ def _page(form: StaffInvitationForm, refusal: DomainError | None = None) -> str:
     city = the_city()
     return render_template(
         "staff/people.html", form=form, refusal=refusal, people=staff_of(city.id), now=utcnow(), labels=ROLE_LABELS,
-        invitations=open_invitations_of(city.id), hints=ROLE_HINTS, work_nav=staff_navigation(),
-        work_sub=_("Workplace of the town"),
+        deputies=deputies_of(city.id), today=today(city.zone), invitations=open_invitations_of(city.id),
+        hints=ROLE_HINTS, work_nav=staff_navigation(), work_sub=_("Workplace of the town"),
     )  # fmt: skip
 
 
@@ -48,36 +47,6 @@ def people() -> ResponseReturnValue:
         else:
             return redirect_with(_("The invitation is on its way."), "staff.people")
     return _page(form), 422
-
-
-@bp.post("/menschen/<user_id>/rolle")
-@requires(Permission.CITY_ADMINISTER)
-def person_role(user_id: str) -> ResponseReturnValue:
-    """Give a colleague the other role."""
-    check_token()
-    try:
-        role = CityRole(request.form.get("role", ""))
-    except ValueError:
-        raise NotFound from None
-    try:
-        operations.change_staff_role(user_id, city_id=the_city().id, role=role, actor=the_actor())
-    except LastAdministrator as refusal:
-        return _page(StaffInvitationForm(formdata=None), refusal), 422
-    return redirect_with(_("Saved."), "staff.people")
-
-
-@bp.post("/menschen/<user_id>/entfernen")
-@requires(Permission.CITY_ADMINISTER)
-def person_remove(user_id: str) -> ResponseReturnValue:
-    """End a colleague's work for the city."""
-    check_token()
-    try:
-        operations.remove_staff(user_id, city_id=the_city().id, actor=the_actor())
-    except LastAdministrator as refusal:
-        return _page(StaffInvitationForm(formdata=None), refusal), 422
-    if user_id == current_user.public_id:
-        return redirect_with(_("You no longer work for %(city)s.", city=the_city().name), "public.home")
-    return redirect_with(_("This person no longer works here."), "staff.people")
 
 
 @bp.post("/menschen/einladung/<invitation_id>/zuruecknehmen")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.associations.labels import KIND_LABELS
@@ -33,9 +33,11 @@ from engagement.web.staff.navigation import staff_navigation
 
 
 @bp.get("/")
-@requires(Permission.MODERATE)
+@requires(Permission.CITY_WORK)
 def queue() -> ResponseReturnValue:
-    """What waits for a decision."""
+    """What waits for a decision; who does not decide goes on to her own work."""
+    if not the_actor().moderates(the_city().id):
+        return redirect(url_for("staff.me"))
     found = queries.queue(the_city().id)
     return render_template("staff/queue.html", queue=found, work_nav=staff_navigation())
 

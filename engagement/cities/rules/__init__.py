@@ -46,6 +46,15 @@ class LastAdministrator(DomainError):
     message = N_("A city needs at least one administrator. Please make somebody else administrator first.")
 
 
+class OwnRole(DomainError):
+    message = N_("While you are a deputy you cannot change your own role. A colleague who leads can do it.")
+
+
+class SuccessorNoColleague(DomainError):
+    message = N_("This person does not work for the city any more. Please choose somebody else.")
+    field = "successor"
+
+
 class InvitationVoid(DomainError):
     message = N_("This invitation is no longer valid. Please ask for a new one.")
 
@@ -85,7 +94,12 @@ def invitation_expiry(now: datetime) -> datetime:
 
 def higher_role(one: CityRole, other: CityRole) -> CityRole:
     """Of two roles the one with more power."""
-    return CityRole.ADMINISTRATOR if CityRole.ADMINISTRATOR in (one, other) else CityRole.MODERATOR
+    return max(one, other, key=list(CityRole).index)
+
+
+def is_contact(stated: str, own: str) -> bool:
+    """Whether what the town states as its contact is this person's own name or address."""
+    return bool(stated) and stated.strip().casefold() == own.strip().casefold()
 
 
 def masked_email(email: str) -> str:
