@@ -24,7 +24,17 @@ from tests.support.actors import sign_in
 from tests.support.factories import make_user
 from tests.support.world import Town
 
-ROLES = ("visitor", "citizen", "owner", "moderator", "administrator", "foreign_owner", "foreign_staff", "platform")
+ROLES = (
+    "visitor",
+    "citizen",
+    "owner",
+    "editor",
+    "moderator",
+    "administrator",
+    "foreign_owner",
+    "foreign_staff",
+    "platform",
+)
 
 # What an argument of an address means, by endpoint where the name alone does not say it.
 MEANING: dict[str, str] = {"association_id": "association"}
@@ -156,9 +166,13 @@ def csrf(app: Flask, client: FlaskClient) -> dict[str, str]:
 
 
 def is_other_role(app: Flask, rule: Rule, role: str, answer: Any) -> bool:
-    """A moderator before an administrator's page: refused before any object is looked for."""
+    """A colleague before the page of another role: refused before any object is looked for."""
     needs = app.view_functions[rule.endpoint].__permission__  # type: ignore[attr-defined]
-    return role == "moderator" and needs is Permission.CITY_ADMINISTER and answer.status_code == 403
+    others = {
+        "moderator": {Permission.CITY_ADMINISTER},
+        "editor": {Permission.CITY_ADMINISTER, Permission.MODERATE, Permission.AUDIT_VIEW},
+    }
+    return needs in others.get(role, set()) and answer.status_code == 403
 
 
 # Refused in words on a page of their own: the link is not valid here. They show nothing of what it points to.

@@ -12,19 +12,16 @@ import sqlalchemy as sa
 from engagement.accounts.queries import actor_of, user_by_email
 from engagement.audit.models import AuditEntry
 from engagement.cities import operations
-from engagement.cities.models import City, CityStaff, StaffDeputy, StaffInvitation
+from engagement.cities.models import CityStaff
 from engagement.cities.rules import (
     AlreadyStaff,
     InvitationForSomebodyElse,
     InvitationVoid,
     LastAdministrator,
-    SuccessorNoColleague,
 )
 from engagement.core.actor import SYSTEM_ACTOR, CityRole
 from engagement.core.scope import SYSTEM, Scope, entered
-from engagement.core.transaction import writing
 from engagement.extensions import db
-from engagement.kernel.clock import today
 from engagement.kernel.errors import Forbidden, NotFound
 from tests.support.accounts import link_in, mails_to, sign_in, token_of
 from tests.support.factories import PASSWORD, make_city, make_staff, make_user
@@ -172,49 +169,6 @@ def test_the_last_administrator_stays(app: Any, client: Any, city: Any, boss: An
         assert answer.status_code == 422
         assert "mindestens eine Person" in answer.visible_text
     assert role_of(app, BOSS, city) is CityRole.ADMINISTRATOR
-
-
-@pytest.mark.both_engines
-def test_who_leaves_hands_over(app: Any, client: Any, city: Any, boss: Any) -> None:
-    with app.app_context():
-        rosa = make_staff(city, email="rat@stadt.example", name="Rosa Rat", password=PASSWORD)
-        away = make_staff(city, email="weg@stadt.example", name="Wim Weg")
-        with entered(SYSTEM), writing():
-            db.session.execute(
-                sa.update(City).where(City.id == city.id).values(contact_name="Karla Kopf", contact_email=BOSS)
-            )
-            day = today()
-            db.session.add(
-                StaffDeputy(city_id=city.id, absent_id=away.id, deputy_id=boss.id, starts_on=day, ends_on=None)
-            )
-    sign_in(client, "musterstadt", BOSS)
-    invite(client)
-    page = person_page(app, client, BOSS)
-    assert "Vertritt Wim Weg" in page.visible_text
-    assert NEW in page.visible_text
-    assert "Ist Kontakt der Stadt" in page.visible_text
-    answer = client.submit(
-        page, {"successor": rosa.public_id, "takes_role": "y", "takes_contact": "y"},
-        button="Arbeit für die Stadt beenden",
-    )  # fmt: skip
-    assert answer.location.startswith("/musterstadt/?"), "she sees the public page"
-    assert role_of(app, BOSS, city) is None
-    assert role_of(app, "rat@stadt.example", city) is CityRole.ADMINISTRATOR
-    assert [mail.kind for mail in mails_to(app, "rat@stadt.example")] == ["staff_successor"]
-    with app.app_context(), entered(SYSTEM):
-        now = db.session.scalars(sa.select(City)).one()
-        assert (now.contact_name, now.contact_email) == ("Rosa Rat", "rat@stadt.example")
-        assert [row.deputy_id for row in db.session.scalars(sa.select(StaffDeputy))] == [rosa.id]
-        assert [row.invited_by_id for row in db.session.scalars(sa.select(StaffInvitation))] == [rosa.id]
-
-
-def test_a_successor_is_a_colleague(db_app: Any) -> None:
-    city = make_city()
-    boss, other = (make_staff(city, CityRole.ADMINISTRATOR) for _ in range(2))
-    stranger = make_user()
-    for successor in (stranger.public_id, other.public_id):
-        with pytest.raises(SuccessorNoColleague):
-            operations.remove_staff(other.public_id, city_id=city.id, actor=actor_of(boss.id), successor=successor)
 
 
 def test_moderators_and_other_cities_manage_nobody(app: Any, new_client: Any, city: Any, boss: Any) -> None:

@@ -99,7 +99,7 @@ def person_deputy(user_id: str) -> ResponseReturnValue:
     if form.validate():
         try:
             operations.name_deputy(
-                the_city().id, deputy=str(form.deputy.data), starts_on=form.starts_on.data,
+                the_city().id, deputy=str(form.deputy.data), starts_on=form.starts_on.data or today(),
                 ends_on=form.ends_on.data, absent=user_id, actor=the_actor(),
             )  # fmt: skip
         except DomainError as refusal:
