@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from engagement.accounts.models import Attempt, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, MembershipRole
 from engagement.associations.models import Claim, MembershipInvitation
 from engagement.audit.models import AuditEntry
-from engagement.cities.models import City, StaffInvitation
+from engagement.cities.models import City, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -22,7 +22,7 @@ from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
-from tests.support.factories import make_association, make_city, make_opportunity, make_user
+from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -114,6 +114,13 @@ def staff_invitation() -> datetime:
     return expires
 
 
+def staff_deputy() -> datetime:
+    city, last = town(), utcnow().date() + 3 * DAY
+    pair = [make_staff(city).id for _ in range(2)]
+    save(StaffDeputy(city_id=city.id, absent_id=pair[0], deputy_id=pair[1], starts_on=utcnow().date(), ends_on=last))
+    return datetime.combine(last, time.min, UTC)
+
+
 def claim() -> datetime:
     city = town()
     save(
@@ -173,6 +180,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     *(("team_invitation", MembershipInvitation, team_invitation(end)) for end in ("", "accepted_at", "revoked_at")),
     ("claim", Claim, claim),
     ("staff_invitation", StaffInvitation, staff_invitation),
+    ("staff_deputy", StaffDeputy, staff_deputy),
     ("decision", Decision, decision),
     ("audit", AuditEntry, audit),
     ("mail", OutboxMessage, mail_sent),

@@ -66,8 +66,8 @@ def me_deputy() -> ResponseReturnValue:
     if form.validate():
         try:
             operations.name_deputy(
-                city.id, deputy=str(form.deputy.data), starts_on=form.starts_on.data or today(), ends_on=form.ends_on.data,
-                actor=the_actor(),
+                city.id, deputy=str(form.deputy.data), starts_on=form.starts_on.data or today(),
+                ends_on=form.ends_on.data, actor=the_actor(),
             )  # fmt: skip
         except DomainError as refusal:
             form.refuse(refusal)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from engagement.audit.models import AuditEntry
-from engagement.cities.models import StaffInvitation
+from engagement.cities.models import StaffDeputy, StaffInvitation
 from engagement.core.i18n import _l
+from engagement.core.models import UtcDateTime
 from engagement.moderation.models import Decision
 from engagement.notifications.models import OutboxMessage
 from engagement.workflows.retention.terms import (
@@ -35,6 +36,22 @@ CITY_STAFF = DataClass(
     activity=Activity.CITY,
     columns={"city_staff": ALL},
     recipients=(Recipient.STAFF,),
+)
+
+STAFF_DEPUTY = DataClass(
+    key="staff_deputy",
+    name=_l("Who stands in for whom"),
+    what=_l("who is away from when to when, and who stands in"),
+    purpose=_l("passing on mails and power while somebody is away"),
+    people=STAFF,
+    starts=_l("from the last day; without one as long as both work for the city"),
+    period=days(90),
+    grounds=(Ground.EMPLOYMENT,),
+    activity=Activity.CITY,
+    columns={"staff_deputy": ALL},
+    recipients=(Recipient.STAFF, Recipient.MAIL),
+    # A day counts as its first moment; both engines compare the two.
+    rows=(Rows(StaffDeputy, sa.type_coerce(StaffDeputy.ends_on, UtcDateTime), city=StaffDeputy.city_id),),
 )
 
 STAFF_INVITATION = DataClass(
@@ -125,4 +142,4 @@ MAIL = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (CITY_STAFF, STAFF_INVITATION, CITY_CONTACT, DECISION, AUDIT, MAIL)
+CLASSES = (CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, DECISION, AUDIT, MAIL)
