@@ -26,6 +26,8 @@ from engagement.kernel.clock import today
 FOLDER: Final = Path(__file__).parent / "default_pages"
 # Known pages in the order of the footer; others follow by name.
 ORDER: Final = ("impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe")
+# Parts that are written when a page is shown (web/page_blocks.py); the default page only says where.
+BLOCKS: Final = frozenset({"data_classes"})
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:\{\1\}\)")
 # Signs that mean something to Markdown; with a backslash they are only themselves.
@@ -85,6 +87,10 @@ def render_page(slug: str, source: str, values: Mapping[str, str]) -> RenderedPa
     title = _PLACEHOLDER.sub(lambda match: value(match[1]), first[2:].strip())
     # A link to nothing becomes a gap as well.
     body = _LINK.sub(lambda match: match[0] if value(match[1]) else gap, body)
-    body = _PLACEHOLDER.sub(lambda match: _MARKS.sub(r"\\\1", value(match[1])) or gap, body)
+
+    def filled(match: re.Match[str]) -> str:
+        return match[0] if match[1] in BLOCKS else _MARKS.sub(r"\\\1", value(match[1])) or gap
+
+    body = _PLACEHOLDER.sub(filled, body)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
     return RenderedPage(slug, title, nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))

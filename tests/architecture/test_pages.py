@@ -160,6 +160,7 @@ WALKS: dict[str, Walk] = {
         page("staff.queue", city=BARE), page("staff.associations", city=BARE), page("staff.audit", city=BARE),
         page("staff.templates", city=BARE), page("staff.template_new", city=BARE),
         page("staff.template_edit", city=BARE, template_id=of_town("city_template")),
+        page("staff.record", city=BARE),
         page("staff.case", city=BARE, kind="opportunity", public_id=of_town("publication")),
         page("staff.case", city=BARE, kind="association", public_id=of_town("listing")),
         page("staff.case", city=BARE, kind="claim", public_id=of_town("claim")),
@@ -193,6 +194,7 @@ NO_PAGE = {
     "public.theme_css": "a stylesheet",
     "styleguide.sheet": "a stylesheet",
     "association.people_csv": "a file to save",
+    "staff.record_file": "a file to save",
     "demo.mail_html": "a mail as mail programs show it, with the style sheet of a mail",
 }
 

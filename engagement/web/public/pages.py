@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import Response, abort, render_template
-from markupsafe import Markup
 
 from engagement.cities.queries import city_page
 from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.opportunities.search.pages import open_addresses
 from engagement.web.context import the_city
+from engagement.web.page_blocks import filled
 from engagement.web.public import bp
 
 SITEMAP_LIMIT = 40_000  # the protocol allows 50,000
@@ -26,7 +26,7 @@ def page(slug: str) -> str:
     return render_template(
         "public/page.html",
         page=found,
-        body=Markup(found.body_html),  # noqa: S704  # sanitised when saved
+        body=filled(found.body_html, city),
         canonical=external_url("public.page", city=city.slug, slug=slug),
     )
 

@@ -15,4 +15,5 @@ from engagement.web.staff import me as me  # noqa: E402
 from engagement.web.staff import people as people  # noqa: E402
 from engagement.web.staff import person as person  # noqa: E402
 from engagement.web.staff import queue as queue  # noqa: E402
+from engagement.web.staff import record as record  # noqa: E402
 from engagement.web.staff import templates as templates  # noqa: E402

@@ -29,6 +29,7 @@ class ClassLine:
     purpose: str
     people: str
     starts: str
+    has_period: bool
     period: str
     ground: str
     responsible: str
@@ -72,7 +73,8 @@ def _line(each: DataClass, period: timedelta | None) -> ClassLine:
     nobody = _("nobody else")
     return ClassLine(
         key=each.key, name=str(each.name), what=str(each.what), purpose=str(each.purpose), people=str(each.people),
-        starts=str(each.starts), period=in_words(period), ground="; ".join(str(one.value) for one in each.grounds),
+        starts=str(each.starts), has_period=period is not None and period > timedelta(0),
+        period=in_words(period), ground="; ".join(str(one.value) for one in each.grounds),
         responsible="; ".join(str(role.value) for role in each.responsible),
         recipients="; ".join(str(one.value) for one in each.recipients) or nobody, is_shortened=period != each.period,
     )  # fmt: skip
