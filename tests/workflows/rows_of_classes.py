@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 import sqlalchemy as sa
 
 from engagement.accounts.models import Attempt, SignInCode, User, UserSession
-from engagement.associations.enums import ClaimState, MembershipRole
-from engagement.associations.models import Claim, MembershipInvitation
+from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
+from engagement.associations.models import Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import City, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole
@@ -145,6 +145,17 @@ def decision() -> datetime:
     return utcnow()
 
 
+def suspension() -> datetime:
+    city = town()
+    save(
+        Suspension(
+            city_id=city.id, association_id=make_association(city).id, ground=next(iter(SuspensionGround)), facts="x",
+            state_before=ListingState.VERIFIED, lifted_at=utcnow(),
+        )
+    )  # fmt: skip
+    return utcnow()
+
+
 def audit() -> datetime:
     save(AuditEntry(actor_name="Murat", action="team.left", subject_kind="association", subject_id="x"))
     return utcnow()
@@ -182,6 +193,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("staff_invitation", StaffInvitation, staff_invitation),
     ("staff_deputy", StaffDeputy, staff_deputy),
     ("decision", Decision, decision),
+    ("suspension", Suspension, suspension),
     ("audit", AuditEntry, audit),
     ("mail", OutboxMessage, mail_sent),
     ("mail", OutboxMessage, mail_failed),

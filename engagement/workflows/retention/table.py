@@ -23,7 +23,7 @@ _CONTENT = (
     "is_remote", "location_name", "street", "postcode", "town", "bring_along", "step_free", "people_needed",
     "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
     "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_alt",
-    "approval_required",
+    "approval_required", "picture_consent", "keeps_contact_in_text",
 )  # fmt: skip
 
 # Row numbers, public ids and references to other tables are left out: they follow the table that they point to. Who did
@@ -34,16 +34,21 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
         "further_addresses", "district_text", "contact_public", "website", "founded", "version", "import_source",
         "import_key", "import_hash", "created_at", "updated_at",
     ),
+    "association_template": ("name", "created_at", "updated_at"),
     "city": (
         "slug", "name", "sort_name", "state_name", "claim", "intro", "address_street", "address_postcode",
         "address_town", "timezone", "theme", "theme_version", "logo", "hero", "hero_alt", "is_published", "policies",
         "version", "created_at", "updated_at",
     ),
     "city_page": ("slug", "position", "created_at", "updated_at"),
+    "city_template": ALL,
     "district": ALL,
     "heartbeat": ALL,
     "listing": ALL,
-    "opportunity": (*_CONTENT, "version", "created_at", "updated_at"),
+    "opportunity": (
+        *_CONTENT, "version", "form_key", "urgent_until", "urgent_reason", "confirmed_at", "asked_at", "reminded_at",
+        "created_at", "updated_at",
+    ),
     "publication": (
         "state", "is_chosen", "look_since", "look_reasons", "seen_number",
         "submitted_at", "published_at", "paused_at", "search_stems", "search_folded", "created_at",

@@ -104,7 +104,11 @@ OFFER_CONTACT = DataClass(
     period=None,
     grounds=(Ground.PUBLIC_TASK,),
     activity=Activity.ASSOCIATIONS,
-    columns={"opportunity": CONTACT_COLUMNS + TEXT_COLUMNS, "revision": CONTACT_COLUMNS + TEXT_COLUMNS},
+    columns={
+        "opportunity": CONTACT_COLUMNS + TEXT_COLUMNS,
+        "revision": CONTACT_COLUMNS + TEXT_COLUMNS,
+        "association_template": ("content",),
+    },
     recipients=(Recipient.REGISTERED, Recipient.STAFF),
     responsible=BOTH,
 )
@@ -112,14 +116,19 @@ OFFER_CONTACT = DataClass(
 PICTURE = DataClass(
     key="picture",
     name=_l("Pictures with people on them"),
-    what=_l("the picture, re-encoded, without place and device"),
+    what=_l("the picture, re-encoded, without place and device; who took it, who said that everybody in it agrees"),
     purpose=_l("showing what an offer is like"),
     people=_l("people on pictures"),
     starts=_l("as long as an offer uses the picture; two days later it is deleted"),
     period=None,
     grounds=(Ground.CONSENT,),
     activity=Activity.ASSOCIATIONS,
-    columns={"picture": ALL},
+    columns={
+        "picture": ALL,
+        "picture_consent": ALL,
+        "opportunity": ("picture_credit",),
+        "revision": ("picture_credit",),
+    },
     recipients=(Recipient.PUBLIC,),
     responsible=BOTH,
 )

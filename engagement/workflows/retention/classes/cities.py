@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engagement.associations.models import Suspension
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import StaffDeputy, StaffInvitation
 from engagement.core.i18n import _l
@@ -107,6 +108,21 @@ DECISION = DataClass(
     rows=(Rows(Decision, Decision.decided_at, city=Decision.city_id),),
 )
 
+SUSPENSION = DataClass(
+    key="suspension",
+    name=_l("Suspensions of associations"),
+    what=_l("who suspended and lifted it, when, facts and reasons"),
+    purpose=_l("giving reasons, and answering complaints"),
+    people=ACTING,
+    starts=_l("from the day when the suspension was lifted"),
+    period=MONTHS_24,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.MODERATION,
+    columns={"suspension": ALL},
+    recipients=(Recipient.STAFF, Recipient.TEAM),
+    rows=(Rows(Suspension, Suspension.lifted_at, Suspension.lifted_at.is_not(None), Suspension.city_id),),
+)
+
 AUDIT = DataClass(
     key="audit",
     name=_l("Log of what was done"),
@@ -142,4 +158,4 @@ MAIL = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, DECISION, AUDIT, MAIL)
+CLASSES = (CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, DECISION, SUSPENSION, AUDIT, MAIL)
