@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=False)
-    babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=_locale)
+    babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=web.language)
     login_manager.init_app(app)
     web.init_app(app, settings)
     queue.init_app(app)
@@ -52,8 +52,3 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-def _locale() -> str:
-    """German until the path names another language; mails rendered by jobs are German too."""
-    return "de"

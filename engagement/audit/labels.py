@@ -11,6 +11,7 @@ ACTION_LABELS: dict[str, Any] = {
     "association.edited": _l("Profile changed"),
     "association.registered": _l("Association registered"),
     "city.created": _l("City created"),
+    "city.domain_changed": _l("Own web address changed"),
     "claim.asked": _l("Takeover asked for"),
     "claim.confirmed": _l("Takeover confirmed"),
     "claim.refused": _l("Takeover refused"),

@@ -121,3 +121,17 @@ class CityForm(BaseForm):
         description=_l("Appears in the footer of every page."),
         validators=[Optional(), Length(max=40, message=TOO_LONG)],
     )
+
+
+class DomainForm(BaseForm):
+    """A web address of the town's own."""
+
+    domain = StringField(
+        _l("Own web address"),
+        description=_l("Without https://. Example: mitmachen.musterstadt.de. Leave it empty to have none."),
+        validators=[Optional(), Length(max=260, message=TOO_LONG)],
+    )
+    is_used = BooleanField(
+        _l("Use it in mails and for search engines"),
+        description=_l("Only tick this when you have opened the address and seen your town's page there."),
+    )

@@ -26,6 +26,10 @@ class City(IdMixin, TimestampMixin, Base):
     __readable__ = EVERYWHERE
 
     slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    # The town's own host name in ASCII, without port. The town's pages answer there at once; mails, search engines and
+    # feeds name it once somebody has seen it work.
+    domain: Mapped[str | None] = mapped_column(sa.String(253), index=True, unique=True)
+    is_domain_used: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(sa.String(80))
     sort_name: Mapped[str] = mapped_column(sa.String(400))
     state_name: Mapped[str] = mapped_column(sa.String(60), default="Baden-Württemberg")

@@ -67,7 +67,7 @@ def values_of(city: City) -> dict[str, str]:
         **{column: str(getattr(city, column) or "") for column in columns},
         "city_name": city.name,
         "platform_name": str(current_app.config["PLATFORM_NAME"]),
-        "site_url": external_url("portal.index") + city.slug + "/",
+        "site_url": external_url("public.home", city=city.slug),
         "today": format_date(today(), "d. MMMM y", locale=str(get_locale() or "de")),
     }
 

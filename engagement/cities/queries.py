@@ -30,6 +30,22 @@ def city_by_slug(slug: str) -> City | None:
     return db.session.scalar(sa.select(City).where(City.slug == slug))
 
 
+def city_by_domain(domain: str) -> City | None:
+    """The city with this host name of its own (ASCII, without port), whether or not mails name it yet."""
+    return db.session.scalar(sa.select(City).where(City.domain == domain))
+
+
+def active_domain(slug: str) -> str | None:
+    """The host name that stands in the city's addresses; None when that is the platform's."""
+    return db.session.scalar(sa.select(City.domain).where(City.slug == slug, City.is_domain_used))
+
+
+def domains() -> Sequence[tuple[str, str, bool]]:
+    """Every host name of a city: domain, slug, whether mails name it. In the order of the alphabet."""
+    statement = sa.select(City.domain, City.slug, City.is_domain_used).where(City.domain.is_not(None))
+    return [(str(row[0]), row[1], row[2]) for row in db.session.execute(statement.order_by(City.domain))]
+
+
 def city_by_id(city_id: int) -> City:
     """Raises NotFound."""
     city = db.session.scalar(sa.select(City).where(City.id == city_id))

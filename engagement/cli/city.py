@@ -8,8 +8,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from engagement.accounts.operations import Made, make_platform_admin
-from engagement.cities.operations import create_city, invite_first_administrator
-from engagement.cities.queries import city_by_slug, city_rows
+from engagement.cities.operations import create_city, invite_first_administrator, set_domain
+from engagement.cities.queries import city_by_slug, city_rows, domains
 from engagement.cities.rules import AlreadyStaff
 from engagement.core.actor import SYSTEM_ACTOR
 from engagement.core.scope import SYSTEM, entered
@@ -86,6 +86,35 @@ def list_command() -> None:
     for row in rows:
         counts = f"{row.associations} associations, {row.offers} published offers, {row.administrators} administrators"
         click.echo(f"{row.slug:<24} {row.name:<24} {counts}" + (f", {row.invited} invited" if row.invited else ""))
+
+
+@city_cli.command("domain")
+@click.argument("slug")
+@click.argument("domain", default="")
+@click.option("--remove", is_flag=True, help="Take the city's own address away.")
+@click.option("--not-yet", is_flag=True, help="Answer there, but let mails and search engines name the old address.")
+def domain_command(slug: str, domain: str, remove: bool, not_yet: bool) -> None:
+    """Give the city SLUG a web address of its own, for example: flask city domain bretten mitmachen.bretten.de"""
+    if bool(domain) == remove:
+        raise click.UsageError("Name a domain, or take it away with --remove.")
+    with entered(SYSTEM):
+        city = city_by_slug(slug)
+        if city is None:
+            raise click.ClickException(f"There is no city “{slug}”. `flask city list` shows them.")
+        try:
+            stored = set_domain(city.id, domain, is_used=not (remove or not_yet), actor=SYSTEM_ACTOR)
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from None
+    click.echo(f"{slug}: {stored or 'no own address; ' + current_app.config['BASE_URL'] + '/' + slug + '/'}")
+
+
+@city_cli.command("domains")
+def domains_command() -> None:
+    """Print every host name that this installation answers, one a line: for the proxy and its certificates."""
+    click.echo(current_app.config["SETTINGS"].platform_host.partition(":")[0])
+    with entered(SYSTEM):
+        for domain, _slug, _is_used in domains():
+            click.echo(domain)
 
 
 @platform_cli.command("admin")

@@ -1,10 +1,29 @@
-"""gettext under short names: `_` now, `_l` when shown, `_n` with a number."""
+"""The languages, and gettext under short names: `_` now, `_l` when shown, `_n` with a number."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
+
+LANGUAGES: Final = ("de", "en")
+DEFAULT_LANGUAGE: Final = "de"
+# What a language calls itself: labels of the switch, never translated.
+LANGUAGE_NAMES: Final = {"de": "Deutsch", "en": "English"}
+
+
+def current_language() -> str:
+    """The language of the page or mail at hand: `de` or `en`."""
+    return str(get_locale() or DEFAULT_LANGUAGE)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Translate the block into `language`, for a reader who is not the one of the page."""
+    with force_locale(language):
+        yield
 
 
 def _(msgid: str, **values: Any) -> str:

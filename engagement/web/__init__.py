@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, has_request_context
+from flask.globals import request_ctx
 
 from engagement.accounts import session
+from engagement.core.i18n import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from config import Settings
@@ -16,6 +18,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Register every audience, then the hooks; refuse to start when a view names no permission."""
     from engagement.web import (
         account,
+        addressing,
         assets,
         association,
         demo,
@@ -50,4 +53,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         audiences.append(styleguide)
     for audience in audiences:
         app.register_blueprint(audience.bp)
+    addressing.init_app(app)
     hooks.check_views(app)
+
+
+def language() -> str:
+    """The language of the request's path. Without a request German, until a mail asks for its reader's."""
+    visit = request_ctx.url_adapter if has_request_context() else None
+    return str(getattr(visit, "language", DEFAULT_LANGUAGE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -11,9 +11,13 @@ from engagement.cities.queries import city_by_slug
 from engagement.core.scope import PORTAL, entered
 from engagement.core.transaction import abandon, is_unreachable
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
+from engagement.web.addressing import the_visit
 from engagement.web.limits import SAFE_METHODS, seconds_to_wait
 from engagement.web.request_log import request_id
 from engagement.web.signed_out import typed_fields
+
+if TYPE_CHECKING:
+    from engagement.cities.models import City
 
 PAGES = (400, 403, 404, 413, 429, 500, 503)
 BACK_IN_SECONDS = 120
@@ -56,10 +60,18 @@ def _unexpected(error: Exception) -> Response:
 
 def _page(code: int, error: DomainError | None = None) -> tuple[str, int]:
     if g.get("city") is None and code < 500:
-        slug = request.path.strip("/").split("/", 1)[0]
-        with entered(PORTAL):
-            g.city = city_by_slug(slug) if slug and "\0" not in slug else None
+        g.city = _city_of_address()
         if g.city is not None:
             g.city_slug = g.city.slug
     typed = typed_fields() if code == 429 and request.method not in SAFE_METHODS else []
     return render_template(f"errors/{code}.html", error=error, typed=typed, request_id=request_id()), code
+
+
+def _city_of_address() -> City | None:
+    """The city whose host or path this is, when the views did not get as far as looking for it."""
+    visit = the_visit()
+    slug = visit.rest.strip("/").split("/", 1)[0]
+    if visit.city is not None or not visit.on_platform or not slug or "\0" in slug:
+        return visit.city
+    with entered(PORTAL):
+        return city_by_slug(slug)

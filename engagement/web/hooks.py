@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.signals import before_render_template, template_rendered
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,6 +18,7 @@ from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.permissions import Target, allowed
 from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
 from engagement.core.transaction import rendering
+from engagement.web.addressing import the_visit
 from engagement.web.notices import current_notice
 from engagement.web.signed_out import kept_input
 
@@ -32,6 +33,14 @@ CSP = (
 
 class _Sessions(SecureCookieSessionInterface):
     """A shared cache that keeps an answer for everybody must not keep somebody's cookie with it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """People are signed in on the platform's host alone; a city's own domain neither reads nor sets a cookie."""
+        return super().open_session(app, request) if the_visit().on_platform else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if the_visit().on_platform:
+            super().save_session(app, session, response)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         return request.endpoint not in SAME_FOR_ALL and super().should_set_cookie(app, session)
@@ -98,7 +107,8 @@ def _open() -> BaseResponse | None:
         return None
     with unscoped("city, person and association are found before the scope is"):
         if g.city_slug is not None:
-            g.city = city_by_slug(g.city_slug)
+            own = the_visit().city
+            g.city = own if own is not None and own.slug == g.city_slug else city_by_slug(g.city_slug)
             if g.city is None:
                 abort(404)
         g.actor = _actor()
@@ -147,7 +157,7 @@ def sign_in_address() -> str:
     """The sign-in page that leads back here. After a POST it leads to the page's GET, when it has one."""
     target: str | None = request.full_path.rstrip("?")
     if request.method not in SAFE_METHODS:
-        is_page = current_app.url_map.bind(request.host).test(request.path, "GET")
+        is_page = the_visit().test(method="GET")
         target = request.path if is_page else None
     if g.city is not None:
         return url_for("account.sign_in", city=g.city.slug, next=target)
@@ -162,7 +172,9 @@ def _protect(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        # What else lives below a city's own domain is not ours to decide.
+        below = "; includeSubDomains" if the_visit().on_platform else ""
+        headers["Strict-Transport-Security"] = f"max-age=31536000{below}"
     if (current_user.is_authenticated or session.modified) and request.endpoint not in SAME_FOR_ALL:
         headers["Cache-Control"] = "no-store"
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 from itsdangerous import BadData
@@ -18,6 +19,11 @@ def redirect_with(notice: str, endpoint: str, **values: Any) -> Response:
     """Redirect (303) and show `notice`, a translated sentence, on the next page."""
     address: dict[str, Any] = {**values, PARAMETER: sign("notice", notice)}
     return redirect(url_for(endpoint, **address), 303)
+
+
+def with_notice(path: str, notice: str) -> str:
+    """The address of a page without a query, which then shows `notice`."""
+    return f"{path}?{urlencode({PARAMETER: sign('notice', notice)})}"
 
 
 def current_notice() -> str | None:

@@ -172,11 +172,13 @@ WALKS: dict[str, Walk] = {
     "staff of the demo": Walk(RICH_MODERATOR, [page("staff.queue", city=RICH), page("staff.audit", city=RICH)]),
     "administration": Walk(ADMINISTRATOR, [
         page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
+        page("staff.domain", city=BARE),
         page("staff.person", city=BARE, user_id=of_town("colleague")),
     ]),
     "editing": Walk(EDITOR, [page("staff.me", city=BARE), page("staff.people", city=BARE, status=403)]),
     "platform": Walk(PLATFORM, [
         page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
+        page("platform.city_domain", slug=RICH),
     ]),
     "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work")]),
     "errors": Walk(VISITOR, [page("styleguide.error", code=code, status=code) for code in (400, 413, 429, 500, 503)]),

@@ -36,6 +36,7 @@ class CheckingClient(FlaskClient):
     """One browser, with its cookies. `checked = False` turns the page checks off, for a test that says why."""
 
     checked = True
+    host = ""  # of every request, where a test minds; else Flask's own, localhost
 
     def __init__(self, application: Flask, response_wrapper: type[Response] = Response, **kwargs: Any) -> None:
         super().__init__(application, type("AppPage", (Page, response_wrapper), {}), **kwargs)
@@ -43,6 +44,8 @@ class CheckingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Page:
         """Send a request. It runs in contexts of its own, as in production: it sees only what is committed."""
         __tracebackhide__ = True
+        if self.host:
+            kwargs.setdefault("base_url", f"http://{self.host}")
         if has_app_context():
             _refuse_unsaved()
         violations: list[str] = self.application.extensions["violations"]

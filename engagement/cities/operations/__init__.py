@@ -1,9 +1,10 @@
-"""Making cities, and who works for them."""
+"""Making cities, their own domains, and who works for them."""
 
 from __future__ import annotations
 
 from engagement.cities.operations.create import create_city
 from engagement.cities.operations.deputies import choose_queue_mail, end_deputyship, name_deputy
+from engagement.cities.operations.domain import set_domain
 from engagement.cities.operations.handover import remove_staff
 from engagement.cities.operations.staff import (
     accept_staff_invitation,
@@ -15,5 +16,5 @@ from engagement.cities.operations.staff import (
 
 __all__ = [
     "accept_staff_invitation", "change_staff_role", "choose_queue_mail", "create_city", "end_deputyship",
-    "invite_first_administrator", "invite_staff", "name_deputy", "remove_staff", "revoke_staff_invitation",
+    "invite_first_administrator", "invite_staff", "name_deputy", "remove_staff", "revoke_staff_invitation", "set_domain",
 ]  # fmt: skip

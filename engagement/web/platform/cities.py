@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from engagement.cities.domains import readable_domain
 from engagement.cities.forms import AdministratorForm, CityForm
 from engagement.cities.operations import create_city, invite_first_administrator
-from engagement.cities.queries import city_by_slug, city_rows
+from engagement.cities.queries import city_by_slug, city_rows, domains
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
@@ -17,6 +18,7 @@ from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.platform import bp
 from engagement.web.reserved import first_segments
+from engagement.web.staff.domain import domain_page
 
 NavigationEntry = tuple[str, str, dict[str, Any], int | None]
 
@@ -33,7 +35,8 @@ def _work() -> dict[str, Any]:
 @requires(Permission.PLATFORM_ADMINISTER)
 def index() -> ResponseReturnValue:
     """All cities with what is in them."""
-    return render_template("platform/index.html", cities=city_rows(), **_work())
+    own = {slug: (readable_domain(domain), is_used) for domain, slug, is_used in domains()}
+    return render_template("platform/index.html", cities=city_rows(), domains=own, **_work())
 
 
 @bp.route("/staedte/neu", methods=["GET", "POST"])
@@ -80,3 +83,13 @@ def city_invite(slug: str) -> ResponseReturnValue:
             else:
                 return redirect_with(_("The invitation is on its way."), "platform.index")
     return render_template("platform/city_invite.html", form=form, invited_city=city, **_work()), status
+
+
+@bp.route("/staedte/<slug>/adresse", methods=["GET", "POST"])
+@requires(Permission.PLATFORM_ADMINISTER)
+def city_domain(slug: str) -> ResponseReturnValue:
+    """The web address of a city's own, for the operator."""
+    city = city_by_slug(slug)
+    if city is None:
+        raise NotFound
+    return domain_page(city, "platform/city_domain.html", back=url_for("platform.index"), **_work())

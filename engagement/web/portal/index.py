@@ -17,6 +17,7 @@ from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.opportunities.search import Criteria, DatePreset, Figures, figures_by_city, first_cards, question
 from engagement.opportunities.search import search_publications as search
+from engagement.web.addressing import the_visit
 from engagement.web.assets import asset_url
 from engagement.web.portal import bp
 from engagement.web.public.addresses import MAX_TEXT
@@ -95,15 +96,23 @@ def robots() -> Response:
     settings = current_app.config["SETTINGS"]
     if settings.is_demo:
         return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+    # The star also stands for the language, and on a city's own host for nothing else.
     closed = ("konto", "verein", "stadt", "zusage")
-    lines = ["User-agent: *", *(f"Disallow: /*/{name}/" for name in closed), "Disallow: /plattform/"]
-    lines.append(f"Sitemap: {external_url('portal.sitemap')}")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: /*/{name}/" for name in closed),
+        "Disallow: /zusage/",
+        "Disallow: /plattform/",
+    ]
+    city = the_visit().find_city()
+    pages = external_url("public.sitemap", city=city.slug) if city is not None else external_url("portal.sitemap")
+    lines.append(f"Sitemap: {pages}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 @bp.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
-    """The site map of site maps: one a town."""
-    urls = [external_url("public.sitemap", city=city.slug) for city in published_cities()]
+    """The site map of site maps: one a town. A town with a host of its own names its own there."""
+    urls = [external_url("public.sitemap", city=city.slug) for city in published_cities() if not city.is_domain_used]
     return Response(render_template("portal/sitemap.xml", maps=urls), mimetype="application/xml")

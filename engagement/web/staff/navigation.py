@@ -23,6 +23,7 @@ def staff_navigation() -> list[NavigationEntry]:
         (reviews, (_("Associations"), "staff.associations", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
+        (leads, (_("Web address"), "staff.domain", {}, None)),
         (reviews, (_("Log"), "staff.audit", {}, None)),
         (True, (_("My settings"), "staff.me", {}, None)),
     ]
