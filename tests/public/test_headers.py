@@ -48,7 +48,7 @@ def test_refusals_have_them_and_a_page_of_ours(client: Any, method: str, address
 
 def test_production_asks_browsers_for_https(make_app: Callable[..., Flask]) -> None:
     app = make_app(environment="production")
-    answer = app.test_client().get("/musterstadt/", environ_base={"HTTP_HOST": app.config["SETTINGS"].platform_host})
+    answer = app.test_client().get("/musterstadt/", headers={"Host": app.config["SETTINGS"].platform_host})
     assert answer.status_code == 200
     assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
 
