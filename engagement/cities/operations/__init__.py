@@ -16,5 +16,6 @@ from engagement.cities.operations.staff import (
 
 __all__ = [
     "accept_staff_invitation", "change_staff_role", "choose_queue_mail", "create_city", "end_deputyship",
-    "invite_first_administrator", "invite_staff", "name_deputy", "remove_staff", "revoke_staff_invitation", "set_domain",
+    "invite_first_administrator", "invite_staff", "name_deputy", "remove_staff", "revoke_staff_invitation",
+    "set_domain",
 ]  # fmt: skip
