@@ -79,6 +79,21 @@ class TooManyHolds(DomainError):
     field = "email"
 
 
+class NoContact(DomainError):
+    message = N_("Please write your e-mail address or your phone number. One of them is enough.")
+    field = "email"
+
+
+class PhoneUnusable(DomainError):
+    message = N_("We cannot call this number. Please write it with the area code. Example: 07221 12345")
+    field = "phone"
+
+
+class TooManyCalls(DomainError):
+    message = N_("Three calls are open for this number already. Please wait until they have reached you.")
+    field = "phone"
+
+
 class TooManyRequests(DomainError):
     message = N_("Too many registrations came from your connection. Please try again in an hour, or call us.")
 
@@ -103,3 +118,27 @@ class TooLateToWithdraw(DomainError):
 
 class AlreadyAnswered(Stale):
     message = N_("This request has been answered already, or was withdrawn. Here is how it stands now.")
+
+
+class NotByPhone(Stale):
+    """Nobody has to be called about this registration (any more)."""
+
+    message = N_("This person was called already, or has called off. Here is how it stands now.")
+
+
+class CallAnsweredBefore(Stale):
+    message = N_("Somebody has told this person already.")
+
+
+class AlreadyEntered(DomainError):
+    message = N_("This person is on the list of this date already.")
+
+
+class PersonUnderAge(DomainError):
+    message = N_("Under %(age)d nobody can be entered here. Please call the town, it will find a way.")
+    field = "is_adult"
+
+
+class TooFewPlaces(DomainError):
+    message = N_("So many places are no longer free on this date.")
+    field = "party_size"

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms import EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from engagement.core.forms import BaseForm, only_a_name
 from engagement.core.i18n import _, _l
-from engagement.registrations.rules import ADULT
+from engagement.registrations.enums import EntryWay
+from engagement.registrations.errors import NoContact
+from engagement.registrations.labels import WAY_LABELS
+from engagement.registrations.rules import ADULT, MAX_PARTY
 
 YES, NO = "ja", "nein"
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
+EMAIL = [
+    Length(max=254, message=TOO_LONG), Email(_l("This is no e-mail address. Example: name@verein.de")),
+]  # fmt: skip
 
 
 class RegisterForm(BaseForm):
@@ -29,14 +35,8 @@ class RegisterForm(BaseForm):
         _l("Your name"),
         validators=[DataRequired(_l("Please write your name.")), Length(max=120, message=TOO_LONG), only_a_name],
     )
-    email = EmailField(
-        _l("E-mail"),
-        validators=[
-            DataRequired(_l("Please write your e-mail address.")),
-            Length(max=254, message=TOO_LONG),
-            Email(_l("This is no e-mail address. Example: name@verein.de")),
-        ],
-    )
+    email = EmailField(_l("E-mail"), validators=[Optional(), *EMAIL])
+    phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
     is_adult = RadioField(
         _l("Are you 18 or older?"),
         choices=[(YES, _l("Yes")), (NO, _l("No"))],
@@ -51,13 +51,71 @@ class RegisterForm(BaseForm):
         else:
             self.shift.choices = list(dates)
         if has_account:
-            del self.email
+            del self.email, self.phone
         if age > ADULT:
             self.is_adult.label.text = _("Are you %(age)d or older?", age=age)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of e-mail and phone is enough, none is not."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.email and not self.email.data and not self.phone.data:
+            self.refuse(NoContact())
+            return False
+        return is_valid
 
     @property
     def says_too_young(self) -> bool:
         return bool(self.is_adult.data == NO)
+
+
+class EnterForm(BaseForm):
+    """Entering somebody who said so on the phone, in person or on paper."""
+
+    shift = RadioField(
+        _l("Which date?"), validate_choice=False, validators=[InputRequired(_l("Please choose a date."))]
+    )
+    name = StringField(
+        _l("Name"),
+        validators=[DataRequired(_l("Please write the name.")), Length(max=120, message=TOO_LONG), only_a_name],
+    )
+    phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
+    email = EmailField(
+        _l("E-mail"),
+        description=_l("We send this person a mail with all she needs, and a link to call off."),
+        validators=[Optional(), *EMAIL],
+    )
+    party_size = IntegerField(
+        _l("How many people?"),
+        default=1,
+        validators=[
+            InputRequired(_l("Please write a number.")),
+            NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
+        ],
+    )
+    way = RadioField(
+        _l("How did the person tell you?"),
+        choices=[(way.value, WAY_LABELS[way]) for way in EntryWay],
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    is_adult = RadioField(
+        _l("Is the person 18 or older?"),
+        choices=[(YES, _l("Yes")), (NO, _l("No"))],
+        validators=[InputRequired(_l("Please choose yes or no."))],
+    )
+    note = TextAreaField(
+        _l("Note"),
+        description=_l("Only the team and the town read it."),
+        validators=[Length(max=500, message=TOO_LONG)],
+    )
+
+    def fit(self, dates: Sequence[tuple[str, Any]], *, is_ongoing: bool, age: int) -> None:
+        """Ask only what this offer needs. `dates` are public ids of shifts with their words."""
+        if is_ongoing:
+            del self.shift
+        else:
+            self.shift.choices = list(dates)
+        if age > ADULT:
+            self.is_adult.label.text = _("Is the person %(age)d or older?", age=age)
 
 
 class DeclineForm(BaseForm):

@@ -1,11 +1,11 @@
-"""Names of registration states for people."""
+"""Names of registration states, of calls and of entries for people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engagement.core.i18n import _l
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import CallTopic, EntryWay, RegistrationState
 
 STATE_LABELS: dict[RegistrationState, Any] = {
     RegistrationState.HELD: _l("not confirmed yet"),
@@ -15,4 +15,14 @@ STATE_LABELS: dict[RegistrationState, Any] = {
     RegistrationState.WITHDRAWN: _l("withdrawn"),
     RegistrationState.EXPIRED: _l("not confirmed in time"),
     RegistrationState.CANCELLED: _l("cancelled by the association"),
+}
+WAY_LABELS: dict[EntryWay, Any] = {
+    EntryWay.PHONE: _l("on the phone"),
+    EntryWay.IN_PERSON: _l("in person"),
+    EntryWay.PAPER: _l("on paper"),
+}
+TOPIC_LABELS: dict[CallTopic, Any] = {
+    CallTopic.ACCEPTED: _l("You have accepted this person."),
+    CallTopic.DECLINED: _l("You have declined this person."),
+    CallTopic.CANCELLED: _l("The date or the offer is cancelled."),
 }

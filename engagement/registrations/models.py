@@ -8,15 +8,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.core.models import Base, CityMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
+from engagement.core.models import (
+    Base,
+    CityMixin,
+    IdMixin,
+    PublicIdMixin,
+    TimestampMixin,
+    UtcDateTime,
+    enum_column,
+)
 from engagement.core.scope import EVERYWHERE, ScopeKind
-from engagement.registrations.enums import RegistrationState
+from engagement.kernel.clock import utcnow
+from engagement.registrations.enums import CallTopic, EntryWay, RegistrationState
 
 ACTIVE_SQL = "state IN ('held', 'pending', 'confirmed')"
+PHONE_ONLY_SQL = "user_id IS NULL AND email_normalised IS NULL"
 
 
 class Participant(PublicIdMixin, TimestampMixin, Base):
-    """A person who takes part: an account, or a guest known by an e-mail address."""
+    """A person who takes part: an account, a guest known by an e-mail address or by a phone number alone, or somebody
+    whom an association has entered with neither."""
 
     __tablename__ = "participant"
     __readable__ = EVERYWHERE | {ScopeKind.PERSON: "user_id"}
@@ -25,12 +36,17 @@ class Participant(PublicIdMixin, TimestampMixin, Base):
             "uq_participant_guest_email", "email_normalised", unique=True,
             sqlite_where=sa.text("user_id IS NULL"), postgresql_where=sa.text("user_id IS NULL"),
         ),
+        sa.Index(
+            "uq_participant_guest_phone", "phone_normalised", unique=True,
+            sqlite_where=sa.text(PHONE_ONLY_SQL), postgresql_where=sa.text(PHONE_ONLY_SQL),
+        ),
     )  # fmt: skip
 
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"), unique=True)
     email: Mapped[str | None] = mapped_column(sa.String(254))
     email_normalised: Mapped[str | None] = mapped_column(sa.String(254))
     phone: Mapped[str | None] = mapped_column(sa.String(40))
+    phone_normalised: Mapped[str | None] = mapped_column(sa.String(20))  # E.164
 
     user: Mapped[Any] = relationship("User")
 
@@ -69,6 +85,8 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     state: Mapped[RegistrationState] = mapped_column(enum_column(RegistrationState, "state"), index=True)
     party_size: Mapped[int] = mapped_column(default=1)
     name: Mapped[str] = mapped_column(sa.String(120))
+    # As it was typed for this registration: who types a stranger's e-mail address must not change her other ones.
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
     message: Mapped[str] = mapped_column(sa.String(1000), default="")
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -76,8 +94,50 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
     decline_reason: Mapped[str] = mapped_column(sa.String(1000), default="")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Registered with a phone number alone: pending until the association has called, at most until `hold_until`.
+    is_by_phone: Mapped[bool] = mapped_column(default=False)
+    call_tries: Mapped[int] = mapped_column(default=0)
+    last_call_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     opportunity: Mapped[Any] = relationship("Opportunity")
     shift: Mapped[Any] = relationship("Shift")
     participant: Mapped[Participant] = relationship()
     city: Mapped[Any] = relationship("City")
+    entry: Mapped[RegistrationEntry | None] = relationship(back_populates="registration", passive_deletes=True)
+
+
+class RegistrationEntry(IdMixin, CityMixin, Base):
+    """That somebody of the association, or of the city's staff, has entered a registration for a person, and how."""
+
+    __tablename__ = "registration_entry"
+    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: "association_id"}
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id", ondelete="CASCADE"), unique=True)
+    way: Mapped[EntryWay] = mapped_column(enum_column(EntryWay, "way"))
+    by_city: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    registration: Mapped[Registration] = relationship(back_populates="entry")
+    entered_by: Mapped[Any] = relationship("User")
+
+
+class CallTask(PublicIdMixin, CityMixin, TimestampMixin, Base):
+    """Somebody whom no mail reaches has to be told something: the association calls her, and ticks it off."""
+
+    __tablename__ = "call_task"
+    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: "association_id"}
+    __table_args__ = (sa.Index("ix_call_task_association_done", "association_id", "done_at"),)
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    topic: Mapped[CallTopic] = mapped_column(enum_column(CallTopic, "topic"))
+    reason: Mapped[str] = mapped_column(sa.String(1000), default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    last_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+
+    registration: Mapped[Registration] = relationship()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from engagement.associations.enums import ListingState
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.enums import PublicationState
-from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState
 from engagement.registrations.errors import (
     AlreadyAnswered,
     AlreadyEnded,
@@ -15,6 +15,7 @@ from engagement.registrations.errors import (
     BelowMinimumAge,
     HoldLapsed,
     NoDatesLeft,
+    NotByPhone,
     OfferExpired,
     OfferFull,
     OfferPaused,
@@ -23,16 +24,25 @@ from engagement.registrations.errors import (
     ShiftCancelled,
     ShiftPast,
     TooLateToWithdraw,
+    TooManyCalls,
     TooManyHolds,
     UnderAge,
 )
 
 HOLD = timedelta(minutes=30)
 MAX_HOLDS = 3
+CALL_HOLD = timedelta(days=3)
+CALL_MARGIN = timedelta(hours=24)
+CALL_INTEREST = timedelta(days=14)
 ADULT = 18
 # A fair or a school shares one network: what slows down a flood must not stop them.
 SENDER_LIMIT = 100
 SENDER_WINDOW = timedelta(hours=1)
+# A call costs an association time, so fewer of them come from one network, and to one number.
+CALLER_LIMIT = 20
+PHONE_LIMIT = 6
+PHONE_WINDOW = timedelta(days=1)
+MAX_PARTY = 20
 # A link in an old mail still explains itself for this long after the date.
 LINK_LIFE = timedelta(days=90)
 
@@ -107,14 +117,37 @@ def hold_end(now: datetime, starts_at: datetime | None) -> datetime:
     return min(end, starts_at) if starts_at is not None else end
 
 
+def call_end(now: datetime, starts_at: datetime | None) -> datetime:
+    """Until when an association may call before the place goes back.
+
+    Three days, but no later than a day before the date; whoever registers later than that is kept for up to another
+    day, at most until the date begins. Interest, which takes no place from anybody, is kept for two weeks.
+    """
+    if starts_at is None:
+        return now + CALL_INTEREST
+    return min(now + CALL_HOLD, max(starts_at - CALL_MARGIN, min(now + CALL_MARGIN, starts_at)))
+
+
+def check_calls(open_calls: int) -> None:
+    """Raise TooManyCalls when three calls to the number are open already."""
+    if open_calls >= MAX_HOLDS:
+        raise TooManyCalls
+
+
+def check_callable(state: RegistrationState, is_by_phone: bool) -> None:
+    """Raise NotByPhone unless the association still has to call, or came too late and may try once more."""
+    if not is_by_phone or state not in (RegistrationState.PENDING, RegistrationState.EXPIRED):
+        raise NotByPhone
+
+
 def is_lapsed(state: RegistrationState, hold_until: datetime | None, now: datetime) -> bool:
-    """Whether an unconfirmed place has run out, also when no job has tidied up yet."""
-    return state is RegistrationState.HELD and hold_until is not None and hold_until <= now
+    """Whether an unconfirmed place, or one that waits for a call, has run out, also when no job has tidied up yet."""
+    return state in HOLDING_STATES and hold_until is not None and hold_until <= now
 
 
 def check_confirmable(state: RegistrationState, hold_until: datetime | None, now: datetime) -> None:
     """Raise HoldLapsed when the confirmation comes too late, AlreadyEnded when there is nothing to confirm."""
-    if state is RegistrationState.EXPIRED or is_lapsed(state, hold_until, now):
+    if state is RegistrationState.EXPIRED or (state is RegistrationState.HELD and is_lapsed(state, hold_until, now)):
         raise HoldLapsed
     if state is not RegistrationState.HELD:
         raise AlreadyEnded

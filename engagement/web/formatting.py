@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
         date_long, date_short, time_range, shift_when, moment_long, day_relative, waiting, number, phone, tel, lines,
-        initials, joints,
+        initials, joints, reference,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -161,6 +161,11 @@ def tel(value: str) -> str:
     if found is None:
         return "tel:" + re.sub(r"[^\d+]", "", value)
     return "tel:" + phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def reference(public_id: str) -> str:
+    """An id in groups of four, to be read out on the phone: „bcdf-2345-ghjk“."""
+    return "-".join(public_id[start : start + 4] for start in range(0, len(public_id), 4))
 
 
 def joints(value: str | Markup) -> Markup:

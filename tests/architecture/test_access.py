@@ -54,6 +54,9 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.template_remove", "template_id"): "city_template",
     ("staff.template_restore", "template_id"): "city_template",
     ("staff.deputy_end", "deputy_id"): "deputy",
+    ("staff.entry_new", "public_id"): "published",
+    ("staff.entry", "registration_id"): "registration",
+    ("staff.entry_withdraw", "registration_id"): "registration",
 }
 OF_STAFF = {"user_id": "colleague", "public_id": "publication", "invitation_id": "staff_invitation"}
 # Routes without an object of a city: pages of the town itself, and what belongs to the person who is signed in.
@@ -152,7 +155,7 @@ def is_refusal(answer: Any, rule: Rule) -> bool:
 # What forms ask for, so that a request gets as far as looking for its object.
 FORM = {
     "verdict": "reject", "reason": "Das gehört nicht hierher.", "role": "moderator", "version": "1", "revision": "x",
-    "antwort": "nein",
+    "antwort": "nein", "anruf": "comes",
 }  # fmt: skip
 
 

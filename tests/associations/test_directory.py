@@ -241,4 +241,4 @@ def test_today_takes_the_same_number_of_statements(city: Any, statements: Any) -
         with entered(Scope.association(association.id)), statements() as seen:
             today_of(association.id, city.id, utcnow())
         counts.append(len(seen))
-    assert counts == [6, 6]
+    assert counts == [8, 8]

@@ -251,7 +251,7 @@ def test_flood_from_one_network_is_slowed_down(db_app: Flask, client: Any, new_c
 def test_form_asks_five_questions_at_most(db_app: Flask, client: Any) -> None:
     page = form_of(client, make_stage(shifts=2))
     names = {e["name"] for e in page.document.all("main input, main textarea") if e.get("type") != "hidden"}
-    assert names == {"shift", "name", "email", "is_adult", "message"}
+    assert names == {"shift", "name", "email", "phone", "is_adult", "message"}  # e-mail or phone: one question
 
 
 def test_unreviewed_text_is_not_shown(db_app: Flask, client: Any) -> None:

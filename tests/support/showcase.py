@@ -23,6 +23,7 @@ from engagement.core.tokens import sign
 from engagement.demo import logins, mails
 from engagement.demo.loader import load
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.models import Opportunity, Publication, Shift
@@ -119,12 +120,15 @@ class Showcase:
         return found
 
     def token(self, kind: str) -> str:
-        """The token of a mailed link of the bare town: registration, registered, team or staff."""
+        """The token of a mailed link of the bare town: registration, registered, called, team or staff."""
         ids = self.town
         with self.app.app_context():
             return {
                 "registration": lambda: registration_token(ids["registration"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
+                "called": lambda: sign(
+                    "registered", ["phone", ids["published"], ids["shift"], ids["registration"], utcnow().isoformat()]
+                ),
                 "team": lambda: sign(TEAM_INVITATION, ids["team_invitation"]),
                 "staff": lambda: sign(STAFF_INVITATION, ids["staff_invitation"]),
             }[kind]()

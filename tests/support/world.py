@@ -15,8 +15,8 @@ from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Shift
-from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Participant, Registration
+from engagement.registrations.enums import CallTopic, RegistrationState
+from engagement.registrations.models import CallTask, Participant, Registration
 from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
 
 
@@ -79,11 +79,18 @@ class Town:
         )  # fmt: skip
         db.session.add(registration)
         db.session.flush()
+        task = CallTask(
+            city_id=self.city.id, association_id=self.association.id, registration_id=registration.id,
+            topic=CallTopic.CANCELLED,
+        )  # fmt: skip
+        db.session.add(task)
+        db.session.flush()
         publication, listing = one(Publication, opportunity_id=in_review.id), one(Listing, association_id=newcomer.id)
         assert isinstance(publication, Publication)
         assert isinstance(listing, Listing)
         self.ids |= {
             "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
+            "task": task.public_id,
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
             "colleague": self.moderator.public_id, "own_template": own.public_id,

@@ -13,7 +13,7 @@ from engagement.extensions import db
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication, Shift
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Registration
+from engagement.registrations.models import CallTask, Registration
 
 LIST_LENGTH = 12
 NEW_DAYS = 14
@@ -25,6 +25,8 @@ _TAKES_PEOPLE = (PublicationState.PUBLISHED, PublicationState.PAUSED)
 
 @dataclass(frozen=True)
 class Today:
+    to_call: Sequence[Registration]  # registered by phone, the first whose place goes back on top
+    tasks: Sequence[CallTask]  # people whom no mail reaches and who do not know yet, oldest first
     waiting: Sequence[Registration]  # the association decides, oldest first; with opportunity and shift
     waiting_total: int
     interested: Sequence[Registration]  # new expressions of interest, newest first
@@ -38,8 +40,8 @@ class Today:
 
 
 def today_of(association_id: int, city_id: int, now: datetime) -> Today:
-    """Six statements, however much there is to do."""
-    pending = Registration.state == RegistrationState.PENDING
+    """Eight statements, however much there is to do."""
+    pending = sa.and_(Registration.state == RegistrationState.PENDING, Registration.is_by_phone.is_(False))
     mine = Registration.association_id == association_id
     waiting = _registrations(mine, pending).order_by(Registration.created_at, Registration.id).limit(LIST_LENGTH)
     total = sa.select(sa.func.count()).select_from(Registration).where(mine, pending)
@@ -51,6 +53,8 @@ def today_of(association_id: int, city_id: int, now: datetime) -> Today:
     ).order_by(Registration.created_at.desc(), Registration.id.desc())
     shifts = _next_shifts(association_id, city_id, now)
     return Today(
+        to_call=_to_call(association_id, now),
+        tasks=_tasks(association_id),
         waiting=db.session.scalars(waiting).all(),
         waiting_total=db.session.scalar(total) or 0,
         interested=db.session.scalars(interested.limit(LIST_LENGTH)).all(),
@@ -58,6 +62,30 @@ def today_of(association_id: int, city_id: int, now: datetime) -> Today:
         coming=_coming([shift.id for shift in shifts]),
         publications=_publications(association_id, city_id),
     )
+
+
+def _to_call(association_id: int, now: datetime) -> Sequence[Registration]:
+    statement = _registrations(
+        Registration.association_id == association_id,
+        Registration.state == RegistrationState.PENDING,
+        Registration.is_by_phone.is_(True),
+        Registration.hold_until > now,
+    )
+    return db.session.scalars(statement.order_by(Registration.hold_until, Registration.id).limit(LIST_LENGTH)).all()
+
+
+def _tasks(association_id: int) -> Sequence[CallTask]:
+    statement = (
+        sa.select(CallTask)
+        .where(CallTask.association_id == association_id, CallTask.done_at.is_(None))
+        .options(
+            joinedload(CallTask.registration).options(
+                joinedload(Registration.opportunity), joinedload(Registration.shift)
+            )
+        )
+        .order_by(CallTask.created_at, CallTask.id)
+    )
+    return db.session.scalars(statement.limit(LIST_LENGTH)).all()
 
 
 def _registrations(*conditions: sa.ColumnElement[bool]) -> sa.Select[Registration]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from engagement.registrations.operations.adopting import adopt_guest_registrations
 from engagement.registrations.operations.answering import accept, decline
+from engagement.registrations.operations.calling import answer_call, finish_call_task
 from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
 from engagement.registrations.operations.confirming import confirm_hold, renew_hold
+from engagement.registrations.operations.entering import Person, enter, withdraw_for
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.registering import register
@@ -13,16 +15,7 @@ from engagement.registrations.operations.suspending import tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
-    "Outcome",
-    "accept",
-    "adopt_guest_registrations",
-    "cancel_for_opportunity",
-    "cancel_for_shift",
-    "confirm_hold",
-    "decline",
-    "expire_holds",
-    "register",
-    "renew_hold",
-    "tell_of_suspension",
-    "withdraw",
-]
+    "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
+    "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task", "register",
+    "renew_hold", "tell_of_suspension", "withdraw", "withdraw_for",
+]  # fmt: skip

@@ -45,7 +45,7 @@ def _answerable(registration_id: str, actor: Actor) -> Registration:
 
 
 def _answer(registration: Registration, state: RegistrationState, actor: Actor) -> Outcome:
-    registration.state = state
+    registration.state, registration.hold_until = state, None
     registration.decided_at, registration.decided_by_id = utcnow(), actor.user_id
     title = shown_revision(registration.opportunity_id, registration.city_id).title
     log(actor, "accepted" if state is RegistrationState.CONFIRMED else "declined", registration, title)

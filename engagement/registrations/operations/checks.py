@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from engagement.kernel.clock import local
+from engagement.opportunities.enums import PublicationState
 from engagement.registrations import rules
 from engagement.registrations.errors import UnknownShift
 from engagement.registrations.queries.joining import Joinable
 
 
-def check_open(offer: Joinable, shift_id: str | None, now: datetime) -> None:
-    """Raise what keeps this shift, or this ongoing offer, from being joined now. Places are counted later."""
-    rules.check_offer(offer.publication.state, offer.listing_state)
+def check_open(offer: Joinable, shift_id: str | None, now: datetime, *, also_paused: bool = False) -> None:
+    """Raise what keeps this shift, or this ongoing offer, from being joined now. Places are counted later.
+
+    An association may enter people itself while its offer is paused: `also_paused`.
+    """
+    if also_paused and offer.publication.state is PublicationState.PAUSED:
+        rules.check_association(offer.listing_state)
+    else:
+        rules.check_offer(offer.publication.state, offer.listing_state)
     if shift_id is None:
         rules.check_period(offer.revision.ends_on, local(now, offer.publication.city.zone).date())
     elif offer.shift is None:

@@ -10,9 +10,9 @@ from engagement.cities.queries import mail_frame
 from engagement.core.links import external_url
 from engagement.extensions import db
 from engagement.notifications.operations import enqueue_mail
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import CallTopic, RegistrationState
 from engagement.registrations.links import registration_url
-from engagement.registrations.models import Registration
+from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts, team_addresses
 
 
@@ -39,11 +39,35 @@ def send_joined(registration: Registration) -> None:
         _to_association("registration_new", facts, is_pending=registration.state is RegistrationState.PENDING)
 
 
+def send_please_call(registration: Registration) -> None:
+    """Ask the association to call somebody who registered by phone."""
+    for facts in _facts([registration]):
+        _to_association("registration_call", facts, call_until=registration.hold_until)
+
+
+def send_entered(registration: Registration, *, tell_association: bool) -> None:
+    """Somebody was entered by others: tell her when there is an address, and the association when the city did it."""
+    for facts in _facts([registration]):
+        _to_participant("registration_entered", facts, by_city=tell_association)
+        if tell_association:
+            _to_association("registration_entered_association", facts)
+
+
+def send_withdrawn_for(registration: Registration, *, tell_association: bool) -> None:
+    """Others have called off for somebody: tell her when there is an address, and the association if the city did."""
+    for facts in _facts([registration]):
+        _to_participant("registration_withdrawn_for", facts, by_city=tell_association)
+        if tell_association:
+            _to_association("registration_withdrawn_association", facts)
+
+
 def send_answer(registration: Registration) -> None:
     """The association has accepted or declined."""
     kind = "registration_accepted" if registration.state is RegistrationState.CONFIRMED else "registration_declined"
+    topic = CallTopic.ACCEPTED if registration.state is RegistrationState.CONFIRMED else CallTopic.DECLINED
     for facts in _facts([registration]):
         _to_participant(kind, facts)
+        _ask_to_call(facts, topic, registration.decline_reason)
 
 
 def send_withdrawn(registration: Registration, *, tell_association: bool) -> None:
@@ -58,6 +82,7 @@ def send_cancelled(registrations: Sequence[Registration], reason: str) -> None:
     """Tell everybody whose date or offer was taken away."""
     for facts in _facts(registrations):
         _to_participant("registration_cancelled", facts, reason=reason)
+        _ask_to_call(facts, CallTopic.CANCELLED, reason)
 
 
 def send_suspended(registrations: Sequence[Registration]) -> None:
@@ -79,7 +104,19 @@ def _context(facts: MailFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _to_participant(kind: str, facts: MailFacts, **more: str | datetime | None) -> None:
+def _ask_to_call(facts: MailFacts, topic: CallTopic, reason: str) -> None:
+    """Where no mail goes, somebody of the association has to tell the person."""
+    if facts.email:
+        return
+    db.session.add(
+        CallTask(
+            city_id=facts.city.id, association_id=facts.association_row, registration_id=facts.registration_row,
+            topic=topic, reason=reason,
+        )
+    )  # fmt: skip
+
+
+def _to_participant(kind: str, facts: MailFacts, **more: str | bool | datetime | None) -> None:
     if not facts.email:
         return
     enqueue_mail(
@@ -88,7 +125,7 @@ def _to_participant(kind: str, facts: MailFacts, **more: str | datetime | None) 
     )  # fmt: skip
 
 
-def _to_association(kind: str, facts: MailFacts, **more: bool) -> None:
+def _to_association(kind: str, facts: MailFacts, **more: bool | datetime | None) -> None:
     people_url = external_url(
         "association.people", city=facts.city.slug, association_id=facts.association_id, public_id=facts.opportunity_id
     )

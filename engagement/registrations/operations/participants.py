@@ -1,4 +1,4 @@
-"""Who a registration belongs to: an account, or a guest known by a verified address."""
+"""Who a registration belongs to: an account, a guest known by a verified address, or one known by a number alone."""
 
 from __future__ import annotations
 
@@ -25,6 +25,25 @@ def participant_of_guest(email: str) -> Participant:
     return _found_or_made(
         sa.and_(Participant.user_id.is_(None), Participant.email_normalised == normalised),
         {"email": email, "email_normalised": normalised},
+    )
+
+
+def participant_by_phone(phone: str, number: str) -> Participant:
+    """The guest known by a phone number alone, made when missing, locked. `number` is `phone` in E.164."""
+    return _found_or_made(_phone_only(number), {"phone": phone, "phone_normalised": number})
+
+
+def nameless_participant() -> Participant:
+    """Somebody who gave no contact. Nobody can tell whether she comes twice."""
+    participant = Participant()
+    db.session.add(participant)
+    db.session.flush()
+    return participant
+
+
+def _phone_only(number: str) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Participant.user_id.is_(None), Participant.email_normalised.is_(None), Participant.phone_normalised == number
     )
 
 

@@ -12,7 +12,7 @@ from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.opportunities.operations.places import release_places, take_places
 from engagement.registrations import rules
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import HOLDING_STATES, RegistrationState
 from engagement.registrations.errors import ShiftFull
 from engagement.registrations.models import Registration
 from engagement.registrations.queries.joining import fresh_shift
@@ -43,7 +43,7 @@ def expire_lapsed(shift_id: int, now: datetime) -> int:
     statement = (
         sa.update(Registration)
         .where(
-            Registration.shift_id == shift_id, Registration.state == RegistrationState.HELD,
+            Registration.shift_id == shift_id, Registration.state.in_(HOLDING_STATES),
             Registration.hold_until <= now,
         )
         .values(state=RegistrationState.EXPIRED)

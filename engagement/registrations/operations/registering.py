@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from engagement.accounts import throttle
 from engagement.core.actor import Actor
+from engagement.core.phones import normalise_phone
 from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.extensions import db
@@ -14,14 +15,14 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.errors import ShiftFull
+from engagement.registrations.errors import NoContact, PhoneUnusable, ShiftFull, TooManyCalls
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_open
 from engagement.registrations.operations.confirming import verify
 from engagement.registrations.operations.outcome import Outcome, log, outcome
-from engagement.registrations.operations.participants import participant_of_guest
+from engagement.registrations.operations.participants import participant_by_phone, participant_of_guest
 from engagement.registrations.operations.places import give_back, take
 from engagement.registrations.queries.joining import (
     Joinable,
@@ -29,6 +30,7 @@ from engagement.registrations.queries.joining import (
     account_of_address,
     active_registration,
     joinable,
+    open_calls,
     open_holds,
     participant_id_of,
 )
@@ -41,6 +43,7 @@ class _Wish:
     actor: Actor
     offer: Joinable
     name: str
+    phone: str
     message: str
     now: datetime
 
@@ -48,33 +51,48 @@ class _Wish:
     def shift_row(self) -> int | None:
         return self.offer.shift.id if self.offer.shift is not None else None
 
+    @property
+    def starts_at(self) -> datetime | None:
+        return self.offer.shift.starts_at if self.offer.shift is not None else None
+
 
 @retried
 @operation
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
-    message: str = "", is_adult: bool,
+    phone: str = "", message: str = "", is_adult: bool,
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
     With an account the place is taken at once, or waits for the association where it decides; `email` is not used. A
-    guest's place is held for 30 minutes until the mail to `email` is answered. Twice is once: the first registration is
-    returned, its mail sent again at most every five minutes. `is_adult` says whether the person has the age asked for.
+    guest's place is held for 30 minutes until the mail to `email` is answered. With a phone number alone it is kept
+    until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
+    is returned, its mail sent again at most every five minutes. `is_adult` says whether the person has the age asked
+    for.
 
     Raises:
         NotFound: the city does not show this offer.
         OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
         NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
-        UnderAge, BelowMinimumAge, TooManyHolds: not this person.
+        UnderAge, BelowMinimumAge, TooManyHolds, TooManyCalls: not this person.
+        NoContact, PhoneUnusable: nobody could reach her.
     """
     now = utcnow()
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
     rules.check_age(is_adult, offer.revision.min_age)
-    wish = _Wish(actor, offer, " ".join(name.split()), message, now)  # a name stands in mail headers: one line
+    # A name stands in mail headers: one line.
+    wish = _Wish(actor, offer, " ".join(name.split()), " ".join(phone.split()), message, now)
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
-    return _register_guest(wish, email)
+    number = normalise_phone(phone) if phone else None
+    if phone and number is None:
+        raise PhoneUnusable
+    if email:
+        return _register_guest(wish, email)
+    if number is None:
+        raise NoContact
+    return _register_by_phone(wish, number)
 
 
 def _register_account(wish: _Wish, user_id: int) -> Outcome:
@@ -117,12 +135,34 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
     return outcome(registration)
 
 
+def _register_by_phone(wish: _Wish, number: str) -> Outcome:
+    """Nothing proves the number but the call itself, so the place waits for it."""
+    participant = participant_by_phone(wish.phone, number)
+    existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
+    if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
+        existing.state = RegistrationState.EXPIRED
+        give_back(existing)
+        db.session.flush()
+        existing = None
+    if existing is not None:
+        return _again(existing, wish)
+    rules.check_calls(open_calls(participant.id))
+    if throttle.too_many("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW):
+        raise TooManyCalls
+    registration = _make(wish, participant.id, None, RegistrationState.PENDING)
+    registration.is_by_phone = True
+    registration.hold_until = rules.call_end(wish.now, wish.starts_at)
+    throttle.hit("registration_phone", number)
+    mails.send_please_call(registration)
+    return outcome(registration)
+
+
 def _again(existing: Registration, wish: _Wish) -> Outcome:
     """A guest asks a second time. Somebody else may only be guessing, so a full shift answers as to everybody."""
     shift = wish.offer.shift
     if existing.state is not RegistrationState.HELD and shift is not None and shift.free < 1:
         raise ShiftFull
-    if not throttle.too_many("registration_link", existing.public_id, 1, RESEND_AFTER):
+    if not existing.is_by_phone and not throttle.too_many("registration_link", existing.public_id, 1, RESEND_AFTER):
         throttle.hit("registration_link", existing.public_id)
         mails.send_standing(existing)
     return outcome(existing, is_repeated=True)
@@ -135,10 +175,9 @@ def _make(wish: _Wish, participant_id: int, user_id: int | None, state: Registra
     registration = Registration(
         public_id=new_public_id(), city_id=publication.city_id, opportunity_id=publication.opportunity_id,
         association_id=publication.association_id, shift_id=wish.shift_row, participant_id=participant_id,
-        user_id=user_id, state=state, party_size=1, name=wish.name, message=wish.message,
+        user_id=user_id, state=state, party_size=1, name=wish.name, phone=wish.phone, message=wish.message,
+        hold_until=rules.hold_end(wish.now, wish.starts_at) if state is RegistrationState.HELD else None,
     )  # fmt: skip
-    if state is RegistrationState.HELD:
-        registration.hold_until = rules.hold_end(wish.now, shift.starts_at if shift is not None else None)
     db.session.add(registration)
     db.session.flush()
     log(wish.actor, "held" if state is RegistrationState.HELD else "made", registration, wish.offer.revision.title)

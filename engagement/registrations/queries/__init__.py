@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from engagement.registrations.queries.entering import (
+    EnteredRow,
+    OfferToEnter,
+    Slip,
+    entered_by_city,
+    entered_person,
+    offer_to_enter,
+    registration_of_reference,
+)
 from engagement.registrations.queries.mails import MailFacts, mail_facts, team_addresses
 from engagement.registrations.queries.mine import MyRegistration, my_registrations
 from engagement.registrations.queries.offers import OfferToJoin, offer_to_join, own_registrations
@@ -9,7 +18,8 @@ from engagement.registrations.queries.one import RegistrationView, registration_
 from engagement.registrations.queries.people import People, PeopleOfShift, Person, people_of, people_of_shifts
 
 __all__ = [
-    "MailFacts", "MyRegistration", "OfferToJoin", "People", "PeopleOfShift", "Person", "RegistrationView", "mail_facts",
-    "my_registrations", "offer_to_join", "own_registrations", "people_of", "people_of_shifts", "registration_view",
-    "team_addresses",
+    "EnteredRow", "MailFacts", "MyRegistration", "OfferToEnter", "OfferToJoin", "People", "PeopleOfShift", "Person",
+    "RegistrationView", "Slip", "entered_by_city", "entered_person", "mail_facts", "my_registrations",
+    "offer_to_enter", "offer_to_join", "own_registrations", "people_of", "people_of_shifts",
+    "registration_of_reference", "registration_view", "team_addresses",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
 from engagement.kernel.values import normalise_email
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
-from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState
 from engagement.registrations.errors import NoDateChosen
 from engagement.registrations.models import Participant, Registration
 
@@ -84,6 +84,16 @@ def open_holds(participant_id: int, now: datetime) -> int:
         Registration.hold_until > now,
     )  # fmt: skip
     with unscoped("three holds an address, over all cities"):
+        return db.session.scalar(statement) or 0
+
+
+def open_calls(participant_id: int) -> int:
+    """How many calls to this guest associations still owe, over all cities."""
+    statement = sa.select(sa.func.count(Registration.id)).where(
+        Registration.participant_id == participant_id, Registration.state == RegistrationState.PENDING,
+        Registration.is_by_phone,
+    )  # fmt: skip
+    with unscoped("three open calls a number, over all cities"):
         return db.session.scalar(statement) or 0
 
 
@@ -183,7 +193,7 @@ def lapsed_holds(now: datetime, limit: int) -> list[str]:
     """Registrations whose hold has run out, oldest first."""
     statement = (
         sa.select(Registration.public_id)
-        .where(Registration.state == RegistrationState.HELD, Registration.hold_until <= now)
+        .where(Registration.state.in_(HOLDING_STATES), Registration.hold_until <= now)
         .order_by(Registration.hold_until, Registration.id)
         .limit(limit)
     )

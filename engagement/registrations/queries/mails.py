@@ -23,11 +23,14 @@ class MailFacts:
     """Plain values: nothing live crosses into a mail."""
 
     registration_id: str
+    registration_row: int
     opportunity_id: str  # public ids, for links
     association_id: str
     association_row: int
     name: str
-    email: str  # empty once an account is gone
+    email: str  # empty once an account is gone, and where a person has none
+    phone: str
+    party_size: int
     message: str
     decline_reason: str
     title: str
@@ -86,9 +89,11 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
     district = revision.district.name if revision.district is not None else ""
     parts = (revision.location_name, revision.street, town, district)
     return MailFacts(
-        registration_id=registration.public_id, opportunity_id=publication.opportunity.public_id,
-        association_id=association.public_id, association_row=association.id, name=registration.name,
+        registration_id=registration.public_id, registration_row=registration.id,
+        opportunity_id=publication.opportunity.public_id, association_id=association.public_id,
+        association_row=association.id, name=registration.name,
         email=(participant.user.email if participant.user is not None else participant.email) or "",
+        phone=registration.phone or participant.phone or "", party_size=registration.party_size,
         message=registration.message, decline_reason=registration.decline_reason, title=revision.title,
         association_name=association.name, starts_at=shift.starts_at if shift else None,
         ends_at=shift.ends_at if shift else None, shift_note=shift.note if shift else "",

@@ -17,7 +17,7 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
-from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, HOLDING_STATES
 from engagement.registrations.models import Participant, Registration
 
 
@@ -30,6 +30,7 @@ class OfferToJoin:
     state: PublicationState
     listing_state: ListingState | None
     refusal: DomainError | None  # why nobody can register now, None when people can
+    cancel_phone: str  # of the association, for who calls off by phone; empty when it shows none in public
 
     @property
     def age(self) -> int:
@@ -72,7 +73,8 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
     )  # fmt: skip
     view = _with_lapsed(view, publication.opportunity_id, now)
     refusal = _refusal(publication, listing_state, view, now)
-    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal)
+    phone = view.contact.phone or (association.phone if association.contact_public else "")
+    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal, phone)
 
 
 def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferView:
@@ -82,7 +84,7 @@ def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferVi
         .select_from(Registration)
         .join(Shift, Shift.id == Registration.shift_id)
         .where(
-            Registration.opportunity_id == opportunity_id, Registration.state == RegistrationState.HELD,
+            Registration.opportunity_id == opportunity_id, Registration.state.in_(HOLDING_STATES),
             Registration.hold_until <= now,
         )
         .group_by(Shift.public_id)

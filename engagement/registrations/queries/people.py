@@ -14,8 +14,9 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
-from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Participant, Registration
+from engagement.registrations import rules
+from engagement.registrations.enums import EntryWay, RegistrationState
+from engagement.registrations.models import Participant, Registration, RegistrationEntry
 
 SEEN_BY_ASSOCIATION = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
 SHIFTS_A_PAGE = 20
@@ -33,10 +34,49 @@ class Person:
     party_size: int
     state: RegistrationState
     since: datetime
+    call: Call | None  # she registered by phone: the association calls her, or has called
+    entry: Entry | None  # somebody has entered her
 
     @property
     def is_pending(self) -> bool:
         return self.state is RegistrationState.PENDING
+
+    @property
+    def is_expired(self) -> bool:
+        """Nobody called in time: her place went back."""
+        return self.state is RegistrationState.EXPIRED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state is RegistrationState.CONFIRMED
+
+    @property
+    def wants_call(self) -> bool:
+        return self.call is not None and (self.is_pending or self.is_expired)
+
+    @property
+    def wants_answer(self) -> bool:
+        return self.is_pending and self.call is None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that is due: until when the place is kept, and how often it was tried."""
+
+    until: datetime | None
+    tries: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who has entered somebody, and how that person had said so."""
+
+    by: str  # empty once the account is gone
+    by_city: bool
+    way: EntryWay
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -51,16 +91,21 @@ class PeopleOfShift:
     taken: int
     is_cancelled: bool
     is_past: bool
+    has_begun: bool
     people: tuple[Person, ...]
     held: int  # places that wait for a guest's confirmation: a number only
 
     @property
     def confirmed(self) -> int:
-        return sum(person.party_size for person in self.people if not person.is_pending)
+        return sum(person.party_size for person in self.people if person.is_confirmed)
 
     @property
     def pending(self) -> int:
         return sum(1 for person in self.people if person.is_pending)
+
+    @property
+    def can_enter(self) -> bool:
+        return not self.is_cancelled and not self.has_begun and (self.shift_id is None or self.taken < self.capacity)
 
     @property
     def can_cancel(self) -> bool:
@@ -95,7 +140,7 @@ def people_of(opportunity_id: str, *, past: bool = False, page: int = 1) -> Peop
     interest = None
     if opportunity.is_ongoing or people.get(None) or held.get(None):
         interest = PeopleOfShift(
-            None, None, None, "", 0, 0, False, False, tuple(people.get(None, ())), held.get(None, 0)
+            None, None, None, "", 0, 0, False, False, False, tuple(people.get(None, ())), held.get(None, 0)
         )  # fmt: skip
     return People(
         opportunity_id=opportunity.public_id, title=title, is_ongoing=opportunity.is_ongoing,
@@ -114,10 +159,13 @@ def people_of_shifts(opportunity_id: str, shift_id: str | None = None) -> tuple[
     if shift_id is not None and not shifts:
         raise NotFound
     now = utcnow()
-    people = _people(opportunity.id, [shift.id for shift in shifts])
+    people = {
+        shift_row: [person for person in each if not person.is_expired]
+        for shift_row, each in _people(opportunity.id, [shift.id for shift in shifts]).items()
+    }
     found = [_of_shift(shift, people.get(shift.id, ()), 0, now) for shift in shifts]
     if shift_id is None and people.get(None):
-        found.append(PeopleOfShift(None, None, None, "", 0, 0, False, False, tuple(people[None]), 0))
+        found.append(PeopleOfShift(None, None, None, "", 0, 0, False, False, False, tuple(people[None]), 0))
     return title, found
 
 
@@ -140,10 +188,13 @@ def _people(opportunity_id: int, shift_ids: Sequence[int]) -> dict[int | None, l
     statement = (
         sa.select(Registration)
         .where(
-            Registration.opportunity_id == opportunity_id, Registration.state.in_(SEEN_BY_ASSOCIATION),
+            Registration.opportunity_id == opportunity_id, _is_seen(),
             sa.or_(Registration.shift_id.in_(shift_ids), Registration.shift_id.is_(None)),
         )
-        .options(joinedload(Registration.participant).joinedload(Participant.user))
+        .options(
+            joinedload(Registration.participant).joinedload(Participant.user),
+            joinedload(Registration.entry).joinedload(RegistrationEntry.entered_by),
+        )
         .order_by((Registration.state != RegistrationState.PENDING).asc(), Registration.created_at, Registration.id)
     )  # fmt: skip
     found: dict[int | None, list[Person]] = {}
@@ -152,13 +203,30 @@ def _people(opportunity_id: int, shift_ids: Sequence[int]) -> dict[int | None, l
     return found
 
 
+def _is_seen() -> sa.ColumnElement[bool]:
+    """Who would like to come, who comes, and whom nobody called in time."""
+    return sa.or_(
+        Registration.state.in_(SEEN_BY_ASSOCIATION),
+        sa.and_(Registration.state == RegistrationState.EXPIRED, Registration.is_by_phone),
+    )
+
+
 def _person(registration: Registration) -> Person:
     participant = registration.participant
     email = participant.user.email if participant.user is not None else participant.email
+    entry = registration.entry
+    lapsed = rules.is_lapsed(registration.state, registration.hold_until, utcnow())
     return Person(
-        public_id=registration.public_id, name=registration.name, email=email or "", phone=participant.phone or "",
-        message=registration.message, party_size=registration.party_size, state=registration.state,
+        public_id=registration.public_id, name=registration.name, email=email or "",
+        phone=registration.phone or participant.phone or "", message=registration.message,
+        party_size=registration.party_size, state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at,
+        call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)
+        if registration.is_by_phone else None,
+        entry=Entry(
+            entry.entered_by.name if entry.entered_by is not None else "", entry.by_city, entry.way, entry.note,
+            entry.created_at,
+        ) if entry is not None else None,
     )  # fmt: skip
 
 
@@ -178,5 +246,5 @@ def _of_shift(shift: Shift, people: Sequence[Person], held: int, now: datetime) 
     return PeopleOfShift(
         shift_id=shift.public_id, starts_at=shift.starts_at, ends_at=shift.ends_at, note=shift.note,
         capacity=shift.capacity, taken=shift.taken, is_cancelled=shift.cancelled_at is not None,
-        is_past=shift.ends_at <= now, people=tuple(people), held=held,
+        is_past=shift.ends_at <= now, has_begun=shift.starts_at <= now, people=tuple(people), held=held,
     )  # fmt: skip

@@ -12,6 +12,8 @@ from engagement.web.association import (  # noqa: E402, F401
     invitation,
     opportunities,
     people,
+    people_calls,
+    people_entry,
     profile,
     register,
     start,

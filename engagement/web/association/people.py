@@ -10,6 +10,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.forms import CancelShiftForm, DeclineForm
+from engagement.registrations.labels import WAY_LABELS
 from engagement.registrations.queries import PeopleOfShift, people_of, people_of_shifts
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
@@ -25,9 +26,17 @@ LIST = "/<association_id>/angebote/<public_id>/zusagen"
 @requires(Permission.REGISTRATION_VIEW)
 def people(association_id: str, public_id: str) -> ResponseReturnValue:
     """Everybody by date, requests that want an answer first."""
+    return people_page(public_id)
+
+
+def people_page(public_id: str, *, refusal: DomainError | None = None) -> str:
+    """The list as it is now, with what a button was refused for."""
     past = request.args.get("frueher") == "1"
     found = people_of(public_id, past=past, page=request.args.get("seite", 1, type=int))
-    return render_template("association/people.html", people=found, past=past, form=None, **work_page())
+    return render_template(
+        "association/people.html", people=found, past=past, form=None, refusal=refusal,
+        form_errors=refusal is not None, way_labels=WAY_LABELS, **work_page(),
+    )  # fmt: skip
 
 
 @bp.post(f"{LIST}/<registration_id>")
@@ -63,6 +72,7 @@ def _refused(public_id: str, registration_id: str, form: DeclineForm) -> Respons
         form=form,
         form_errors=True,
         answering=registration_id,
+        way_labels=WAY_LABELS,
         **work_page(),
     )
     return page, 422

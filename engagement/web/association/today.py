@@ -11,6 +11,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import today as this_day
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
+from engagement.registrations.labels import TOPIC_LABELS
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.context import the_association, the_city
@@ -27,5 +28,5 @@ def today(association_id: str) -> ResponseReturnValue:
     return render_template(
         "association/today.html", today=today_of(the_association().id, city.id, utcnow()), listing=listing,
         day=this_day(city.zone), suspension=open_suspension(the_association().id, city.id), ground_labels=GROUND_LABELS,
-        **work_page(),
+        topic_labels=TOPIC_LABELS, **work_page(),
     )  # fmt: skip

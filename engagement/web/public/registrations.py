@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
@@ -14,13 +15,14 @@ from engagement.accounts.rules.attempts import network_of
 from engagement.core.i18n import _, _n
 from engagement.core.permissions import public
 from engagement.core.tokens import read, sign
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.errors import ShiftFull, TooManyRequests
 from engagement.registrations.forms import YES, RegisterForm
 from engagement.registrations.links import registration_token
 from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
-from engagement.registrations.rules import SENDER_LIMIT, SENDER_WINDOW
+from engagement.registrations.rules import CALLER_LIMIT, SENDER_LIMIT, SENDER_WINDOW, call_end
 from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import shift_when
 from engagement.web.public import bp
@@ -44,7 +46,7 @@ def register(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(joining, form, 422)
     try:
-        _count_sender()
+        _count_sender(by_phone=not _typed(form, "email"))
         return _register(joining, form)
     except NotFound:
         raise
@@ -76,23 +78,36 @@ def _register(joining: OfferToJoin, form: RegisterForm) -> Response:
     shift_id = form.shift.data if "shift" in form else None
     done = operations.register(
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
-        email=(form.email.data or "") if "email" in form else "", message=form.message.data or "",
+        email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
         is_adult=form.is_adult.data == YES,
     )  # fmt: skip
-    # A guest's result is the same whether or not we know the address.
-    kind = "mail" if actor.is_anonymous else "repeated" if done.is_repeated else done.state.value
-    token = sign("registered", [kind, joining.offer.public_id, shift_id])
+    # A guest's result is the same whether or not we know the address or the number.
+    if not actor.is_anonymous:
+        values = ["repeated" if done.is_repeated else done.state.value, joining.offer.public_id, shift_id]
+    elif _typed(form, "email"):
+        values = ["mail", joining.offer.public_id, shift_id]
+    else:
+        starts_at = next((each.starts_at for each in joining.offer.shifts if each.public_id == shift_id), None)
+        until = call_end(utcnow(), starts_at).isoformat()
+        values = ["phone", joining.offer.public_id, shift_id, done.registration_id, until]
+    token = sign("registered", values)
     return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
 
 
-def _count_sender() -> None:
+def _typed(form: RegisterForm, name: str) -> str:
+    return (form[name].data or "") if name in form else ""
+
+
+def _count_sender(*, by_phone: bool) -> None:
     """Visitors are counted by network, so that nobody fills all dates with invented people. Raises TooManyRequests."""
     if not the_actor().is_anonymous:
         return
     network = network_of(request.remote_addr or "")
-    if throttle.too_many("registration_network", network, SENDER_LIMIT, SENDER_WINDOW):
+    limits = {"registration_network": SENDER_LIMIT} | ({"registration_caller": CALLER_LIMIT} if by_phone else {})
+    if any(throttle.too_many(kind, network, limit, SENDER_WINDOW) for kind, limit in limits.items()):
         raise TooManyRequests
-    throttle.hit("registration_network", network)
+    for kind in limits:
+        throttle.hit(kind, network)
 
 
 def _page(joining: OfferToJoin, form: RegisterForm, status: int) -> ResponseReturnValue:
@@ -140,11 +155,16 @@ def _steps(joining: OfferToJoin, *, is_guest: bool) -> str:
 @public
 def registered(public_id: str, token: str) -> ResponseReturnValue:
     """What happens next. The signed address holds no person, so it tells nothing to whoever else opens it."""
-    kind, signed_id, shift_id = read("registered", token, max_age_seconds=RESULT_SECONDS)
+    kind, signed_id, shift_id, *call = read("registered", token, max_age_seconds=RESULT_SECONDS)
     if signed_id != public_id:
         raise NotFound
     joining = offer_to_join(public_id, the_city().id)
     shift = next((each for each in joining.offer.shifts if each.public_id == shift_id), None)
+    if kind == "phone":
+        return render_template(
+            "public/registered_by_phone.html", offer=joining.offer, shift=shift, reference=call[0],
+            call_until=datetime.fromisoformat(call[1]), cancel_phone=joining.cancel_phone,
+        )  # fmt: skip
     return render_template(
         "public/registered.html", kind=kind, offer=joining.offer, shift=shift,
         manage_token=next((token for own, _when, token in _mine(joining) if own == shift_id), None),

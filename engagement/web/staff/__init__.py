@@ -10,6 +10,7 @@ bp = Blueprint("staff", __name__, url_prefix="/<city>/stadt")
 from engagement.web.staff import association as association  # noqa: E402
 from engagement.web.staff import associations as associations  # noqa: E402
 from engagement.web.staff import domain as domain  # noqa: E402
+from engagement.web.staff import entries as entries  # noqa: E402
 from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
 from engagement.web.staff import me as me  # noqa: E402

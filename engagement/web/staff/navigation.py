@@ -21,6 +21,7 @@ def staff_navigation() -> list[NavigationEntry]:
     entries: list[tuple[bool, NavigationEntry]] = [
         (reviews, (_("Review"), "staff.queue", {}, queue_count(city.id) if reviews else None)),
         (reviews, (_("Associations"), "staff.associations", {}, None)),
+        (reviews, (_("Enter people"), "staff.entries", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
         (leads, (_("Web address"), "staff.domain", {}, None)),

@@ -34,7 +34,7 @@ REGISTRATION_UNCONFIRMED = DataClass(
     key="registration_unconfirmed",
     name=_l("Registrations that were never confirmed"),
     what=_l("name, contact, message, offer and date"),
-    purpose=_l("keeping a place for a short time until the address is confirmed"),
+    purpose=_l("keeping a place until the address is confirmed, or until the association has called"),
     people=PEOPLE,
     starts=_l("from the moment when the place was given back"),
     period=HOURS_48,
@@ -90,6 +90,21 @@ REGISTRATION_COMPLETED = DataClass(
     ),
 )  # fmt: skip
 
+REGISTRATION_CALLS = DataClass(
+    key="registration_calls",
+    name=_l("Calls and entries"),
+    what=_l("who entered somebody and how, notes, whom to call and why, how often it was tried"),
+    purpose=_l("reaching people without an e-mail address, and knowing who entered them"),
+    people=PEOPLE,
+    starts=_l("as long as the registration that they belong to"),
+    period=None,
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"registration_entry": ALL, "call_task": ALL},
+    recipients=(Recipient.ASSOCIATION, Recipient.STAFF),
+    responsible=BOTH,
+)
+
 PARTICIPANT = DataClass(
     key="participant",
     name=_l("Contact of people who take part without an account"),
@@ -114,4 +129,4 @@ PARTICIPANT = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, PARTICIPANT)
+CLASSES = (REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PARTICIPANT)

@@ -1,0 +1,163 @@
+"""Somebody says on the phone, in person or on paper that she comes: the association or the city's staff enter her."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engagement.accounts.queries import actor_of
+from engagement.core.actor import Actor
+from engagement.core.permissions import Permission, check
+from engagement.core.phones import normalise_phone
+from engagement.core.retry import retried
+from engagement.core.transaction import operation
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.values import new_public_id
+from engagement.registrations import rules
+from engagement.registrations.enums import EntryWay, RegistrationState
+from engagement.registrations.errors import AlreadyEntered, PersonUnderAge, PhoneUnusable, ShiftFull, TooFewPlaces
+from engagement.registrations.models import Participant, Registration, RegistrationEntry
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.participants import (
+    nameless_participant,
+    participant_by_phone,
+    participant_of_guest,
+)
+from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.queries.joining import (
+    Joinable,
+    account_of_address,
+    active_registration,
+    joinable,
+    participant_id_of,
+    shown_revision,
+)
+from engagement.registrations.queries.one import locked_registration
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom somebody enters. E-mail and phone may both be empty."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    party_size: int = 1
+    is_adult: bool = True
+
+
+@retried
+@operation
+def enter(
+    opportunity_id: str, *, city_id: int, shift_id: str | None, person: Person, way: EntryWay, note: str = "",
+    actor: Actor, for_city: bool = False,
+) -> Outcome:  # fmt: skip
+    """Register somebody for a date, or her interest, on her word; it counts at once. Ids are public ids.
+
+    The association does so for its own offers (also while they are paused), staff (`for_city`) for every offer that
+    their city shows. Who entered her is kept and shown. With an address the person gets a mail with the link to call
+    off; the association gets one when the city has entered her.
+
+    Raises:
+        NotFound, Forbidden.
+        OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver, NoDateChosen, UnknownShift, ShiftCancelled,
+        ShiftPast, ShiftFull, TooFewPlaces: not for this date.
+        PersonUnderAge, PhoneUnusable, AlreadyEntered: not this person.
+    """
+    now = utcnow()
+    offer = joinable(opportunity_id, shift_id, city_id)
+    acting = _allowed(actor, offer, for_city)
+    check_open(offer, shift_id, now, also_paused=not for_city)
+    if not person.is_adult:
+        raise PersonUnderAge(age=rules.minimum_age(offer.revision.min_age))
+    number = normalise_phone(person.phone) if person.phone else None
+    if person.phone and number is None:
+        raise PhoneUnusable
+    participant = _participant(person, number)
+    _make_room(offer, participant, person.email, now)
+    if offer.shift is not None:
+        try:
+            take(offer.shift.id, person.party_size, now)
+        except ShiftFull:
+            if person.party_size > 1:
+                raise TooFewPlaces from None
+            raise
+    registration = Registration(
+        public_id=new_public_id(), city_id=offer.publication.city_id, opportunity_id=offer.publication.opportunity_id,
+        association_id=offer.publication.association_id, shift_id=offer.shift.id if offer.shift else None,
+        participant_id=participant.id, user_id=participant.user_id, state=RegistrationState.CONFIRMED,
+        party_size=person.party_size, name=" ".join(person.name.split()), phone=" ".join(person.phone.split()),
+        confirmed_at=now,
+    )  # fmt: skip
+    registration.entry = RegistrationEntry(
+        city_id=registration.city_id, association_id=registration.association_id, way=way, note=note,
+        by_city=for_city, entered_by_id=acting.user_id,
+    )  # fmt: skip
+    db.session.add(registration)
+    db.session.flush()
+    log(acting, "entered", registration, offer.revision.title)
+    mails.send_entered(registration, tell_association=for_city)
+    return outcome(registration)
+
+
+def _allowed(actor: Actor, offer: Joinable, for_city: bool) -> Actor:
+    acting = actor if actor.is_system else actor_of(actor.user_id)
+    publication = offer.publication
+    if for_city:
+        check(acting, Permission.MODERATE, city_id=publication.city_id)
+    else:
+        check(acting, Permission.REGISTRATION_DECIDE, association_id=publication.association_id)
+    return acting
+
+
+def _participant(person: Person, number: str | None) -> Participant:
+    if person.email:
+        return participant_of_guest(person.email)
+    if number is not None:
+        return participant_by_phone(person.phone, number)
+    return nameless_participant()
+
+
+def _make_room(offer: Joinable, participant: Participant, email: str, now: datetime) -> None:
+    """End what the same person only holds. Raises AlreadyEntered when she is on the list."""
+    ids = [participant.id]
+    account = account_of_address(email)
+    if account is not None and (own := participant_id_of(account.user_id)) is not None:
+        ids.append(own)
+    shift_row = offer.shift.id if offer.shift is not None else None
+    existing = active_registration(offer.publication.opportunity_id, shift_row, ids)
+    if existing is None:
+        return
+    is_held = existing.state is RegistrationState.HELD
+    if not is_held and not rules.is_lapsed(existing.state, existing.hold_until, now):
+        raise AlreadyEntered
+    existing.state, existing.hold_until = RegistrationState.EXPIRED, None
+    give_back(existing)
+    db.session.flush()
+
+
+@retried
+@operation
+def withdraw_for(registration_id: str, *, actor: Actor, for_city: bool = False) -> Outcome:
+    """Call off for somebody who said so on the phone or in person, and free the place.
+
+    The person gets a mail when there is an address; the association gets one when the city has called off for her.
+
+    Raises NotFound, Forbidden, AlreadyEnded, TooLateToWithdraw.
+    """
+    locked = locked_registration(registration_id)
+    registration, now = locked.registration, utcnow()
+    acting = actor if actor.is_system else actor_of(actor.user_id)
+    if for_city:
+        check(acting, Permission.MODERATE, city_id=registration.city_id)
+    else:
+        check(acting, Permission.REGISTRATION_DECIDE, association_id=registration.association_id)
+    rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
+    registration.state, registration.withdrawn_at, registration.hold_until = RegistrationState.WITHDRAWN, now, None
+    give_back(registration)
+    log(acting, "withdrawn_for", registration, shown_revision(registration.opportunity_id, registration.city_id).title)
+    mails.send_withdrawn_for(registration, tell_association=for_city)
+    return outcome(registration)

@@ -1,0 +1,65 @@
+"""„Jemanden eintragen“: people who said on the phone, in person or on paper that they come."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.core.i18n import _
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.registrations import operations
+from engagement.registrations.queries import entered_person, offer_to_enter
+from engagement.web.account.flow import check_token
+from engagement.web.association import bp
+from engagement.web.association.navigation import work_page
+from engagement.web.association.people import LIST, people_page
+from engagement.web.context import the_actor, the_city
+from engagement.web.entering import entry_form, entry_values
+from engagement.web.notices import redirect_with
+
+
+@bp.route(f"{LIST}/eintragen", methods=["GET", "POST"])
+@requires(Permission.REGISTRATION_DECIDE)
+def people_enter(association_id: str, public_id: str) -> ResponseReturnValue:
+    """The form; `?termin=` chooses a date. Afterwards a confirmation to print."""
+    offer = offer_to_enter(public_id, the_city().id)
+    form = entry_form(offer)
+    if request.method == "POST" and form.validate():
+        try:
+            done = operations.enter(public_id, city_id=the_city().id, actor=the_actor(), **entry_values(form))
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            said = _("Entered. The place is taken.") if not offer.is_ongoing else _("Entered.")
+            return redirect_with(
+                said, "association.people_entered", association_id=association_id, public_id=public_id,
+                registration_id=done.registration_id,
+            )  # fmt: skip
+    page = render_template("association/people_enter.html", offer=offer, form=form, **work_page())
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.get(f"{LIST}/<registration_id>/bestaetigung")
+@requires(Permission.REGISTRATION_VIEW)
+def people_entered(association_id: str, public_id: str, registration_id: str) -> ResponseReturnValue:
+    """A confirmation on paper for one person of the list."""
+    slip = entered_person(registration_id, opportunity_id=public_id)
+    return render_template("association/people_entered.html", slip=slip, opportunity_id=public_id, **work_page())
+
+
+@bp.post(f"{LIST}/<registration_id>/absagen")
+@requires(Permission.REGISTRATION_DECIDE)
+def people_withdraw(association_id: str, public_id: str, registration_id: str) -> ResponseReturnValue:
+    """Call off for somebody who said so."""
+    check_token()
+    try:
+        operations.withdraw_for(registration_id, actor=the_actor())
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return people_page(public_id, refusal=refusal), 422
+    said = _("Called off for this person. The place is free again.")
+    return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)

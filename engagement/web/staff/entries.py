@@ -1,0 +1,92 @@
+"""The city's desk: entering people who call or come by, and calling off for them."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.core.i18n import _
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.opportunities.search import Criteria, question, search_publications
+from engagement.registrations import operations
+from engagement.registrations.labels import STATE_LABELS, WAY_LABELS
+from engagement.registrations.queries import (
+    entered_by_city,
+    entered_person,
+    offer_to_enter,
+    registration_of_reference,
+)
+from engagement.web.account.flow import check_token
+from engagement.web.context import the_actor, the_city
+from engagement.web.entering import entry_form, entry_values
+from engagement.web.notices import redirect_with
+from engagement.web.staff import bp
+from engagement.web.staff.navigation import staff_navigation
+
+HITS = 12
+
+
+@bp.get("/zusagen")
+@requires(Permission.MODERATE)
+def entries() -> str:
+    """Find an offer to enter somebody for, or a person by her number; below, whom the staff have entered."""
+    return _page()
+
+
+def _page(refusal: DomainError | None = None) -> str:
+    city = the_city()
+    text = " ".join(request.args.get("q", "").split())[:80]
+    hits = search_publications(city.id, Criteria(text=text), size=HITS) if question(text) else None
+    return render_template(
+        "staff/entries.html", text=text, hits=hits, refusal=refusal, form_errors=refusal is not None,
+        known=registration_of_reference(city.id, text) if text else None,
+        page=entered_by_city(city.id, request.args.get("seite", 1, int)), state_labels=STATE_LABELS,
+        way_labels=WAY_LABELS, work_nav=staff_navigation(),
+    )  # fmt: skip
+
+
+@bp.route("/zusagen/<public_id>/eintragen", methods=["GET", "POST"])
+@requires(Permission.MODERATE)
+def entry_new(public_id: str) -> ResponseReturnValue:
+    """The form for one offer that the city shows; the association is told."""
+    offer = offer_to_enter(public_id, the_city().id, only_shown=True)
+    form = entry_form(offer)
+    if request.method == "POST" and form.validate():
+        try:
+            done = operations.enter(
+                public_id, city_id=the_city().id, actor=the_actor(), for_city=True, **entry_values(form)
+            )
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            said = _("Entered. The association gets a mail.")
+            return redirect_with(said, "staff.entry", registration_id=done.registration_id)
+    page = render_template(
+        "staff/entry_new.html", offer=offer, form=form, work_nav=staff_navigation(), work_current="staff.entries"
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.get("/zusagen/person/<registration_id>")
+@requires(Permission.MODERATE)
+def entry(registration_id: str) -> str:
+    """A confirmation on paper."""
+    slip = entered_person(registration_id)
+    return render_template("staff/entry.html", slip=slip, work_nav=staff_navigation(), work_current="staff.entries")
+
+
+@bp.post("/zusagen/person/<registration_id>/absagen")
+@requires(Permission.MODERATE)
+def entry_withdraw(registration_id: str) -> ResponseReturnValue:
+    """Call off for somebody who calls the city; the association is told."""
+    check_token()
+    try:
+        operations.withdraw_for(registration_id, actor=the_actor(), for_city=True)
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return _page(refusal), 422
+    return redirect_with(_("Called off. The association gets a mail."), "staff.entries")
