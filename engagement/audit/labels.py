@@ -43,6 +43,8 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.not_reached": _l("Called in vain"),
     "registration.withdrawn": _l("Registration withdrawn"),
     "registration.withdrawn_for": _l("Registration withdrawn for somebody"),
+    "series.cancelled": _l("Dates of a series cancelled"),
+    "series.changed": _l("Dates of a series changed"),
     "shift.cancelled": _l("Date cancelled"),
     "staff.deputy_ended": _l("Deputyship ended"),
     "staff.deputy_named": _l("Deputy named"),

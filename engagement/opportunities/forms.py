@@ -39,6 +39,7 @@ from engagement.opportunities.labels import (
     TIME_OF_DAY_LABELS,
     TIME_PATTERN_LABELS,
 )
+from engagement.opportunities.rules.series import Expansion, Rhythm
 
 NOT_SAID = SelectChoice("", _l("not said"))
 YES_NO = [NOT_SAID, SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
@@ -56,6 +57,7 @@ class ShiftRow(Form):
     ends = ClockField(_l("To"))
     places = NumberField(_l("Places, if different"))
     note = StringField(_l("Note, for example: kitchen"))
+    series = HiddenField()
     shift = HiddenField()  # last: the summary of errors leads to the first field of the first row
 
     @property
@@ -67,8 +69,43 @@ class ShiftRow(Form):
         )
 
 
+RHYTHM_LABELS = {
+    Rhythm.WEEKLY: _l("Every week, or every few weeks"),
+    Rhythm.MONTHLY_WEEKDAY: _l("Every month on the same weekday"),
+    Rhythm.MONTHLY_DAY: _l("Every month on the same day"),
+}
+WEEKDAY_LABELS = {
+    0: _l("Monday"), 1: _l("Tuesday"), 2: _l("Wednesday"), 3: _l("Thursday"), 4: _l("Friday"), 5: _l("Saturday"),
+    6: _l("Sunday"),
+}  # fmt: skip
+
+
+class SeriesForm(Form):
+    """A rule that makes dates. What it makes is shown and ticked before it becomes rows."""
+
+    rhythm = SelectField(_l("How often?"), validate_choice=False, choices=_choices(RHYTHM_LABELS))
+    every = NumberField(_l("Every how many weeks or months?"), default=1)
+    weekdays = SelectMultipleField(_l("On which weekdays?"), validate_choice=False, choices=_choices(WEEKDAY_LABELS))
+    first = DayField(_l("First day"))
+    until = DayField(_l("Last day"))
+    count = NumberField(_l("Number of dates"))
+    begins = ClockField(_l("From"))
+    ends = ClockField(_l("To"))
+    places = NumberField(_l("Places, if different"))
+    note = StringField(_l("Note, for example: kitchen"))
+    no_school_holidays = BooleanField(_l("Not in the school holidays"))
+    no_public_holidays = BooleanField(_l("Not on public holidays"))
+    days = SelectMultipleField(_l("Dates"), validate_choice=False)  # the suggested ones that are ticked
+
+    @property
+    def is_begun(self) -> bool:
+        """Something was typed that makes dates; it is not lost unsaid."""
+        return any((field.raw_data or [""])[0].strip() for field in (self.first, self.until, self.count))
+
+
 class OpportunityForm(BaseForm):
     added = ""  # what a button that changes rows has done, in words
+    expansion: Expansion | None = None  # what a rule would make, to be looked at
     moved = ""  # what the button that moves addresses has done
 
     version = HiddenField()
@@ -83,7 +120,7 @@ class OpportunityForm(BaseForm):
         choices=[SelectChoice("", _l("On fixed dates")), SelectChoice("1", _l("Ongoing, or by arrangement"))],
     )  # fmt: skip
     shifts = FieldList(FormField(ShiftRow, _l("Date")), label=_l("Dates"))
-    repeat_until = DayField(_l("Every week until"))
+    series = FormField(SeriesForm, _l("Dates by a rule"))
     schedule_note = StringField(_l("When, in a few words?"))
     # Where?
     is_remote = BooleanField(_l("It can be done from home"))
@@ -157,7 +194,7 @@ class OpportunityForm(BaseForm):
         return str(self._fields[name].data or "")
 
     def tell(self, problems: Iterable[tuple[str, str]]) -> None:
-        """Show sentences beside their fields; of a date the field is "shifts-<index>-<part>"."""
+        """Show sentences beside their fields; of a date "shifts-<index>-<part>", of a rule "series-<part>"."""
         for name, sentence in problems:
             field = self._find(name)
             field.errors = [*field.errors, sentence]
@@ -167,6 +204,8 @@ class OpportunityForm(BaseForm):
         parts = name.split("-")
         if parts[0] == "shifts" and len(parts) == 3 and int(parts[1]) < len(self.rows):
             return self.rows[int(parts[1])]._fields[parts[2]]
+        if parts[0] == "series" and len(parts) == 2:
+            return self.series.form._fields[parts[1]]
         aliases = {"district_id": "district", "description_html": "description", "picture_id": "picture"}
         return self._fields[aliases.get(parts[0], parts[0])]
 
@@ -181,6 +220,15 @@ class TemplateForm(OpportunityForm):
 
     name = StringField(_l("Name of the template"))
     hint = StringField(_l("For what, in a few words?"))
+
+
+class ChangeSeriesForm(BaseForm):
+    """What all coming dates of a series are to be."""
+
+    begins = ClockField(_l("From"))
+    ends = ClockField(_l("To"))
+    places = NumberField(_l("Places on each date"))
+    note = StringField(_l("Note, for example: kitchen"))
 
 
 class WithdrawForm(BaseForm):

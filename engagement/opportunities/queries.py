@@ -111,6 +111,15 @@ def shifts_of(opportunity_id: int) -> Sequence[Shift]:
     return db.session.scalars(statement.order_by(Shift.starts_at, Shift.id)).all()
 
 
+def coming_of_series(opportunity_id: int, series: str) -> Sequence[Shift]:
+    """The dates of a series that have not begun and are not cancelled, soonest first."""
+    statement = sa.select(Shift).where(
+        Shift.opportunity_id == opportunity_id, Shift.series == series, Shift.cancelled_at.is_(None),
+        Shift.starts_at > utcnow(),
+    )  # fmt: skip
+    return db.session.scalars(statement.order_by(Shift.starts_at, Shift.id)).all()
+
+
 def listing_state(association_id: int, city_id: int) -> ListingState | None:
     """What the city thinks of the association; None when it is not listed there."""
     statement = sa.select(Listing.state).where(Listing.association_id == association_id, Listing.city_id == city_id)

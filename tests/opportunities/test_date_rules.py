@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engagement.opportunities.rules import dates
-from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, moments, shift_problems, weekly
+from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, moments, shift_problems
 from engagement.opportunities.rules.errors import CapacityBelowTaken, ShiftHasPeople, ShiftTimeFixed
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -59,12 +59,6 @@ def test_times_that_cannot_be(day: date, begins: time, ends: time, part: str, me
 def test_the_doubled_hour_counts_once() -> None:
     start, end = moments(date(2026, 10, 25), time(2, 30), time(3, 30), BERLIN)
     assert end - start == timedelta(hours=2)
-
-
-def test_weekly_until() -> None:
-    assert weekly(date(2026, 10, 20), date(2026, 11, 3), 10) == [date(2026, 10, 27), date(2026, 11, 3)]
-    assert weekly(date(2026, 10, 20), date(2026, 12, 24), 2) == [date(2026, 10, 27), date(2026, 11, 3)]
-    assert weekly(date(2026, 10, 20), date(2026, 10, 26), 10) == []
 
 
 @pytest.mark.parametrize(

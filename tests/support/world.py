@@ -72,7 +72,7 @@ class Town:
         db.session.flush()
         shift = one(Shift, opportunity_id=published.id)
         assert isinstance(shift, Shift)
-        shift.taken = 1
+        shift.taken, shift.series = 1, self.slug[:16]
         registration = Registration(
             city_id=self.city.id, opportunity_id=published.id, association_id=self.association.id, shift_id=shift.id,
             participant_id=guest.id, state=RegistrationState.CONFIRMED, name="Gast",
@@ -95,4 +95,5 @@ class Town:
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
             "colleague": self.moderator.public_id, "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
+            "series": self.slug[:16],
         }  # fmt: skip

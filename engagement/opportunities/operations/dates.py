@@ -89,6 +89,6 @@ def _add(opportunity: Opportunity, row: ShiftInput) -> None:
     db.session.add(
         Shift(
             opportunity_id=opportunity.id, association_id=opportunity.association_id, starts_at=row.starts_at,
-            ends_at=row.ends_at, capacity=row.capacity, note=row.note,
+            ends_at=row.ends_at, capacity=row.capacity, note=row.note, series=row.series,
         )
     )  # fmt: skip

@@ -17,7 +17,6 @@ MAX_CAPACITY = 1000
 MAX_NOTE = 120
 # 22–2 Uhr ends on the next day; 14–12 Uhr is a slip of the finger.
 MAX_OVER_MIDNIGHT = timedelta(hours=12)
-WEEK = timedelta(days=7)
 
 END_BEFORE_START = N_("The end must be after the start.")
 NO_SUCH_HOUR = N_("This time does not exist: in this night the clocks are put forward.")
@@ -46,6 +45,7 @@ class ShiftInput:
     capacity: int
     note: str = ""
     public_id: str | None = None
+    series: str | None = None  # of a new date: what it shares with the others of its rule
 
 
 class Stored(Protocol):
@@ -91,16 +91,6 @@ def _moment(day: date, at: time, zone: ZoneInfo, part: str) -> datetime:
     if moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
         raise NoSuchTime(part, NO_SUCH_HOUR)
     return moment
-
-
-def weekly(first: date, until: date, limit: int) -> list[date]:
-    """The same weekday of the following weeks up to `until` (included), at most `limit` of them; without `first`."""
-    days: list[date] = []
-    day = first + WEEK
-    while day <= until and len(days) < limit:
-        days.append(day)
-        day += WEEK
-    return days
 
 
 def is_editable(shift: Stored, now: datetime, *, was_published: bool) -> bool:

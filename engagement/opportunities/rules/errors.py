@@ -116,3 +116,7 @@ class ShiftTimeFixed(ShiftTaken):
 
 class CapacityBelowTaken(ShiftTaken):
     message = N_("%(taken)d places on this date are taken already. Please enter at least this number.")
+
+
+class SeriesOver(DomainError):
+    message = N_("No date of this series is ahead any more.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engagement.web.association.opportunities import acting as acting
 from engagement.web.association.opportunities import editing as editing
 from engagement.web.association.opportunities import listing as listing
+from engagement.web.association.opportunities import series_page as series_page
 from engagement.web.association.opportunities import showing as showing
 from engagement.web.association.opportunities import starting as starting
 from engagement.web.association.opportunities import templates as templates

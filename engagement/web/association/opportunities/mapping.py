@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from engagement.kernel.clock import local
 from engagement.kernel.errors import N_
+from engagement.kernel.values import PUBLIC_ID_LENGTH
 from engagement.opportunities import richtext
 from engagement.opportunities.forms import OpportunityForm, ShiftRow, level, main_first, values
 from engagement.opportunities.queries import content_of
@@ -108,7 +109,10 @@ def _row_from(row: ShiftRow, people_needed: int | None, zone: ZoneInfo) -> Shift
         starts_at, ends_at = moments(day, begins, ends, zone)
     except NoSuchTime as refusal:
         return [Gap(refusal.part, refusal.message)]
-    return ShiftInput(starts_at, ends_at, capacity, str(row.note.data or "").strip(), row.shift.data or None)
+    return ShiftInput(
+        starts_at, ends_at, capacity, str(row.note.data or "").strip(), row.shift.data or None,
+        series=str(row.series.data or "")[:PUBLIC_ID_LENGTH] or None,
+    )  # fmt: skip
 
 
 MISSING = {
@@ -164,4 +168,5 @@ def row_of(shift: Shift, people_needed: int | None, zone: ZoneInfo, *, is_new: b
     return {
         "shift": "" if is_new else shift.public_id, "day": start.date(), "begins": start.time(), "ends": end.time(),
         "places": None if shift.capacity == people_needed else shift.capacity, "note": shift.note,
+        "series": "" if is_new else shift.series or "",
     }  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
-from flask import render_template
+from flask import render_template, url_for
 
 from engagement.kernel.clock import utcnow
 from engagement.media.addresses import picture_view
@@ -13,8 +14,9 @@ from engagement.opportunities.rules import states
 from engagement.opportunities.rules.content import LIMITS
 from engagement.opportunities.rules.dates import MAX_SHIFTS, is_editable
 from engagement.web.association.navigation import work_page
-from engagement.web.association.opportunities import contacts
+from engagement.web.association.opportunities import contacts, series
 from engagement.web.association.opportunities.rows import blank_row
+from engagement.web.context import the_association
 
 if TYPE_CHECKING:
     from engagement.media.models import Picture
@@ -50,7 +52,9 @@ def form_page(
         picture_now=picture_view(picture), is_shown=offer is not None and offer.state in states.SHOWN,
         groups={name: [form[field] for field in fields] for name, fields in GROUPS.items()},
         filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
-        in_text=contacts.in_text(form), past_dates=_kept_dates(offer), form_errors=bool(form.errors),
+        suggestions=series.suggestions(form), knows_free_days=series.knows_free_days(),
+        stored_series=_series(offer), in_text=contacts.in_text(form),
+        past_dates=_kept_dates(offer), form_errors=bool(form.errors),
         limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **work_page(),
     )  # fmt: skip
 
@@ -61,6 +65,20 @@ def _kept_dates(offer: AuthoredOffer | None) -> int:
         return 0
     now = utcnow()
     return sum(not is_editable(shift, now, was_published=offer.was_published) for shift in offer.shifts)
+
+
+def _series(offer: AuthoredOffer | None) -> list[tuple[str, int]]:
+    """Series with more than one date ahead: where they are changed, and how many, soonest first."""
+    if offer is None:
+        return []
+    now = utcnow()
+    ahead = Counter(
+        shift.series for shift in offer.shifts if shift.series and shift.cancelled_at is None and shift.starts_at > now
+    )
+    where: dict[str, Any] = {"association_id": the_association().public_id, "public_id": offer.opportunity.public_id}
+    return [
+        (url_for("association.series", series_id=name, **where), number) for name, number in ahead.items() if number > 1
+    ]
 
 
 def _says(form: OpportunityForm, name: str) -> bool:

@@ -19,7 +19,7 @@ from engagement.opportunities.forms import OpportunityForm
 from engagement.opportunities.queries import AuthoredOffer, authored_offer
 from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import Incomplete, InvalidContent, NothingChanged, StaleContent
-from engagement.web.association.opportunities import contacts, mapping, page, rows
+from engagement.web.association.opportunities import contacts, mapping, page, rows, series
 from engagement.web.context import the_actor, the_association, the_city
 from engagement.web.notices import redirect_with
 
@@ -89,7 +89,7 @@ def save(form: OpportunityForm, offer: AuthoredOffer | None, picture: Picture | 
     shifts, wrong = mapping.shifts_from(form, the_city().zone)
     if content["is_ongoing"]:
         shifts, wrong = [], []
-    form.tell(mapping.sentences([*problems(content), *wrong]))
+    form.tell([*mapping.sentences([*problems(content), *wrong]), *series.not_taken(form)])
     if form.errors:
         return None
     try:
