@@ -6,7 +6,7 @@ import enum
 
 from engagement.core.actor import MembershipRole
 
-__all__ = ["AssociationKind", "ClaimState", "ListingState", "MembershipRole", "SuspensionGround"]
+__all__ = ["AssociationKind", "ClaimState", "ListingState", "MailKind", "MembershipRole", "SuspensionGround"]
 
 
 class AssociationKind(enum.StrEnum):
@@ -39,3 +39,13 @@ class SuspensionGround(enum.StrEnum):
     PROTECTION = "protection"
     PRIVACY = "privacy"
     LAW = "law"
+
+
+class MailKind(enum.StrEnum):
+    """What a member of a team may want by mail."""
+
+    REGISTRATIONS = "registrations"
+    ANSWERS = "answers"
+    DECISIONS = "decisions"
+    MESSAGES = "messages"
+    REMINDERS = "reminders"

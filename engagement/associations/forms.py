@@ -8,19 +8,21 @@ from typing import Any
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from engagement.associations.enums import AssociationKind, MembershipRole
-from engagement.associations.labels import GROUND_LABELS, KIND_LABELS, ROLE_LABELS
+from engagement.associations.labels import GROUND_LABELS, KIND_LABELS, MAIL_LABELS, ROLE_LABELS
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l
 
@@ -30,6 +32,12 @@ EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
 
 def too_long(limit: int) -> Length:
     return Length(max=limit, message=_l("This is too long: at most %(max)d characters."))
+
+
+def email_if_any(_form: BaseForm, field: EmailField) -> None:
+    """As `Email`, but an empty field goes on to what follows, which `Optional` would end."""
+    if field.data:
+        Email(EMAIL_TEXT)(_form, field)
 
 
 class WholeNumberField(IntegerField):
@@ -110,6 +118,40 @@ class InvitationForm(BaseForm):
         choices=[SelectChoice(role.value, ROLE_LABELS[role]) for role in (MembershipRole.EDITOR, MembershipRole.OWNER)],
         default=MembershipRole.EDITOR.value,
         validators=[InputRequired(CHOOSE)],
+    )
+
+
+class HandOverForm(BaseForm):
+    """To whom: a member, or somebody by mail."""
+
+    person = SelectField(_l("To whom?"), validate_choice=True)
+    email = EmailField(_l("E-mail address of the new person"), validators=[email_if_any, too_long(254)])
+    after = RadioField(
+        _l("And you afterwards?"),
+        choices=[
+            SelectChoice("stay", _l("I stay in the team and go on helping")),
+            SelectChoice("leave", _l("I leave the team")),
+        ],
+        default="stay",
+        validators=[InputRequired(CHOOSE)],
+    )
+
+    def offer_members(self, choices: Sequence[tuple[str, str]]) -> None:
+        """The other members as (public id, name)."""
+        stranger = SelectChoice("", _l("somebody who is not in the team yet"))
+        self.person.choices = [stranger, *(SelectChoice(*choice) for choice in choices)]
+
+    def validate_email(self, field: Field) -> None:
+        if not field.data and not self.person.data:
+            raise ValidationError(REQUIRED_TEXT)
+        if field.data and self.person.data:
+            raise ValidationError(_("Please choose a member or give an address, not both."))
+
+
+class MailChoiceForm(BaseForm):
+    kinds = SelectMultipleField(
+        _l("Which mails do you want?"),
+        choices=[SelectChoice(kind.value, label) for kind, label in MAIL_LABELS.items()],
     )
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engagement.associations.enums import AssociationKind, ClaimState, ListingState, MembershipRole, SuspensionGround
+from engagement.associations.enums import (
+    AssociationKind,
+    ClaimState,
+    ListingState,
+    MailKind,
+    MembershipRole,
+    SuspensionGround,
+)
 from engagement.core.i18n import _l
 
 KIND_LABELS: dict[AssociationKind, Any] = {
@@ -53,4 +60,11 @@ GROUND_HINTS: dict[SuspensionGround, Any] = {
     SuspensionGround.PROTECTION: _l("for example: no background check where one is needed"),
     SuspensionGround.PRIVACY: _l("for example: contact data passed on"),
     SuspensionGround.LAW: _l("Please name the law under “What happened?”."),
+}
+MAIL_LABELS: dict[MailKind, Any] = {
+    MailKind.REGISTRATIONS: _l("Somebody registers or calls off"),
+    MailKind.ANSWERS: _l("Somebody waits for your answer"),
+    MailKind.DECISIONS: _l("Decisions of the city"),
+    MailKind.MESSAGES: _l("News of the team and of the entry"),
+    MailKind.REMINDERS: _l("Reminders: what runs out, what should be checked"),
 }

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from engagement.accounts.queries import fresh
 from engagement.associations import operations as associations
-from engagement.associations.enums import ClaimState, ListingState
+from engagement.associations.enums import ClaimState, ListingState, MailKind
 from engagement.associations.models import Association, Claim, Listing
+from engagement.associations.queries import recipients
 from engagement.cities.queries import city_by_id, mail_frame
 from engagement.core.actor import Actor
 from engagement.core.links import external_url
@@ -20,7 +21,6 @@ from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
-from engagement.moderation.queries import recipients
 from engagement.moderation.rules import AssociationSuspended, DecidedBefore, check_reason, check_verdict
 from engagement.notifications.operations import enqueue_mail
 from engagement.opportunities import operations as opportunities
@@ -158,7 +158,7 @@ def _tell_association(city_id: int, association_id: int, verdict: Verdict, reaso
 def _mail(kind: str, city: Any, association_id: int, context: dict[str, Any]) -> None:
     terms = external_url("public.page", city=city.slug, slug="nutzungsbedingungen")
     values = {**context, "terms_url": terms, "city_name": city.name}
-    for person in recipients(association_id):
+    for person in recipients(association_id, MailKind.DECISIONS):
         enqueue_mail(
             kind, to_email=person.email, to_name=person.name, frame=mail_frame(city), context=values,
             reply_to=city.contact_email,

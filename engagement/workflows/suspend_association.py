@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engagement.associations.enums import ListingState, SuspensionGround
+from engagement.associations.enums import ListingState, MailKind, SuspensionGround
 from engagement.associations.labels import GROUND_LABELS
 from engagement.associations.models import Association, Listing
 from engagement.associations.operations import restore_listing, suspend_listing
+from engagement.associations.queries import recipients
 from engagement.cities.queries import city_by_id, mail_frame
 from engagement.core.actor import Actor
 from engagement.core.links import external_url
@@ -17,7 +18,6 @@ from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
-from engagement.moderation.queries import recipients
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.operations import tell_of_suspension
 
@@ -69,7 +69,7 @@ def _mail(kind: str, city_id: int, association: Association, context: dict[str, 
         "terms_url": external_url("public.page", city=city.slug, slug="nutzungsbedingungen"),
         "work_url": external_url("association.today", city=city.slug, association_id=association.public_id),
     }  # fmt: skip
-    for person in recipients(association.id):
+    for person in recipients(association.id, MailKind.DECISIONS, owners_too=True):
         enqueue_mail(
             kind, to_email=person.email, to_name=person.name, frame=mail_frame(city), context=values,
             reply_to=city.contact_email,

@@ -140,7 +140,8 @@ WALKS: dict[str, Walk] = {
     ]),
     "association": Walk(OWNER, [
         page("association.today", **HERE), page("association.opportunities", **HERE), page("association.team", **HERE),
-        page("association.profile", **HERE), page("association.opportunity_new", **HERE),
+        page("association.hand_over", **HERE), page("association.profile", **HERE),
+        page("association.opportunity_new", **HERE),
         page("association.opportunity_edit", **THEIRS), page("association.opportunity_preview", **THEIRS),
         page("association.opportunity_edit", **HERE, public_id=of_town("draft"), query="?pruefen=1"),
         page("association.opportunity_preview", **HERE, public_id=of_town("draft")),

@@ -10,9 +10,9 @@ from flask import Flask
 
 from engagement.associations import operations as act
 from engagement.associations import rules
-from engagement.associations.enums import ClaimState, ListingState, MembershipRole
+from engagement.associations.enums import ClaimState, ListingState, MailKind, MembershipRole
 from engagement.associations.models import Claim
-from engagement.associations.queries import my_claims, open_claim, owners_of, roles_of
+from engagement.associations.queries import my_claims, open_claim, recipients, roles_of
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, entered
 from engagement.extensions import db
@@ -232,7 +232,7 @@ def test_a_confirmed_claim_makes_an_owner_and_tells_her(world: World) -> None:
     one = make.make_association(world.city)
     act.confirm_claim(claim(world, one).id, actor=world.moderator)
     assert roles_of(one.id) == {world.person.id: MembershipRole.OWNER}
-    assert [owner.email for owner in owners_of(one.id)] == ["mara@leute.example"]
+    assert [each.email for each in recipients(one.id, MailKind.DECISIONS)] == ["mara@leute.example"]
     assert mails() == [("claim_confirmed", "mara@leute.example")]
     assert open_claim(one.id, world.person.id) is None
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engagement.associations import rules
-from engagement.associations.enums import ClaimState, ListingState, MembershipRole
+from engagement.associations.enums import ClaimState, ListingState, MailKind, MembershipRole
 
 OWNER, EDITOR = MembershipRole.OWNER, MembershipRole.EDITOR
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -141,3 +141,12 @@ def test_a_refusal_needs_a_reason() -> None:
     rules.check_reason("Den Verein gibt es nicht.")
     with pytest.raises(rules.ReasonMissing):
         rules.check_reason("  ")
+
+
+def test_a_team_without_owner_still_gets_its_mail() -> None:
+    assert rules.who_gets(MailKind.DECISIONS, [(1, MembershipRole.EDITOR, None), (2, MembershipRole.EDITOR, [])]) == [
+        1,
+        2,
+    ]
+    assert rules.who_gets(MailKind.DECISIONS, []) == []
+    assert rules.wanted_mails(MembershipRole.OWNER, ["answers", "something old"]) == {MailKind.ANSWERS}

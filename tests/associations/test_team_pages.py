@@ -172,3 +172,42 @@ def test_an_unknown_role_is_refused(town: Town, owner: CheckingClient) -> None:
     token = owner.get(town.work("team")).document.all("input[name=csrf_token]")[0].get("value")
     values = {"role": "king", "csrf_token": token}
     assert owner.post(town.work(f"team/{user.public_id}/rolle"), data=values).status_code == 400
+
+
+def test_handing_over_by_mail_leads_to_a_new_owner(town: Town, owner: CheckingClient, new_client: Any) -> None:
+    page = owner.get(town.work("team/uebergeben"))
+    assert owner.submit(page, {}, button="Übergabe anbieten").status_code == 422
+    done = owner.submit(page, {"email": GUEST, "after": "leave"}, button="Übergabe anbieten", follow_redirects=True)
+    assert "Sie behalten die Leitung, bis" in done.visible_text
+    link = link_in(mails_to(town.app, GUEST)[-1], "/verein/einladung/")
+    user, guest = town.user(GUEST, name="Otto Ott"), new_client()
+    assert "möchte Ihnen Chor Süd übergeben" in guest.get(link).visible_text
+    sign_in(town.app, guest, user)
+    done = guest.submit(guest.get(link), button="Übernehmen", follow_redirects=True)
+    assert done.status_code == 200
+    assert roles(town) == {user.id: "owner"}
+    assert owner.get(town.work("team")).status_code == 404
+
+
+def test_a_member_finds_the_offer_in_the_team_and_declines(town: Town, owner: CheckingClient, new_client: Any) -> None:
+    user, guest = add_member(town), new_client()
+    page = owner.get(town.work("team/uebergeben"))
+    owner.submit(page, {"person": user.public_id}, button="Übergabe anbieten")
+    sign_in(town.app, guest, user)
+    page = guest.get(town.work("team"))
+    assert "möchte Ihnen Chor Süd übergeben" in page.visible_text
+    link = page.document.one(".notice a").get("href")
+    done = guest.submit(guest.get(link), button="Ja, ablehnen", follow_redirects=True)
+    assert "Abgelehnt." in done.visible_text
+    assert roles(town) == {town.me.id: "owner", user.id: "editor"}
+    assert "wurde abgelehnt" in mails_to(town.app, town.me.email)[-1].subject
+
+
+def test_everybody_chooses_her_mails(town: Town, owner: CheckingClient) -> None:
+    page = owner.get(town.work("team"))
+    done = owner.submit(page, {"kinds": ["decisions"]}, button="Speichern", follow_redirects=True)
+    assert "Gespeichert." in done.visible_text
+    assert "E-Mails: Entscheidungen der Stadt" in done.visible_text
+    assert "Deshalb bekommt sie die Leitung" in done.visible_text
+    (membership,) = town.read(sa.select(Membership))
+    assert membership.mail_kinds == ["decisions"]

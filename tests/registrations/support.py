@@ -63,7 +63,8 @@ class Stagecraft:
 def make_stage(slug: str = "musterstadt", **values: Any) -> Stagecraft:
     """`values` are those of `make_opportunity`."""
     city = make_city(slug)
-    owner = make_user(name="Elke Vogt")
+    # She is the contact of the offer (factories.CONTENT), so that the association is one address.
+    owner = make_user("helga@verein.example" if slug == "musterstadt" else "", name="Elke Vogt")
     association = make_association(city, owner=owner, name=f"Nachbarn {slug.title()} e. V.")
     opportunity = make_opportunity(city, association, **values)
     with entered(SYSTEM):

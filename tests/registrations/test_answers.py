@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engagement.accounts.queries import actor_of
+from engagement.associations.models import Membership
+from engagement.associations.operations import choose_mails
 from engagement.audit.models import AuditEntry
-from engagement.core.actor import ANONYMOUS, SYSTEM_ACTOR, Actor
+from engagement.core.actor import ANONYMOUS, SYSTEM_ACTOR, Actor, MembershipRole
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
@@ -196,3 +199,17 @@ def test_log_holds_no_contact(db_app: Flask) -> None:
     assert "hanna" not in told.lower()
     assert {entry.subject_label for entry in entries} == {stage.opportunity.title}
     assert {entry.association_id for entry in entries} == {stage.association.id}
+
+
+def test_the_contact_and_everybody_who_wants_it_get_one_mail_each(db_app: Flask) -> None:
+    stage = make_stage(contact_email="HELGA@verein.example")
+    editor = make_user("editorin@leute.example")
+    with entered(SYSTEM), writing():
+        member = Membership(association_id=stage.association.id, user_id=editor.id, role=MembershipRole.EDITOR)
+        db.session.add(member)
+    stage.guest()
+    assert [mail.to_email for mail in mails("registration_new")] == ["HELGA@verein.example", "editorin@leute.example"]
+    with entered(SYSTEM):
+        choose_mails(stage.association.id, kinds=[], actor=actor_of(editor.id))
+    stage.guest()
+    assert [mail.to_email for mail in mails("registration_new")][2:] == ["HELGA@verein.example"]

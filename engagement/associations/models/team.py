@@ -27,13 +27,18 @@ class Membership(IdMixin, Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
     role: Mapped[MembershipRole] = mapped_column(enum_column(MembershipRole, "role"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    # MailKind values that this person wants; None until she chooses, then what her role gets counts.
+    mail_kinds: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     association: Mapped[Association] = relationship(back_populates="memberships")
     user: Mapped[Any] = relationship("User")
 
 
 class MembershipInvitation(PublicIdMixin, Base):
-    """An invitation by mail to an association's team. The city is the showcase from which it was sent."""
+    """An invitation by mail to an association's team. The city is the showcase from which it was sent.
+
+    With `handed_over_by_id` it is a hand-over: whoever accepts becomes owner in that person's place.
+    """
 
     __tablename__ = "membership_invitation"
     __readable__ = {ScopeKind.ASSOCIATION: "association_id", ScopeKind.CITY: "city_id"}
@@ -47,8 +52,14 @@ class MembershipInvitation(PublicIdMixin, Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"))
+    leaves_after: Mapped[bool] = mapped_column(default=False)  # who hands over leaves the team then
+    # A hand-over to a member is for her alone; by mail it is for whoever holds the link.
+    for_user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"))
 
     association: Mapped[Association] = relationship()
+    handed_over_by: Mapped[Any] = relationship("User", foreign_keys=[handed_over_by_id])
+    for_user: Mapped[Any] = relationship("User", foreign_keys=[for_user_id])
 
 
 class Claim(PublicIdMixin, CityMixin, Base):

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from engagement.associations.operations.claims import claim_association, confirm_claim, refuse_claim
+from engagement.associations.operations.hand_over import hand_over
+from engagement.associations.operations.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite_member,
+    revoke_invitation,
+)
 from engagement.associations.operations.listing import (
     refuse_listing,
     restore_listing,
     suspend_listing,
     verify_listing,
 )
-from engagement.associations.operations.profile import index_association, register_association, save_profile
-from engagement.associations.operations.team import (
-    accept_invitation,
+from engagement.associations.operations.members import (
     change_role,
-    invite_member,
+    choose_mails,
+    end_memberships,
     leave_team,
     remove_member,
-    revoke_invitation,
 )
+from engagement.associations.operations.profile import index_association, register_association, save_profile
 
 __all__ = [
     "accept_invitation",
     "change_role",
+    "choose_mails",
+    "decline_invitation",
+    "end_memberships",
+    "hand_over",
     "claim_association",
     "confirm_claim",
     "index_association",

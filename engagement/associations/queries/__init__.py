@@ -19,12 +19,15 @@ from engagement.associations.queries.listings import (
 )
 from engagement.associations.queries.team import (
     MyAssociation,
+    SoleOwnership,
     has_owner,
     invitation_by_public_id,
     my_associations,
+    open_hand_over,
     open_invitations,
-    owners_of,
+    recipients,
     roles_of,
+    sole_ownerships,
     team_of,
 )
 from engagement.associations.queries.today import Today, today_of
@@ -48,8 +51,11 @@ __all__ = [
     "open_claim_count",
     "open_invitations",
     "open_suspension",
-    "owners_of",
+    "open_hand_over",
     "profile",
+    "recipients",
+    "sole_ownerships",
+    "SoleOwnership",
     "roles_of",
     "similar_listed",
     "team_of",

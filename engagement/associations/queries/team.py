@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from engagement.accounts.models import User
-from engagement.associations.enums import ListingState, MembershipRole
+from engagement.associations import rules
+from engagement.associations.enums import ListingState, MailKind, MembershipRole
 from engagement.associations.models import Association, Listing, Membership, MembershipInvitation
+from engagement.cities.models import City
+from engagement.core.scope import unscoped
 from engagement.extensions import db
 
 
@@ -36,14 +39,79 @@ def roles_of(association_id: int) -> dict[int, MembershipRole]:
     return {row.user_id: row.role for row in db.session.execute(statement.order_by(Membership.id))}
 
 
-def owners_of(association_id: int) -> Sequence[User]:
-    """The accounts that own an association, for mails."""
+def recipients(association_id: int, kind: MailKind, *, owners_too: bool = False) -> list[User]:
+    """The accounts that get a kind of mail about an association: at least one, where anybody can be reached.
+
+    Each member chooses for herself; nobody's choice leaves a mail without reader (`rules.who_gets`). `owners_too` is
+    for what every owner has to know, whatever she chose.
+    """
     statement = (
-        sa.select(User)
+        sa.select(User, Membership.role, Membership.mail_kinds)
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.association_id == association_id, Membership.role == MembershipRole.OWNER)
+        .where(
+            Membership.association_id == association_id, User.email_confirmed_at.is_not(None),
+            User.disabled_at.is_(None),
+        )
+        .order_by(Membership.id)
+    )  # fmt: skip
+    with unscoped("the team is told, whoever acts"):
+        rows = db.session.execute(statement).all()
+    users = {row[0].id: row[0] for row in rows}
+    chosen = set(rules.who_gets(kind, [(row[0].id, row[1], row[2]) for row in rows]))
+    if owners_too:
+        chosen |= {row[0].id for row in rows if row[1] is MembershipRole.OWNER}
+    return [user for user_id, user in users.items() if user_id in chosen]
+
+
+@dataclass(frozen=True)
+class SoleOwnership:
+    """An association that would have no owner without this person."""
+
+    association_id: int
+    public_id: str
+    name: str
+    city_slug: str  # of its home city
+    others: int  # further members, to whom it could be handed over
+
+
+def sole_ownerships(user_id: int) -> list[SoleOwnership]:
+    """The associations of which a person is the only owner, in the order of the alphabet; for whoever would go."""
+    other = sa.orm.aliased(Membership)
+    others = sa.select(sa.func.count(other.id)).where(
+        other.association_id == Membership.association_id, other.user_id != user_id
     )
-    return db.session.scalars(statement.order_by(Membership.id)).all()
+    other_owner = sa.exists().where(
+        other.association_id == Membership.association_id, other.user_id != user_id, other.role == MembershipRole.OWNER
+    )
+    statement = (
+        sa.select(Association.id, Association.public_id, Association.name, City.slug, others.scalar_subquery())
+        .join(Membership, Membership.association_id == Association.id)
+        .join(City, City.id == Association.home_city_id)
+        .where(Membership.user_id == user_id, Membership.role == MembershipRole.OWNER, ~other_owner)
+        .order_by(Association.sort_name, Association.id)
+    )
+    with unscoped("whether others own it is seen from the association, not from the person"):
+        return [SoleOwnership(*row) for row in db.session.execute(statement)]
+
+
+def open_hand_over(association_id: int, user_id: int, now: datetime) -> MembershipInvitation | None:
+    """What a person has offered to hand over, or is offered, and nobody has answered yet."""
+    statement = (
+        sa.select(MembershipInvitation)
+        .where(
+            MembershipInvitation.association_id == association_id, MembershipInvitation.accepted_at.is_(None),
+            MembershipInvitation.revoked_at.is_(None), MembershipInvitation.expires_at > now,
+            sa.or_(
+                MembershipInvitation.handed_over_by_id == user_id,
+                sa.and_(
+                    MembershipInvitation.for_user_id == user_id, MembershipInvitation.handed_over_by_id.is_not(None)
+                ),
+            ),
+        )
+        .options(joinedload(MembershipInvitation.handed_over_by), joinedload(MembershipInvitation.for_user))
+        .order_by(MembershipInvitation.id.desc())
+    )  # fmt: skip
+    return db.session.scalars(statement.limit(1)).first()
 
 
 def has_owner(association_id: int) -> bool:
@@ -51,7 +119,7 @@ def has_owner(association_id: int) -> bool:
 
 
 def open_invitations(association_id: int, now: datetime) -> Sequence[MembershipInvitation]:
-    """Invitations that can still be accepted, newest first."""
+    """Invitations that can still be accepted, hand-overs among them, newest first."""
     statement = sa.select(MembershipInvitation).where(
         MembershipInvitation.association_id == association_id,
         MembershipInvitation.accepted_at.is_(None),
@@ -63,8 +131,10 @@ def open_invitations(association_id: int, now: datetime) -> Sequence[MembershipI
 
 
 def invitation_by_public_id(public_id: str, city_id: int) -> MembershipInvitation | None:
-    """An invitation with its association, in whatever state."""
-    statement = sa.select(MembershipInvitation).options(joinedload(MembershipInvitation.association))
+    """An invitation with its association and who hands over, in whatever state."""
+    statement = sa.select(MembershipInvitation).options(
+        joinedload(MembershipInvitation.association), joinedload(MembershipInvitation.handed_over_by)
+    )
     return db.session.scalar(
         statement.where(MembershipInvitation.public_id == public_id, MembershipInvitation.city_id == city_id)
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from engagement.associations.enums import MembershipRole
+from engagement.associations.enums import MailKind, MembershipRole
 from engagement.kernel.errors import N_, DomainError, Stale
 
 INVITATION_DAYS = 14
@@ -14,6 +14,10 @@ MAX_OPEN_INVITATIONS = 20
 MAILS_TO_ONE = 3
 MAILS_OF_ONE = 30
 MAIL_WINDOW = timedelta(hours=1)
+DEFAULT_MAILS: dict[MembershipRole, tuple[MailKind, ...]] = {
+    MembershipRole.OWNER: tuple(MailKind),
+    MembershipRole.EDITOR: (MailKind.REGISTRATIONS,),
+}
 
 
 class LastOwner(DomainError):
@@ -48,6 +52,45 @@ class InvitationRevoked(DomainError):
 
 class InvitationUsed(DomainError):
     message = N_("This invitation has been accepted already.")
+
+
+class HandOverToSelf(DomainError):
+    field = "person"
+    message = N_("You own the association already. Please choose another person.")
+
+
+class HandOverVoid(DomainError):
+    message = N_("This hand-over does not count any more. Please ask the team.")
+
+
+class HandOverForOther(DomainError):
+    message = N_("This hand-over is meant for another member of the team. Please sign in with that account.")
+
+
+class SoleOwner(DomainError):
+    """The account is the only owner of associations; `names` lists them."""
+
+    message = N_("You are the only owner of %(names)s. Please hand over first.")
+
+
+def wanted_mails(role: MembershipRole, chosen: Sequence[str] | None) -> frozenset[MailKind]:
+    """Which mails a member gets: what she chose, else what her role gets."""
+    if chosen is None:
+        return frozenset(DEFAULT_MAILS[role])
+    return frozenset(MailKind(each) for each in chosen if each in set(MailKind))
+
+
+def who_gets(
+    kind: MailKind, members: Iterable[tuple[int, MembershipRole, Sequence[str] | None]]
+) -> list[int]:  # fmt: skip
+    """The members (by whatever number comes first) who get mails of a kind, in their order.
+
+    Nobody's choice leaves a mail without reader: then all owners get it, and without an owner everybody.
+    """
+    known = list(members)
+    willing = [one for one, role, chosen in known if kind in wanted_mails(role, chosen)]
+    owners = [one for one, role, _chosen in known if role is MembershipRole.OWNER]
+    return willing or owners or [one for one, _role, _chosen in known]
 
 
 def check_owner_remains(roles: Mapping[int, MembershipRole], user_id: int, new_role: MembershipRole | None) -> None:

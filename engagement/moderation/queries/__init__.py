@@ -9,7 +9,6 @@ from engagement.moderation.queries.cases import (
     association_case,
     claim_case,
     opportunity_case,
-    recipients,
 )
 from engagement.moderation.queries.history import AssociationHistory, audit_page, history_of
 from engagement.moderation.queries.listings import ListingRow, listing_page
@@ -36,5 +35,4 @@ __all__ = [
     "opportunity_case",
     "queue",
     "queue_count",
-    "recipients",
 ]

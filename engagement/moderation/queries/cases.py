@@ -117,7 +117,7 @@ def association_case(city_id: int, public_id: str) -> AssociationCase:
     listing = _listing(city_id, Listing.public_id == public_id)
     last = _last_decision(Decision.association_id == listing.association_id, Decision.kind == CaseKind.ASSOCIATION)
     return AssociationCase(
-        listing=listing, people=recipients(listing.association_id), last_decision=last,
+        listing=listing, people=_people(listing.association_id), last_decision=last,
         is_open=listing.state is ListingState.UNVERIFIED,
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def claim_case(city_id: int, public_id: str) -> ClaimCase:
     if claim is None:
         raise NotFound
     return ClaimCase(
-        claim=claim, people=recipients(claim.association_id), is_open=claim.state is ClaimState.PENDING,
+        claim=claim, people=_people(claim.association_id), is_open=claim.state is ClaimState.PENDING,
         last_decision=_last_decision(Decision.claim_id == claim.id),
     )  # fmt: skip
 
@@ -156,7 +156,6 @@ def _last_decision(*which: sa.ColumnElement[bool]) -> DecisionView | None:
     return DecisionView(decision.verdict, decision.reason, decision.decided_at, name)
 
 
-def recipients(association_id: int) -> Sequence[User]:
-    """The people of an association, who get its mail."""
+def _people(association_id: int) -> Sequence[User]:
     statement = sa.select(User).join(Membership, Membership.user_id == User.id)
     return db.session.scalars(statement.where(Membership.association_id == association_id).order_by(User.id)).all()

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from engagement.associations.enums import MailKind
+from engagement.associations.queries import recipients
 from engagement.cities.queries import mail_frame
 from engagement.core.links import external_url
 from engagement.extensions import db
+from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.enums import CallTopic, RegistrationState
 from engagement.registrations.links import registration_url
 from engagement.registrations.models import CallTask, Registration
-from engagement.registrations.queries.mails import MailFacts, mail_facts, team_addresses
+from engagement.registrations.queries.mails import MailFacts, mail_facts
 
 
 def send_hold(registration: Registration) -> None:
@@ -126,11 +129,16 @@ def _to_participant(kind: str, facts: MailFacts, **more: str | bool | datetime |
 
 
 def _to_association(kind: str, facts: MailFacts, **more: bool | datetime | None) -> None:
+    """The members who want such mails, and the offer's own contact, each address once."""
     people_url = external_url(
         "association.people", city=facts.city.slug, association_id=facts.association_id, public_id=facts.opportunity_id
     )
-    known = facts.contact_email
-    for email, name in [(known, facts.contact_name)] if known else team_addresses(facts.association_row):
+    wanted = MailKind.ANSWERS if more.get("is_pending") else MailKind.REGISTRATIONS
+    people = [(user.email, user.name) for user in recipients(facts.association_row, wanted)]
+    if facts.contact_email:
+        people.insert(0, (facts.contact_email, facts.contact_name))
+    once = {normalise_email(email): (email, name) for email, name in reversed(people)}
+    for email, name in reversed(once.values()):
         enqueue_mail(
             kind, to_email=email, to_name=name, frame=mail_frame(facts.city), reply_to=facts.email,
             context=_context(facts) | {"people_url": people_url} | more,

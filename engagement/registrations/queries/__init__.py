@@ -11,7 +11,7 @@ from engagement.registrations.queries.entering import (
     offer_to_enter,
     registration_of_reference,
 )
-from engagement.registrations.queries.mails import MailFacts, mail_facts, team_addresses
+from engagement.registrations.queries.mails import MailFacts, mail_facts
 from engagement.registrations.queries.mine import MyRegistration, my_registrations
 from engagement.registrations.queries.offers import OfferToJoin, offer_to_join, own_registrations
 from engagement.registrations.queries.one import RegistrationView, registration_view
@@ -21,5 +21,5 @@ __all__ = [
     "EnteredRow", "MailFacts", "MyRegistration", "OfferToEnter", "OfferToJoin", "People", "PeopleOfShift", "Person",
     "RegistrationView", "Slip", "entered_by_city", "entered_person", "mail_facts", "my_registrations",
     "offer_to_enter", "offer_to_join", "own_registrations", "people_of", "people_of_shifts",
-    "registration_of_reference", "registration_view", "team_addresses",
+    "registration_of_reference", "registration_view",
 ]  # fmt: skip

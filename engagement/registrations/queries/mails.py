@@ -9,8 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from engagement.accounts.models import User
-from engagement.associations.models import Association, Membership
+from engagement.associations.models import Association
 from engagement.cities.models import City
 from engagement.core.scope import unscoped
 from engagement.extensions import db
@@ -102,18 +101,3 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
         contact_name=revision.contact_name, contact_email=revision.contact_email, contact_phone=revision.contact_phone,
         city=registration.city,
     )  # fmt: skip
-
-
-def team_addresses(association_id: int) -> list[tuple[str, str]]:
-    """E-mail and name of the association's people."""
-    statement = (
-        sa.select(User.email, User.name)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.association_id == association_id, User.email_confirmed_at.is_not(None),
-            User.disabled_at.is_(None),
-        )
-        .order_by(Membership.id)
-    )  # fmt: skip
-    with unscoped("the team is told, whoever acts"):
-        return [(row[0], row[1]) for row in db.session.execute(statement)]

@@ -49,6 +49,22 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     return redirect_with(text, "association.today", association_id=public_id)
 
 
+@bp.post("/einladung/<token>/ablehnen")
+@public
+def decline_invitation(token: str) -> ResponseReturnValue:
+    """Say no; whoever holds the mailed link may."""
+    found = _load(token)
+    form = BaseForm()
+    if not form.validate():
+        return _page(token, found, form)
+    try:
+        operations.decline_invitation(found.public_id, city_id=the_city().id, actor=the_actor())
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _page(token, found, form)
+    return redirect_with(_("Declined. Who invited you gets a mail."), "association.invitation", token=token)
+
+
 def _load(token: str) -> MembershipInvitation:
     found = invitation_by_public_id(str(read(INVITATION_PURPOSE, token)), the_city().id)
     if found is None:
@@ -68,6 +84,6 @@ def _page(token: str, found: MembershipInvitation, form: BaseForm | None = None)
     page = render_template(
         "association/invitation.html", invitation=found, token=token, form=form or BaseForm(formdata=None),
         refusal=refusal, is_member=actor.edits(found.association_id), role=ROLE_LABELS[found.role],
-        role_hint=ROLE_HINTS[found.role],
+        role_hint=ROLE_HINTS[found.role], giver=found.handed_over_by.name if found.handed_over_by else "",
     )  # fmt: skip
     return page, 410 if refusal else 422 if form and form.errors else 200

@@ -1,20 +1,23 @@
-"""Who acts for an association. All members see the list; owners change it."""
+"""Who acts for an association. All members see the list and choose their mails; owners change the team."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engagement.associations import operations
-from engagement.associations.enums import MembershipRole
-from engagement.associations.forms import InvitationForm
-from engagement.associations.labels import ROLE_HINTS, ROLE_LABELS
-from engagement.associations.queries import open_invitations, team_of
+from engagement.associations import operations, rules
+from engagement.associations.enums import MailKind, MembershipRole
+from engagement.associations.forms import HandOverForm, InvitationForm, MailChoiceForm
+from engagement.associations.labels import MAIL_LABELS, ROLE_HINTS, ROLE_LABELS
+from engagement.associations.operations.team import INVITATION_PURPOSE
+from engagement.associations.queries import open_hand_over, open_invitations, team_of
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
+from engagement.core.tokens import sign
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.web.association import bp
@@ -26,7 +29,7 @@ from engagement.web.notices import redirect_with
 @bp.get("/<association_id>/team")
 @requires(Permission.ASSOCIATION_VIEW)
 def team(association_id: str) -> ResponseReturnValue:
-    """The people and the open invitations."""
+    """The people, who gets which mail, and the open invitations."""
     return _page(InvitationForm(formdata=None))
 
 
@@ -35,11 +38,63 @@ def _page(form: BaseForm, status: int = 200) -> ResponseReturnValue:
     members = team_of(association.id)
     owners = [member for member in members if member.role is MembershipRole.OWNER]
     is_owner = actor.owns(association.id)
+    mine = open_hand_over(association.id, actor.user_id or 0, utcnow())
     page = render_template(
         "association/team.html", form=form, members=members, is_owner=is_owner, me=actor.user_id, roles=ROLE_LABELS,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()}, form_errors=status != 200,
-        only_owner=owners[0].user_id if len(owners) == 1 else None,
-        invitations=open_invitations(association.id, utcnow()) if is_owner else [], **work_page(),
+        only_owner=owners[0].user_id if len(owners) == 1 else None, hand_over=mine,
+        hand_over_token=sign(INVITATION_PURPOSE, mine.public_id) if mine is not None else "",
+        invitations=open_invitations(association.id, utcnow()) if is_owner else [], **_mails(members), **work_page(),
+    )  # fmt: skip
+    return page, status
+
+
+def _mails(members: Any) -> dict[str, Any]:
+    """Who gets which mails, in words; and the kinds that nobody wants, which all owners get."""
+    wanted = {member.user_id: rules.wanted_mails(member.role, member.mail_kinds) for member in members}
+    mine = wanted.get(the_actor().user_id or 0, frozenset())
+    return {
+        "wanted": {who: [MAIL_LABELS[kind] for kind in MailKind if kind in kinds] for who, kinds in wanted.items()},
+        "unwanted": [MAIL_LABELS[kind] for kind in MailKind if not any(kind in kinds for kinds in wanted.values())],
+        "mail_form": MailChoiceForm(formdata=None, kinds=[kind.value for kind in mine]), "kinds": len(MailKind),
+    }  # fmt: skip
+
+
+@bp.post("/<association_id>/team/mails")
+@requires(Permission.ASSOCIATION_VIEW)
+def team_mails(association_id: str) -> ResponseReturnValue:
+    """Choose one's own mails."""
+    form = MailChoiceForm()
+    kinds = [MailKind(kind) for kind in form.kinds.data or [] if kind in set(MailKind)]
+    return _act(
+        lambda: operations.choose_mails(the_association().id, kinds=kinds, actor=the_actor()), _("Saved.")
+    )  # fmt: skip
+
+
+@bp.route("/<association_id>/team/uebergeben", methods=["GET", "POST"])
+@requires(Permission.TEAM_MANAGE)
+def hand_over(association_id: str) -> ResponseReturnValue:
+    """Offer one's place as owner to somebody; it counts when the other one accepts."""
+    actor, association = the_actor(), the_association()
+    form, status = HandOverForm(), 200
+    others = [member for member in team_of(association.id) if member.user_id != actor.user_id]
+    form.offer_members([(member.user.public_id, member.user.name) for member in others])
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                operations.hand_over(
+                    association.id, city_id=the_city().id, actor=actor, person=form.person.data or "",
+                    email=form.email.data or "", leaves_after=form.after.data == "leave",
+                )  # fmt: skip
+            except DomainError as refusal:
+                form.refuse(refusal)
+            else:
+                text = _("The mail is on its way. You stay owner until the other one accepts.")
+                return redirect_with(text, "association.team", association_id=association_id)
+    page = render_template(
+        "association/hand_over.html", form=form, others=others, form_errors=status != 200,
+        work_current="association.team", **work_page(),
     )  # fmt: skip
     return page, status
 
