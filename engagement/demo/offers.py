@@ -82,7 +82,7 @@ def _publish(city: City, opportunity: Opportunity, entry: Entry) -> Publication:
     db.session.flush()
     publication.submitted_at = submitted
     if state in SHOWN:
-        publication.shown_revision = revision
+        publication.shown_revision, publication.seen_number = revision, revision.number
         publication.published_at = now - timedelta(days=entry.get("published_days_ago", 2))
     elif state is PublicationState.IN_REVIEW:
         publication.pending_revision = revision

@@ -138,6 +138,9 @@ class OpportunityForm(BaseForm):
     contact_public = BooleanField(_l("Show e-mail and phone on the page"))
     keeps_contact_in_text = BooleanField(_l("The address shall stay in the text, where everybody can read it"))
 
+    # In which other towns?
+    cities = SelectMultipleField(_l("Where else should your offer stand?"), choices=[])
+
     # More: what it is about
     summary = StringField(_l("In one sentence"))
     description = TextAreaField(_l("What happens there?"))
@@ -184,6 +187,10 @@ class OpportunityForm(BaseForm):
     def offer_districts(self, choices: Sequence[tuple[str, str]]) -> None:
         """The city's districts as (public id, name)."""
         self.district.choices = [NOT_SAID, *(SelectChoice(*choice) for choice in choices)]
+
+    def offer_cities(self, choices: Sequence[tuple[str, str]]) -> None:
+        """The other towns that one may choose, as (slug, name)."""
+        self.cities.choices = [SelectChoice(*choice) for choice in choices]
 
     @property
     def rows(self) -> list[ShiftRow]:

@@ -97,3 +97,22 @@ PUBLICATION_STATE_LABELS: dict[PublicationState, Any] = {
     PublicationState.WITHDRAWN: _l("Withdrawn"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
+
+# The content columns, in the order of the form.
+CONTENT_LABELS: dict[str, Any] = {
+    "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"), "fields": _l("Field"),
+    "target_groups": _l("For whom?"), "time_patterns": _l("When?"), "times_of_day": _l("Time of day"),
+    "is_ongoing": _l("Ongoing"), "schedule_note": _l("When, in words"), "starts_on": _l("From"), "ends_on": _l("Until"),
+    "is_remote": _l("From home"), "location_name": _l("Place"), "street": _l("Street"), "postcode": _l("Postcode"),
+    "town": _l("Town"), "district_id": _l("District"), "meeting_point": _l("Meeting point"),
+    "recognise_us": _l("How to recognise us"), "bring_along": _l("To bring along"), "step_free": _l("Step-free"),
+    "people_needed": _l("How many?"), "contact_name": _l("Contact"), "contact_email": _l("E-mail"),
+    "contact_phone": _l("Phone"), "contact_public": _l("Contact is public"), "min_age": _l("Minimum age"),
+    "extended_background_check": _l("Extended background check"), "background_check_reason": _l("Why the check"),
+    "measles_proof": _l("Measles proof"), "german_level": _l("How much German?"), "skills": _l("Skills"),
+    "requirements_note": _l("Requirements"), "allowance": _l("Allowance"), "insurance": _l("Insurance"),
+    "travel_costs": _l("Travel costs"), "training": _l("Training"), "picture_id": _l("Picture"),
+    "picture_alt": _l("Description of the picture"), "picture_credit": _l("Who took the picture"),
+    "picture_consent": _l("Everybody in the picture agrees"),
+    "keeps_contact_in_text": _l("Contact data stays in the text"), "approval_required": _l("The association decides"),
+}  # fmt: skip

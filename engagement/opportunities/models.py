@@ -199,6 +199,12 @@ class Publication(PublicIdMixin, CityMixin, TimestampMixin, Base):
     pending_revision: Mapped[Revision | None] = relationship(foreign_keys=[pending_revision_id])
     facets: Mapped[list[PublicationFacet]] = relationship(back_populates="publication", cascade="all, delete-orphan")
 
+    @property
+    def home_town(self) -> str:
+        """The town that the offer comes from, in another city's showcase; empty at home. Its opportunity is loaded."""
+        opportunity = self.opportunity
+        return "" if opportunity.home_city_id == self.city_id else str(opportunity.home_city.name)
+
 
 class PublicationFacet(IdMixin, CityMixin, Base):
     """One value of the shown revision that lists can be filtered by."""

@@ -128,9 +128,12 @@ class OfferView:
 
 def offer_view(
     content: Opportunity | Revision, *, public_id: str, association: Association, shifts: Iterable[Shift],
-    now: datetime | None = None, show_contact: bool = False,
+    now: datetime | None = None, show_contact: bool = False, home_town: str = "",
 ) -> OfferView:  # fmt: skip
     """Build the view. `content.district` and `content.picture` must be loaded.
+
+    In another city's showcase `home_town` names where the offer comes from, in place of a district that only people
+    from there know.
 
     `public_id` is the opportunity's. `show_contact` shows mail and phone even when they are not public, for people who
     are registered; without it they appear only where the contact person ticked that.
@@ -157,8 +160,8 @@ def offer_view(
         location_name=content.location_name,
         street=content.street,
         postcode=content.postcode,
-        town=content.town,
-        district_name=content.district.name if content.district is not None else "",
+        town=town_elsewhere(content.town, home_town),
+        district_name=content.district.name if content.district is not None and not home_town else "",
         meeting_point=content.meeting_point,
         recognise_us=content.recognise_us,
         bring_along=content.bring_along,
@@ -181,6 +184,13 @@ def offer_view(
         approval_required=content.approval_required,
         picture=picture_view(content.picture, content.picture_alt, content.picture_credit),
     )
+
+
+def town_elsewhere(town: str, home_town: str) -> str:
+    """The town with the place; where the offer comes from another city, that is named too. Unchanged at home."""
+    if not home_town or home_town.casefold() in town.casefold():
+        return town
+    return f"{town}, {home_town}" if town else home_town
 
 
 def shift_views(shifts: Iterable[Shift], now: datetime) -> tuple[ShiftView, ...]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
-from engagement.associations.models import Association
 from engagement.associations.operations import save_profile
 from engagement.core.actor import Actor
 from engagement.core.retry import retried
@@ -15,6 +13,7 @@ from engagement.core.scope import unscoped
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.opportunities.models import Publication, Revision
+from engagement.opportunities.queries import names_around
 from engagement.opportunities.search import index_publication
 
 
@@ -28,12 +27,10 @@ def save_association_profile(
     if not renamed:
         return
     with unscoped("an association's offers stand in several cities, and facets are read in cities only"):
-        name = db.session.scalars(sa.select(Association.name).where(Association.id == association_id)).one()
         shown = sa.select(Publication).where(
             Publication.association_id == association_id, Publication.shown_revision_id.is_not(None)
         )
         for publication in db.session.scalars(lock(shown.order_by(Publication.id))).all():
-            of_publication = sa.select(Revision).where(Revision.id == publication.shown_revision_id)
-            revision = db.session.scalars(of_publication.options(joinedload(Revision.district))).one()
-            district = revision.district.name if revision.district else None
-            index_publication(publication, revision, name, district)
+            revision = db.session.scalars(sa.select(Revision).where(Revision.id == publication.shown_revision_id)).one()
+            names = names_around(revision.id, publication.city_id)
+            index_publication(publication, revision, names.association, names.district, home_town=names.home_town)

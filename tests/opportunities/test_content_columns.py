@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement.opportunities.labels import CONTENT_LABELS
 from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Revision
 
 OWN = {
@@ -15,3 +16,7 @@ def test_freezing_copies_every_column_of_the_content() -> None:
     assert working == set(CONTENT_COLUMNS)
     assert len(CONTENT_COLUMNS) == len(set(CONTENT_COLUMNS))
     assert working <= set(Revision.__table__.columns.keys())
+
+
+def test_every_column_of_the_content_has_a_name_for_people() -> None:
+    assert set(CONTENT_LABELS) == set(CONTENT_COLUMNS)

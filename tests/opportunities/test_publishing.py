@@ -158,8 +158,18 @@ def test_what_is_over_expires_and_can_come_back(world: World, clock: Any) -> Non
         act.submit(public_id, actor=world.editor)
     world.save(public_id, [in_days(5)])
     act.submit(public_id, actor=world.editor)
-    assert publication(public_id).state is State.IN_REVIEW
+    # The text was approved, dates are the authors' own: it comes back at once, and is looked at later.
+    assert (publication(public_id).state, publication(public_id).look_reasons) == (State.PUBLISHED, ["small_change"])
     assert len(shifts(public_id)) == 3
+
+
+def test_what_expired_and_says_something_new_is_looked_at_first(world: World, clock: Any) -> None:
+    public_id = world.published(days=(3,))
+    clock.shift(timedelta(days=4))
+    assert act.expire_past() == 1
+    world.save(public_id, [in_days(5)], title="Etwas ganz anderes", bring_along="Schürze")
+    act.submit(public_id, actor=world.editor)
+    assert publication(public_id).state is State.IN_REVIEW
 
 
 def test_a_period_ends_with_its_last_day_in_the_city(world: World, clock: Any) -> None:

@@ -130,6 +130,7 @@ def make_opportunity(
         shown = state in (PublicationState.PUBLISHED, PublicationState.PAUSED, PublicationState.EXPIRED,
                           PublicationState.WITHDRAWN, PublicationState.ARCHIVED)  # fmt: skip
         publication.shown_revision = revision if shown else None
+        publication.seen_number = 1 if shown else None
         publication.pending_revision = revision if state is PublicationState.IN_REVIEW else None
         publication.submitted_at = utcnow()
         publication.published_at = utcnow() if shown else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engagement.associations.operations.claims import claim_association, confirm_claim, refuse_claim
+from engagement.associations.operations.elsewhere import list_elsewhere
 from engagement.associations.operations.hand_over import hand_over
 from engagement.associations.operations.invitations import (
     accept_invitation,
@@ -37,6 +38,7 @@ __all__ = [
     "index_association",
     "invite_member",
     "leave_team",
+    "list_elsewhere",
     "refuse_claim",
     "refuse_listing",
     "register_association",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from engagement.extensions import db
 from engagement.opportunities.enums import PublicationState
-from engagement.opportunities.models import Publication, Shift
+from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import CallTask, Registration
 
@@ -32,15 +32,15 @@ class Today:
     interested: Sequence[Registration]  # new expressions of interest, newest first
     shifts: Sequence[Shift]  # the next dates, with their opportunity
     coming: Mapping[int, Sequence[Registration]]  # shift id → confirmed registrations
-    publications: Sequence[Publication]  # not published: what the city wants first, then drafts, then what waits
+    publications: Sequence[Publication]  # not published: what a city wants first, then drafts, then what waits
 
     @property
     def people_coming(self) -> int:
         return sum(each.party_size for registrations in self.coming.values() for each in registrations)
 
 
-def today_of(association_id: int, city_id: int, now: datetime) -> Today:
-    """Eight statements, however much there is to do."""
+def today_of(association_id: int, now: datetime) -> Today:
+    """What there is to do in all cities, the same in the workplace of each. Eight statements, however much it is."""
     pending = sa.and_(Registration.state == RegistrationState.PENDING, Registration.is_by_phone.is_(False))
     mine = Registration.association_id == association_id
     waiting = _registrations(mine, pending).order_by(Registration.created_at, Registration.id).limit(LIST_LENGTH)
@@ -51,7 +51,7 @@ def today_of(association_id: int, city_id: int, now: datetime) -> Today:
         Registration.state == RegistrationState.CONFIRMED,
         Registration.created_at > now - timedelta(days=NEW_DAYS),
     ).order_by(Registration.created_at.desc(), Registration.id.desc())
-    shifts = _next_shifts(association_id, city_id, now)
+    shifts = _next_shifts(association_id, now)
     return Today(
         to_call=_to_call(association_id, now),
         tasks=_tasks(association_id),
@@ -60,7 +60,7 @@ def today_of(association_id: int, city_id: int, now: datetime) -> Today:
         interested=db.session.scalars(interested.limit(LIST_LENGTH)).all(),
         shifts=shifts,
         coming=_coming([shift.id for shift in shifts]),
-        publications=_publications(association_id, city_id),
+        publications=_publications(association_id),
     )
 
 
@@ -93,10 +93,9 @@ def _registrations(*conditions: sa.ColumnElement[bool]) -> sa.Select[Registratio
     return statement.options(joinedload(Registration.opportunity), joinedload(Registration.shift))
 
 
-def _next_shifts(association_id: int, city_id: int, now: datetime) -> Sequence[Shift]:
+def _next_shifts(association_id: int, now: datetime) -> Sequence[Shift]:
     takes_people = sa.exists().where(
         Publication.opportunity_id == Shift.opportunity_id,
-        Publication.city_id == city_id,
         Publication.state.in_(_TAKES_PEOPLE),
     )
     statement = (
@@ -121,16 +120,18 @@ def _coming(shift_ids: Sequence[int]) -> dict[int, list[Registration]]:
     return coming
 
 
-def _publications(association_id: int, city_id: int) -> Sequence[Publication]:
+def _publications(association_id: int) -> Sequence[Publication]:
     order = sa.case({state: place for place, state in enumerate(_ATTENTION)}, value=Publication.state)
     statement = (
         sa.select(Publication)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
         .where(
             Publication.association_id == association_id,
-            Publication.city_id == city_id,
+            Publication.is_chosen,
             Publication.state.in_(_ATTENTION),
+            sa.or_(Publication.state != PublicationState.DRAFT, Publication.city_id == Opportunity.home_city_id),
         )
-        .options(joinedload(Publication.opportunity))
+        .options(joinedload(Publication.opportunity).joinedload(Opportunity.home_city), joinedload(Publication.city))
         .order_by(order, Publication.updated_at.desc(), Publication.id)
     )
     return db.session.scalars(statement.limit(LIST_LENGTH)).all()

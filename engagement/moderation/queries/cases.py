@@ -77,7 +77,9 @@ def opportunity_case(city_id: int, public_id: str) -> OpportunityCase:
         .options(
             joinedload(Publication.pending_revision).options(*_content()),
             joinedload(Publication.shown_revision).options(*_content()),
-            joinedload(Publication.opportunity).options(selectinload(Opportunity.shifts)),
+            joinedload(Publication.opportunity).options(
+                selectinload(Opportunity.shifts), joinedload(Opportunity.home_city)
+            ),
         )
         .where(Publication.public_id == public_id, Publication.city_id == city_id)
     )

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from engagement.media.operations import purge_orphan_pictures
 from engagement.opportunities.operations.authoring import create_draft, save_content, set_shifts
-from engagement.opportunities.operations.deciding import approve_publication, reject_publication, request_changes
-from engagement.opportunities.operations.publishing import archive, pause, resume, submit, withdraw
+from engagement.opportunities.operations.deciding import (
+    approve_publication,
+    ask_for_changes,
+    mark_seen,
+    reject_publication,
+    request_changes,
+    take_down,
+)
+from engagement.opportunities.operations.publishing import archive, choose_cities, pause, resume, withdraw
+from engagement.opportunities.operations.submitting import Submitted, submit
 from engagement.opportunities.operations.upkeep import expire_past
 from engagement.opportunities.rules.errors import AlreadyDecided
 
 __all__ = [
-    "AlreadyDecided", "approve_publication", "archive", "create_draft", "expire_past", "pause", "purge_orphan_pictures",
-    "reject_publication", "request_changes", "resume", "save_content", "set_shifts", "submit", "withdraw",
+    "AlreadyDecided", "Submitted", "approve_publication", "archive", "ask_for_changes", "choose_cities", "create_draft",
+    "expire_past", "mark_seen", "pause", "purge_orphan_pictures", "reject_publication", "request_changes", "resume",
+    "save_content", "set_shifts", "submit", "take_down", "withdraw",
 ]  # fmt: skip

@@ -11,13 +11,13 @@ from engagement.cities.queries import city_by_id
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.opportunities.enums import LookReason
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.opportunities.operations.loading import Locked
 from engagement.opportunities.rules import dates
 from engagement.opportunities.rules.dates import ShiftInput
 from engagement.opportunities.rules.errors import Gap, InvalidContent
 from engagement.opportunities.rules.gaps import NO_DATE_LEFT
-from engagement.opportunities.rules.states import SHOWN
 
 
 def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
@@ -30,17 +30,15 @@ def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
         InvalidContent: rows that cannot be stored.
         CapacityBelowTaken, ShiftTimeFixed, ShiftHasPeople: people are registered.
     """
-    opportunity, publication = locked.opportunity, locked.publication
-    is_shown = publication.state in SHOWN
+    opportunity, is_shown = locked.opportunity, locked.is_shown
     if opportunity.is_ongoing:
         if is_shown:
             return False
         rows = ()
     now = utcnow()
     stored = db.session.scalars(lock(_shifts(opportunity))).all()
-    was_published = publication.published_at is not None
     editable = {
-        shift.public_id: shift for shift in stored if dates.is_editable(shift, now, was_published=was_published)
+        shift.public_id: shift for shift in stored if dates.is_editable(shift, now, was_published=locked.was_published)
     }
     rows = dates.recognised(rows, editable.values())
     known = {shift.public_id for shift in stored}
@@ -51,6 +49,9 @@ def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
             problems.append(Gap("shifts", NO_DATE_LEFT))
     if problems:
         raise InvalidContent(problems)
+    # Words at a date are read at once by everybody: small enough not to wait, public enough to be looked at.
+    if is_shown and {row.note for row in rows} - {shift.note for shift in stored} - {""}:
+        locked.look_later(LookReason.DATE_NOTE)
     changed = _remove(locked, editable, {row.public_id for row in rows})
     for index, row in enumerate(rows):
         if row.public_id in editable:

@@ -1,19 +1,20 @@
-"""What a city decides about a revision that waits. The decision itself and the mails are moderation's."""
+"""What a city decides about a revision that waits, or about what it shows. Mails and reasons are moderation's."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from engagement.audit.operations import record
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.transaction import operation
-from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication, Revision
-from engagement.opportunities.operations.loading import fresh, locked_publication, revision_by_id
+from engagement.opportunities.operations.loading import fresh, locked_publication, revision_by_id, seen
+from engagement.opportunities.operations.showing import show
 from engagement.opportunities.queries import names_around
 from engagement.opportunities.rules import states
 from engagement.opportunities.rules.errors import AlreadyDecided
-from engagement.opportunities.search import index_publication
 
 
 @operation
@@ -25,14 +26,9 @@ def approve_publication(publication_id: int, *, revision_id: int, actor: Actor) 
         NotFound, Forbidden.
     """
     publication, revision, acting = _pending(publication_id, revision_id, actor)
-    now = utcnow()
-    publication.shown_revision_id = revision.id
     publication.pending_revision_id = publication.submitted_at = None
-    publication.state = states.after_approval(publication.state)
-    publication.published_at = publication.published_at or now
-    publication.reason = ""
-    names = names_around(revision.id)
-    index_publication(publication, revision, names.association, names.district)
+    show(publication, revision)
+    seen(publication, revision)
     _record(acting, "opportunity.approved", publication, revision)
 
 
@@ -54,6 +50,50 @@ def reject_publication(publication_id: int, *, revision_id: int, reason: str, ac
     _refuse(publication_id, revision_id, reason, PublicationState.REJECTED, actor)
 
 
+@operation
+def mark_seen(publication_id: int, *, revision_id: int, since: datetime, actor: Actor) -> None:
+    """Tick off what went online without a decision. `since` is the publication's `look_since` that was read.
+
+    Raises:
+        AlreadyDecided: a colleague was faster, or something changed since.
+        NotFound, Forbidden.
+    """
+    publication, revision, acting = _unseen(publication_id, revision_id, since, actor)
+    seen(publication, revision)
+    _record(acting, "opportunity.looked_at", publication, revision)
+
+
+@operation
+def ask_for_changes(publication_id: int, *, revision_id: int, since: datetime, reason: str, actor: Actor) -> None:
+    """Want something changed in what is online. It stays there; its next text goes to the city first.
+
+    Raises: as `mark_seen`.
+    """
+    publication, revision, acting = _unseen(publication_id, revision_id, since, actor)
+    seen(publication, revision)
+    publication.reason = reason.strip()
+    _record(acting, "opportunity.changes_requested", publication, revision)
+
+
+@operation
+def take_down(publication_id: int, *, reason: str, actor: Actor) -> None:
+    """Take what a city shows out of its showcase, with a reason. Registrations stay: the city decides what it shows.
+
+    Raises:
+        CannotTakeDown: it is not shown (any more).
+        NotFound, Forbidden.
+    """
+    publication, acting = _publication(publication_id, actor)
+    publication.state = states.after_take_down(publication.state)
+    publication.reason = reason.strip()
+    publication.pending_revision_id = publication.submitted_at = None
+    publication.paused_by_id = publication.paused_at = None
+    assert publication.shown_revision_id is not None  # it was shown
+    revision = revision_by_id(publication.shown_revision_id)
+    seen(publication, revision)
+    _record(acting, "opportunity.taken_down", publication, revision)
+
+
 def _refuse(publication_id: int, revision_id: int, reason: str, refused: PublicationState, actor: Actor) -> None:
     publication, revision, acting = _pending(publication_id, revision_id, actor)
     publication.pending_revision_id = publication.submitted_at = None
@@ -63,17 +103,31 @@ def _refuse(publication_id: int, revision_id: int, reason: str, refused: Publica
     _record(acting, action, publication, revision)
 
 
-def _pending(publication_id: int, revision_id: int, actor: Actor) -> tuple[Publication, Revision, Actor]:
+def _publication(publication_id: int, actor: Actor) -> tuple[Publication, Actor]:
     publication = locked_publication(publication_id)
     acting = fresh(actor)
     check(acting, Permission.MODERATE, city_id=publication.city_id)
+    return publication, acting
+
+
+def _pending(publication_id: int, revision_id: int, actor: Actor) -> tuple[Publication, Revision, Actor]:
+    publication, acting = _publication(publication_id, actor)
     if publication.pending_revision_id != revision_id:
         raise AlreadyDecided
     return publication, revision_by_id(revision_id), acting
 
 
+def _unseen(
+    publication_id: int, revision_id: int, since: datetime, actor: Actor
+) -> tuple[Publication, Revision, Actor]:  # fmt: skip
+    publication, acting = _publication(publication_id, actor)
+    if publication.shown_revision_id != revision_id or publication.look_since != since:
+        raise AlreadyDecided
+    return publication, revision_by_id(revision_id), acting
+
+
 def _record(actor: Actor, action: str, publication: Publication, revision: Revision) -> None:
-    names = names_around(revision.id)
+    names = names_around(revision.id, publication.city_id)
     record(
         actor, action, kind="opportunity", public_id=names.opportunity_id, label=revision.title,
         city_id=publication.city_id, association_id=publication.association_id, revision=revision.number,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,23 +15,54 @@ from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.transaction import lock
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
+from engagement.opportunities.enums import LookReason
 from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Publication, Revision
+from engagement.opportunities.rules.states import SHOWN
 
 
 @dataclass(frozen=True)
 class Locked:
-    """An opportunity and its publication in its home city."""
+    """An opportunity with its publications: the one in its home city, and those in other cities by row number."""
 
     opportunity: Opportunity
     publication: Publication
     actor: Actor
+    elsewhere: Sequence[Publication] = ()
 
-    def record(self, action: str, **details: object) -> None:
-        """Log an act on the opportunity; `details` are plain values."""
+    @property
+    def everywhere(self) -> tuple[Publication, ...]:
+        return (self.publication, *self.elsewhere)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a city shows it, or would if it were not paused."""
+        return any(publication.state in SHOWN for publication in self.everywhere)
+
+    @property
+    def was_published(self) -> bool:
+        return any(publication.published_at is not None for publication in self.everywhere)
+
+    def those_of(self, city_id: int | None) -> tuple[Publication, ...]:
+        """The publication of one city, or all of them for None. Raises NotFound."""
+        found = tuple(each for each in self.everywhere if city_id is None or each.city_id == city_id)
+        if not found:
+            raise NotFound
+        return found
+
+    def look_later(self, reason: LookReason) -> None:
+        """Put the offer on the list of every city that shows it: something changed there without a decision."""
+        for publication in self.everywhere:
+            if publication.state in SHOWN:
+                look_later(publication, reason, utcnow())
+
+    def record(self, action: str, publication: Publication | None = None, **details: object) -> None:
+        """Log an act on the opportunity, in its home city or in that of `publication`; `details` are plain values."""
         record(
             self.actor, action, kind="opportunity", public_id=self.opportunity.public_id, label=self.opportunity.title,
-            city_id=self.publication.city_id, association_id=self.opportunity.association_id, **details,
+            city_id=(publication or self.publication).city_id, association_id=self.opportunity.association_id,
+            **details,
         )  # fmt: skip
 
 
@@ -38,7 +72,7 @@ def fresh(actor: Actor) -> Actor:
 
 
 def locked_for_authors(public_id: str, actor: Actor) -> Locked:
-    """Lock an opportunity for its authors. Raises NotFound, Forbidden."""
+    """Lock an opportunity and its publications for its authors. Raises NotFound, Forbidden."""
     opportunity = db.session.scalar(lock(sa.select(Opportunity).where(Opportunity.public_id == public_id)))
     if opportunity is None:
         raise NotFound
@@ -47,16 +81,12 @@ def locked_for_authors(public_id: str, actor: Actor) -> Locked:
         acting, Permission.OPPORTUNITY_EDIT,
         city_id=opportunity.home_city_id, association_id=opportunity.association_id,
     )  # fmt: skip
-    publication = db.session.scalar(
-        lock(
-            sa.select(Publication).where(
-                Publication.opportunity_id == opportunity.id, Publication.city_id == opportunity.home_city_id
-            )
-        )
-    )
-    if publication is None:
+    of_opportunity = sa.select(Publication).where(Publication.opportunity_id == opportunity.id)
+    publications = db.session.scalars(lock(of_opportunity.order_by(Publication.id))).all()
+    home = next((each for each in publications if each.city_id == opportunity.home_city_id), None)
+    if home is None:
         raise NotFound
-    return Locked(opportunity, publication, acting)
+    return Locked(opportunity, home, acting, tuple(each for each in publications if each is not home))
 
 
 def locked_publication(publication_id: int) -> Publication:
@@ -75,15 +105,27 @@ def revision_by_id(revision_id: int) -> Revision:
     return revision
 
 
-def freeze(opportunity: Opportunity, user_id: int | None) -> Revision:
-    """A new immutable revision of what the working copy says now."""
+def freeze(opportunity: Opportunity, user_id: int | None, content: Mapping[str, Any] | None = None) -> Revision:
+    """A new immutable revision of what the working copy says now, or of other `content` (all content columns)."""
     last = db.session.scalar(sa.select(sa.func.max(Revision.number)).where(Revision.opportunity_id == opportunity.id))
     revision = Revision(
         opportunity_id=opportunity.id, association_id=opportunity.association_id, number=(last or 0) + 1,
         submitted_by_id=user_id,
     )  # fmt: skip
     for column in CONTENT_COLUMNS:
-        setattr(revision, column, getattr(opportunity, column))
+        setattr(revision, column, getattr(opportunity, column) if content is None else content[column])
     db.session.add(revision)
     db.session.flush()
     return revision
+
+
+def look_later(publication: Publication, reason: LookReason, now: datetime) -> None:
+    """Put a publication on its city's list for a later look; reasons gather until somebody has looked."""
+    publication.look_since = now
+    publication.look_reasons = list(dict.fromkeys([*publication.look_reasons, reason.value]))
+
+
+def seen(publication: Publication, revision: Revision) -> None:
+    """The city's staff have seen this revision and all that is online: nothing is left for a later look."""
+    publication.seen_number = revision.number
+    publication.look_since, publication.look_reasons = None, []

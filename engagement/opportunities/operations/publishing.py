@@ -1,112 +1,174 @@
-"""The way of an opportunity to citizens and back, as far as its authors decide it."""
+"""Where an opportunity stands, and its way back, as far as its authors decide it: in all cities, or in one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from engagement.cities.models import City
 from engagement.cities.queries import city_by_id
 from engagement.core.actor import Actor
 from engagement.core.retry import retried
 from engagement.core.transaction import operation
+from engagement.extensions import db
 from engagement.kernel.clock import local, utcnow
+from engagement.kernel.errors import DomainError
 from engagement.opportunities import queries
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication
-from engagement.opportunities.operations.loading import Locked, freeze, locked_for_authors, revision_by_id
+from engagement.opportunities.operations.loading import Locked, locked_for_authors, revision_by_id
 from engagement.opportunities.rules import states
 from engagement.opportunities.rules.dates import all_over
-from engagement.opportunities.rules.errors import AllDatesOver, Incomplete, NothingChanged
-from engagement.opportunities.rules.gaps import gaps
+from engagement.opportunities.rules.errors import AllDatesOver, CannotWithdraw, UnknownCity
 
 
 @retried
 @operation
-def submit(public_id: str, *, actor: Actor) -> None:
-    """Freeze the working copy as a revision and put it before the city. A shown opportunity stays shown meanwhile.
+def choose_cities(public_id: str, *, city_ids: Collection[int], actor: Actor) -> None:
+    """Say in which further cities (row numbers) the opportunity is to stand; handing it in asks them.
+
+    Cities where it was handed in before stay as they are: to end it there is an act of its own.
 
     Raises:
-        Incomplete: it names every gap.
-        NothingChanged: the same text waits or is shown already.
-        CannotSubmit, AssociationSuspended, NotFound, Forbidden.
+        UnknownCity: one of them is no published showcase.
+        CannotEdit, NotFound, Forbidden.
     """
     locked = locked_for_authors(public_id, actor)
-    opportunity, publication = locked.opportunity, locked.publication
-    listing = queries.listing_state(opportunity.association_id, publication.city_id)
-    state = states.after_submit(publication.state, listing)
-    shifts = [shift for shift in queries.shifts_of(opportunity.id) if shift.cancelled_at is None]
-    now = utcnow()
-    found = gaps(
-        queries.content_of(opportunity), shifts, local(now, city_by_id(publication.city_id).zone),
-        was_published=publication.published_at is not None,
-    )  # fmt: skip
-    if found:
-        raise Incomplete(found)
-    if publication.state in (*states.SHOWN, PublicationState.IN_REVIEW):
-        _check_new(locked)
-    revision = freeze(opportunity, locked.actor.user_id)
-    publication.pending_revision_id = revision.id
-    publication.submitted_at = now
-    publication.state = state
-    locked.record("opportunity.submitted", revision=revision.number)
+    states.check_edit(locked.publication.state)
+    wanted = set(city_ids) - {locked.publication.city_id}
+    known = {each.city_id: each for each in locked.elsewhere}
+    for publication in locked.elsewhere:
+        if publication.city_id in wanted and not publication.is_chosen:
+            publication.is_chosen = True
+            locked.record("opportunity.city_added", publication)
+        elif publication.city_id not in wanted and publication.is_chosen and _is_untouched(publication):
+            publication.is_chosen = False
+            locked.record("opportunity.city_left", publication)
+    new = wanted - known.keys()
+    open_ids = set(db.session.scalars(sa.select(City.id).where(City.id.in_(new), City.is_published)))
+    if new - open_ids:
+        raise UnknownCity
+    for city_id in sorted(new):
+        publication = Publication(
+            opportunity_id=locked.opportunity.id, association_id=locked.opportunity.association_id, city_id=city_id,
+            state=PublicationState.DRAFT,
+        )  # fmt: skip
+        db.session.add(publication)
+        locked.record("opportunity.city_added", publication)
+    db.session.flush()
 
 
-def _check_new(locked: Locked) -> None:
-    last_id = locked.publication.pending_revision_id or locked.publication.shown_revision_id
-    if last_id is not None:
-        last = revision_by_id(last_id)
-        if queries.content_of(last) == queries.content_of(locked.opportunity):
-            raise NothingChanged
+def _is_untouched(publication: Publication) -> bool:
+    return publication.state is PublicationState.DRAFT
 
 
 @retried
 @operation
-def pause(public_id: str, *, actor: Actor) -> None:
-    """Hide a published opportunity for a while; who paused it is kept. Raises CannotPause, NotFound, Forbidden."""
+def pause(public_id: str, *, actor: Actor, city_id: int | None = None) -> None:
+    """Hide a published opportunity for a while, everywhere or in one city; who paused it is kept.
+
+    Raises CannotPause (it is published nowhere of these), NotFound, Forbidden.
+    """
     locked = locked_for_authors(public_id, actor)
-    states.check_pause(locked.publication.state)
-    locked.publication.state = PublicationState.PAUSED
-    locked.publication.paused_by_id = locked.actor.user_id
-    locked.publication.paused_at = utcnow()
-    locked.record("opportunity.paused")
+    for publication in _those(locked, city_id, lambda each: states.check_pause(each.state)):
+        publication.state = PublicationState.PAUSED
+        publication.paused_by_id = locked.actor.user_id
+        publication.paused_at = utcnow()
+        locked.record("opportunity.paused", publication)
 
 
 @retried
 @operation
-def resume(public_id: str, *, actor: Actor) -> None:
-    """Show a paused opportunity again. Raises CannotResume, AllDatesOver, NotFound, Forbidden."""
+def resume(public_id: str, *, actor: Actor, city_id: int | None = None) -> None:
+    """Show a paused opportunity again, everywhere or in one city.
+
+    Raises CannotResume, AllDatesOver, NotFound, Forbidden.
+    """
     locked = locked_for_authors(public_id, actor)
-    states.check_resume(locked.publication.state)
-    if runs_out(locked.publication):
-        raise AllDatesOver
-    locked.publication.state = PublicationState.PUBLISHED
-    locked.publication.paused_by_id = locked.publication.paused_at = None
-    locked.record("opportunity.resumed")
+
+    def check(publication: Publication) -> None:
+        states.check_resume(publication.state)
+        if runs_out(publication):
+            raise AllDatesOver
+
+    for publication in _those(locked, city_id, check):
+        publication.state = PublicationState.PUBLISHED
+        publication.paused_by_id = publication.paused_at = None
+        locked.record("opportunity.resumed", publication)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """`is_over` says that no city shows the opportunity any more; the id is its row number."""
+
+    opportunity_id: int
+    is_over: bool
 
 
 @retried
 @operation
-def withdraw(public_id: str, *, actor: Actor) -> int:
-    """Take an opportunity back and return its row number. What nobody has seen becomes a draft again.
+def withdraw(public_id: str, *, actor: Actor, city_id: int | None = None) -> Withdrawn:
+    """Take an opportunity back, everywhere or in one city. What nobody has seen becomes a draft again.
 
-    `workflows.withdraw_opportunity` calls this and cancels the registrations with it.
+    A city that is left alone is not asked again by handing in. `workflows.withdraw_opportunity` calls this, and cancels
+    the registrations when no city is left.
 
     Raises: CannotWithdraw, NotFound, Forbidden.
     """
     locked = locked_for_authors(public_id, actor)
-    publication = locked.publication
+    if city_id is not None:
+        (publication,) = locked.those_of(city_id)
+        is_home = publication is locked.publication
+        was_published = publication.published_at is not None
+        if not publication.is_chosen or not states.can_leave(
+            publication.state, is_home=is_home, was_published=was_published
+        ):
+            raise CannotWithdraw
+        publication.is_chosen = False
+        if "withdraw" in states.actions(publication.state, was_published=was_published):
+            _take_back(locked, publication)
+        else:
+            locked.record("opportunity.city_left", publication)
+    else:
+        for publication in _those(locked, None, lambda each: states.after_withdrawal(each.state, False)):
+            _take_back(locked, publication)
+    return Withdrawn(locked.opportunity.id, not locked.is_shown)
+
+
+def _take_back(locked: Locked, publication: Publication) -> None:
     publication.state = states.after_withdrawal(publication.state, publication.published_at is not None)
     _forget_pending(publication)
-    locked.record("opportunity.withdrawn")
-    return locked.opportunity.id
+    locked.record("opportunity.withdrawn", publication)
 
 
 @retried
 @operation
 def archive(public_id: str, *, actor: Actor) -> None:
-    """Put away an opportunity that is neither shown nor waiting. Raises CannotArchive, NotFound, Forbidden."""
+    """Put away an opportunity that is nowhere shown or waiting. Raises CannotArchive, NotFound, Forbidden."""
     locked = locked_for_authors(public_id, actor)
-    states.check_archive(locked.publication.state)
-    locked.publication.state = PublicationState.ARCHIVED
-    _forget_pending(locked.publication)
+    for publication in locked.everywhere:
+        states.check_archive(publication.state)
+    for publication in locked.everywhere:
+        publication.state = PublicationState.ARCHIVED
+        _forget_pending(publication)
     locked.record("opportunity.archived")
+
+
+def _those(locked: Locked, city_id: int | None, check: Callable[[Publication], object]) -> list[Publication]:
+    """The publications of one city or all that pass a check. When none does, the first refusal is raised."""
+    passed, refusal = [], None
+    for publication in locked.those_of(city_id):
+        try:
+            check(publication)
+        except DomainError as error:
+            refusal = refusal or error
+        else:
+            passed.append(publication)
+    if not passed and refusal is not None:
+        raise refusal
+    return passed
 
 
 def runs_out(publication: Publication) -> bool:

@@ -25,7 +25,7 @@ def _expire(publication_id: int) -> bool:
         return False
     publication.state = PublicationState.EXPIRED
     publication.paused_by_id = publication.paused_at = None
-    names = names_around(publication.shown_revision_id)
+    names = names_around(publication.shown_revision_id, publication.city_id)
     record(
         SYSTEM_ACTOR, "opportunity.expired", kind="opportunity", public_id=names.opportunity_id,
         city_id=publication.city_id, association_id=publication.association_id,

@@ -78,6 +78,15 @@ class CannotWithdraw(DomainError):
     message = N_("This offer is not on its way to people, so there is nothing to take back.")
 
 
+class CannotTakeDown(DomainError):
+    message = N_("This offer is not online in your town (any more).")
+
+
+class UnknownCity(DomainError):
+    message = N_("This town does not take part (any more).")
+    field = "cities"
+
+
 class CannotArchive(DomainError):
     message = N_("Please take the offer back before you archive it.")
 

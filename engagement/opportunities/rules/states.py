@@ -15,6 +15,7 @@ from engagement.opportunities.rules.errors import (
     CannotPause,
     CannotResume,
     CannotSubmit,
+    CannotTakeDown,
     CannotWithdraw,
 )
 
@@ -67,6 +68,20 @@ def after_withdrawal(state: State, was_published: bool) -> State:
     if state not in (*SHOWN, State.IN_REVIEW, State.EXPIRED):
         raise CannotWithdraw
     return State.WITHDRAWN if was_published else State.DRAFT
+
+
+def after_take_down(state: State) -> State:
+    """A city takes what it shows offline. Raises CannotTakeDown."""
+    if state not in SHOWN:
+        raise CannotTakeDown
+    return State.REJECTED
+
+
+def can_leave(state: State, *, is_home: bool, was_published: bool) -> bool:
+    """Whether authors may end it in one city alone: what is on its way there, and elsewhere also what never was."""
+    if state in (State.DRAFT, State.CHANGES_REQUESTED, State.REJECTED):
+        return not is_home
+    return "withdraw" in actions(state, was_published=was_published)
 
 
 def check_archive(state: State) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from engagement.associations.models import Association
 from engagement.cities.models import City, District
@@ -15,6 +16,7 @@ from engagement.extensions import db
 from engagement.media.models import Picture
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.search.statements import Moment, coming
+from engagement.opportunities.views import town_elsewhere
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,14 @@ class Card:
         return self.fields[0] if self.fields else None
 
 
+_HOME = aliased(City)  # the offer's home city, beside the city of the showcase
 _COLUMNS = (
     Publication.id, Publication.opportunity_id, Opportunity.public_id, City.slug, City.name.label("city_name"),
     Association.public_id.label("association_id"), Association.name.label("association_name"),
     District.name.label("district_name"), Picture.variants, Revision.title, Revision.summary, Revision.fields,
     Revision.target_groups, Revision.time_patterns, Revision.is_ongoing, Revision.schedule_note, Revision.starts_on,
     Revision.is_remote, Revision.location_name, Revision.town, Revision.people_needed, Revision.picture_alt,
+    sa.case((Opportunity.home_city_id == Publication.city_id, ""), else_=_HOME.name).label("home_town"),
 )  # fmt: skip
 
 
@@ -79,6 +83,7 @@ def load_cards(publication_ids: Sequence[int], moment: Moment) -> list[Card]:
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)
         .join(Association, Association.id == Publication.association_id)
         .join(City, City.id == Publication.city_id)
+        .join(_HOME, _HOME.id == Opportunity.home_city_id)
         .outerjoin(District, District.id == Revision.district_id)
         .outerjoin(Picture, Picture.id == Revision.picture_id)
         .where(Publication.id.in_(publication_ids))
@@ -109,7 +114,8 @@ def _card(row: Any, shifts: Sequence[NextShift]) -> Card:
         association_id=row.association_id, association_name=row.association_name, fields=tuple(row.fields),
         target_groups=tuple(row.target_groups), time_patterns=tuple(row.time_patterns), is_ongoing=row.is_ongoing,
         schedule_note=row.schedule_note, starts_on=row.starts_on, is_remote=row.is_remote,
-        location_name=row.location_name, town=row.town, district_name=row.district_name or "",
+        location_name=row.location_name, town=town_elsewhere(row.town, row.home_town),
+        district_name=(row.district_name or "") if not row.home_town else "",
         people_needed=row.people_needed, picture=row.variants or None, picture_alt=row.picture_alt,
         next_shift=None if row.is_ongoing else shown, further_shifts=max(0, len(shifts) - 1),
     )  # fmt: skip

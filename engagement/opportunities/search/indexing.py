@@ -23,15 +23,23 @@ def place_value(district_name: str) -> str:
 
 
 def index_publication(
-    publication: Publication, revision: Revision, association_name: str, district_name: str | None
+    publication: Publication,
+    revision: Revision,
+    association_name: str,
+    district_name: str | None,
+    *,
+    home_town: str = "",
 ) -> None:
     """Make a publication findable by what `revision` says. Call it inside an operation; joins its transaction.
 
-    Writes `search_stems`, `search_folded` and the facets; the caller sets `shown_revision` and the state.
+    In another city's showcase there is no district, and the name of the `home_town` finds the offer. Writes
+    `search_stems`, `search_folded` and the facets; the caller sets `shown_revision` and the state.
     """
     if not is_writing():
         raise RuntimeError("index_publication outside an operation")
-    publication.search_stems, publication.search_folded = index_texts(revision, association_name, district_name)
+    publication.search_stems, publication.search_folded = index_texts(
+        revision, association_name, district_name or home_town
+    )
     db.session.flush()
     db.session.execute(sa.delete(PublicationFacet).where(PublicationFacet.publication_id == publication.id))
     db.session.add_all(

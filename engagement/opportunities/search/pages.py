@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
@@ -28,6 +28,7 @@ class Shown:
     revision: Revision  # with its district and picture
     opportunity: Opportunity  # with its shifts
     association: Association
+    home_town: str = ""  # where it comes from, in another city's showcase
 
 
 def shown_offer(public_id: str, city_id: int) -> Shown | None:
@@ -44,7 +45,9 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
         .options(
             defer(Publication.search_stems), defer(Publication.search_folded),
             joinedload(Publication.association),
-            joinedload(Publication.opportunity).selectinload(Opportunity.shifts),
+            joinedload(Publication.opportunity).options(
+                selectinload(Opportunity.shifts), joinedload(Opportunity.home_city)
+            ),
             joinedload(Publication.shown_revision).options(joinedload(Revision.district), joinedload(Revision.picture)),
         )
     )  # fmt: skip
@@ -56,7 +59,10 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
     assert revision is not None  # asked for above
     suspended = listing_state is ListingState.SUSPENDED
     visible = publication.state is PublicationState.PUBLISHED and not suspended
-    return Shown(publication.state, visible, suspended, revision, publication.opportunity, publication.association)
+    return Shown(
+        publication.state, visible, suspended, revision, publication.opportunity, publication.association,
+        publication.home_town,
+    )  # fmt: skip
 
 
 def open_addresses(city_id: int, limit: int) -> Sequence[tuple[str, datetime]]:

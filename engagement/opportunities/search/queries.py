@@ -16,7 +16,16 @@ from engagement.opportunities.enums import FacetKind
 from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision, Shift
 from engagement.opportunities.search.cards import Card, load_cards
 from engagement.opportunities.search.criteria import GROUPS, Criteria, DatePreset, Sort, span_of
-from engagement.opportunities.search.statements import Moment, has_facet, has_shift, in_order, is_open, joined, matching
+from engagement.opportunities.search.statements import (
+    Moment,
+    has_facet,
+    has_shift,
+    in_order,
+    is_open,
+    joined,
+    matching,
+    once,
+)
 
 Counts = Mapping[str, int]
 
@@ -29,7 +38,7 @@ def search_publications(
     A page beyond the last gives the last.
     """
     moment = Moment.at_present(zone, criteria)
-    conditions = [*is_open(city_id, moment), *matching(criteria)]
+    conditions = [*is_open(city_id, moment), *once(city_id), *matching(criteria)]
     total = db.session.scalar(joined(sa.select(sa.func.count(Publication.id))).where(*conditions)) or 0
     number = min(max(1, criteria.page), max(1, -(-total // size)), MAX_PAGE)
     statement = in_order(joined(sa.select(Publication.id)).where(*conditions), criteria, moment)
@@ -51,7 +60,7 @@ def first_cards(
     Those in a field of `prefer` come before the others.
     """
     moment = Moment.at_present(zone, criteria)
-    statement = joined(sa.select(Publication.id)).where(*is_open(city_id, moment), *matching(criteria))
+    statement = joined(sa.select(Publication.id)).where(*is_open(city_id, moment), *once(city_id), *matching(criteria))
     statement = statement.where(sa.or_(Revision.is_ongoing, has_shift(moment, Shift.taken < Shift.capacity)))
     if shown := list(without):
         known = sa.select(Opportunity.id).where(Opportunity.public_id.in_(shown))
@@ -108,7 +117,9 @@ def _count_values(
     counted = sa.select(PublicationFacet.kind, PublicationFacet.value, sa.func.count())
     statement = (
         joined(counted.join(Publication, Publication.id == PublicationFacet.publication_id))
-        .where(*is_open(city_id, moment), *matching(criteria), PublicationFacet.kind.in_(list(group_of)))
+        .where(
+            *is_open(city_id, moment), *once(city_id), *matching(criteria), PublicationFacet.kind.in_(list(group_of))
+        )
         .group_by(PublicationFacet.kind, PublicationFacet.value)
     )
     found: dict[str, dict[str, int]] = {name: {} for name in names}
@@ -121,7 +132,7 @@ def _count_presets(city_id: int | None, criteria: Criteria, zone: ZoneInfo) -> d
     moment = Moment.at_present(zone)
     columns = [_number_of_presets(moment, preset) for preset in DatePreset]
     statement = joined(sa.select(*columns).select_from(Publication))
-    row = db.session.execute(statement.where(*is_open(city_id, moment), *matching(criteria))).one()
+    row = db.session.execute(statement.where(*is_open(city_id, moment), *once(city_id), *matching(criteria))).one()
     return {preset: row[index] or 0 for index, preset in enumerate(DatePreset)}
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
@@ -73,6 +74,24 @@ def is_open(city_id: int | None, moment: Moment) -> list[Condition]:
         where, Publication.state == PublicationState.PUBLISHED, Listing.state != ListingState.SUSPENDED,
         dated if moment.days else sa.or_(ongoing, dated),
     ]  # fmt: skip
+
+
+def once(city_id: int | None) -> list[Condition]:
+    """Over all cities an offer that several of them show counts once: in the showcase that had it first."""
+    if city_id is not None:
+        return []
+    other, listing = aliased(Publication), aliased(Listing)
+    of_city = sa.and_(listing.association_id == other.association_id, listing.city_id == other.city_id)
+    earlier = (
+        sa.select(other.id)
+        .join(listing, of_city)
+        .where(
+            other.opportunity_id == Publication.opportunity_id, other.id < Publication.id,
+            other.state == PublicationState.PUBLISHED, listing.state != ListingState.SUSPENDED,
+            other.city_id.in_(sa.select(City.id).where(City.is_published)),
+        )
+    )  # fmt: skip
+    return [~earlier.correlate(Publication).exists()]
 
 
 def joined(statement: S) -> S:

@@ -13,7 +13,8 @@ from engagement.associations.models import Association
 from engagement.cities.models import City
 from engagement.core.scope import unscoped
 from engagement.extensions import db
-from engagement.opportunities.models import Publication, Revision
+from engagement.opportunities.models import Opportunity, Publication, Revision
+from engagement.opportunities.views import town_elsewhere
 from engagement.registrations.models import Participant, Registration
 
 
@@ -70,7 +71,8 @@ def mail_facts(registration_ids: Sequence[int]) -> list[MailFacts]:
             joinedload(Registration.shift), joinedload(Registration.city),
             joinedload(Registration.participant).joinedload(Participant.user),
             joinedload(Publication.shown_revision).joinedload(Revision.district),
-            joinedload(Publication.association), joinedload(Publication.opportunity),
+            joinedload(Publication.association),
+            joinedload(Publication.opportunity).joinedload(Opportunity.home_city),
         )
         .order_by(Registration.id)
     )  # fmt: skip
@@ -84,8 +86,8 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
     assert revision is not None
     association: Association = publication.association
     participant, shift = registration.participant, registration.shift
-    town = f"{revision.postcode} {revision.town}".strip()
-    district = revision.district.name if revision.district is not None else ""
+    town = f"{revision.postcode} {town_elsewhere(revision.town, publication.home_town)}".strip()
+    district = revision.district.name if revision.district is not None and not publication.home_town else ""
     parts = (revision.location_name, revision.street, town, district)
     return MailFacts(
         registration_id=registration.public_id, registration_row=registration.id,

@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
+from engagement.cities.models import City
+from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import local, utcnow
 from engagement.kernel.errors import DomainError, NotFound
@@ -53,6 +55,7 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
             joinedload(Publication.shown_revision).joinedload(Revision.district),
             joinedload(Publication.shown_revision).joinedload(Revision.picture),
             joinedload(Publication.association), joinedload(Publication.city),
+            joinedload(Publication.opportunity).joinedload(Opportunity.home_city),
         )
     )  # fmt: skip
     row = db.session.execute(statement).one_or_none()
@@ -69,7 +72,7 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
     association: Association = publication.association
     view = offer_view(
         revision, public_id=public_id, association=association,
-        shifts=[shift for shift in shifts if shift.starts_at > now], now=now,
+        shifts=[shift for shift in shifts if shift.starts_at > now], now=now, home_town=publication.home_town,
     )  # fmt: skip
     view = _with_lapsed(view, publication.opportunity_id, now)
     refusal = _refusal(publication, listing_state, view, now)
@@ -89,7 +92,8 @@ def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferVi
         )
         .group_by(Shift.public_id)
     )  # fmt: skip
-    lapsed: dict[str, int] = {row[0]: int(row[1]) for row in db.session.execute(statement)}
+    with unscoped("a place in a shift counts, in whichever city's showcase it was taken"):
+        lapsed: dict[str, int] = {row[0]: int(row[1]) for row in db.session.execute(statement)}
     shifts = tuple(replace(shift, free=shift.free + lapsed.get(shift.public_id, 0)) for shift in view.shifts)
     return replace(view, shifts=shifts)
 
@@ -112,21 +116,23 @@ def _refusal(
 
 @dataclass(frozen=True)
 class OwnRegistration:
-    """That somebody is in already; without a shift it is interest."""
+    """That somebody is in already, through one city's showcase; without a shift it is interest."""
 
     registration_id: str
+    city_slug: str
     shift_id: str | None
     starts_at: datetime | None
     ends_at: datetime | None
 
 
 def own_registrations(user_id: int | None, opportunity_id: int) -> list[OwnRegistration]:
-    """The person's active registrations for an offer, soonest first; none for a visitor. Ids are public ids."""
+    """The person's active registrations for an offer in any city, soonest first; none for a visitor. Public ids."""
     if user_id is None:
         return []
     statement = (
-        sa.select(Registration.public_id, Shift.public_id, Shift.starts_at, Shift.ends_at)
+        sa.select(Registration.public_id, City.slug, Shift.public_id, Shift.starts_at, Shift.ends_at)
         .select_from(Registration)
+        .join(City, City.id == Registration.city_id)
         .join(Participant, Participant.id == Registration.participant_id)
         .outerjoin(Shift, Shift.id == Registration.shift_id)
         .where(
@@ -135,4 +141,5 @@ def own_registrations(user_id: int | None, opportunity_id: int) -> list[OwnRegis
         )
         .order_by(Shift.starts_at, Registration.id)
     )  # fmt: skip
-    return [OwnRegistration(*row) for row in db.session.execute(statement)]
+    with unscoped("her own places, in whichever city's showcase she took them"):
+        return [OwnRegistration(*row) for row in db.session.execute(statement)]

@@ -14,7 +14,7 @@ from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
-from engagement.opportunities.models import Publication, Revision, Shift
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
@@ -86,7 +86,8 @@ def registration_view(public_id: str) -> RegistrationView:
             joinedload(Registration.shift),
             joinedload(Publication.shown_revision).joinedload(Revision.district),
             joinedload(Publication.shown_revision).joinedload(Revision.picture),
-            joinedload(Publication.association), joinedload(Publication.opportunity),
+            joinedload(Publication.association),
+            joinedload(Publication.opportunity).joinedload(Opportunity.home_city),
         )
         .execution_options(populate_existing=True)
     )  # fmt: skip
@@ -107,7 +108,7 @@ def registration_view(public_id: str) -> RegistrationView:
         public_id=registration.public_id, name=registration.name, message=registration.message, state=state,
         offer=offer_view(
             revision, public_id=publication.opportunity.public_id, association=publication.association, shifts=(),
-            now=now, show_contact=state in KNOWS_CONTACT,
+            now=now, show_contact=state in KNOWS_CONTACT, home_town=publication.home_town,
         ),
         is_interest=shift is None, starts_at=shift.starts_at if shift else None,
         ends_at=shift.ends_at if shift else None,

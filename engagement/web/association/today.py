@@ -26,7 +26,7 @@ def today(association_id: str) -> ResponseReturnValue:
     if listing is None:
         raise NotFound
     return render_template(
-        "association/today.html", today=today_of(the_association().id, city.id, utcnow()), listing=listing,
+        "association/today.html", today=today_of(the_association().id, utcnow()), listing=listing,
         day=this_day(city.zone), suspension=open_suspension(the_association().id, city.id), ground_labels=GROUND_LABELS,
         topic_labels=TOPIC_LABELS, **work_page(),
     )  # fmt: skip

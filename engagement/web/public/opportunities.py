@@ -84,6 +84,8 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         return page, 410 if is_gone else 200
     now = utcnow()
     shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
-    offer = offer_view(shown.revision, public_id=public_id, association=shown.association, shifts=shifts)
+    offer = offer_view(
+        shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town
+    )
     others = cards_of_association(shown.association.id, city.id, zone=city.zone)
     return render_template("public/opportunity.html", offer=offer, others=max(0, len(others) - 1), **values)

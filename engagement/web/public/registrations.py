@@ -129,12 +129,12 @@ def _page(joining: OfferToJoin, form: RegisterForm, status: int) -> ResponseRetu
 
 
 def _mine(joining: OfferToJoin) -> list[tuple[str | None, str, str]]:
-    """Shift, words and token of what the person has here already."""
+    """Shift, words and address of what the person has already, in whichever city she took it."""
     return [
         (
             own.shift_id,
             shift_when(own.starts_at, own.ends_at) if own.starts_at is not None else _("Your interest"),
-            registration_token(own.registration_id),
+            url_for("public.registration", city=own.city_slug, token=registration_token(own.registration_id)),
         )
         for own in own_registrations(the_actor().user_id, joining.opportunity_id)
     ]
@@ -167,5 +167,5 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
         )  # fmt: skip
     return render_template(
         "public/registered.html", kind=kind, offer=joining.offer, shift=shift,
-        manage_token=next((token for own, _when, token in _mine(joining) if own == shift_id), None),
+        manage_url=next((url for own, _when, url in _mine(joining) if own == shift_id), None),
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _opportunity(public_id: str, form: DecisionForm) -> dict[str, Any]:
     form.revision.data = found.revision.public_id
     offer = offer_view(
         found.revision, public_id=found.publication.opportunity.public_id, association=found.association,
-        shifts=found.shifts, show_contact=True,
+        shifts=found.shifts, show_contact=True, home_town=found.publication.home_town,
     )  # fmt: skip
     return {
         "case": found, "offer": offer, "changes": changes_between(found.shown, found.revision),

@@ -16,8 +16,10 @@ from engagement.kernel.errors import DomainError, Forbidden, NotFound
 from engagement.opportunities import operations
 from engagement.opportunities.forms import WithdrawForm
 from engagement.opportunities.queries import authored_offer, places_taken
+from engagement.opportunities.rules.states import SHOWN
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
+from engagement.web.association.opportunities.showcases import city_asked_for
 from engagement.web.context import the_actor, the_association, the_city
 from engagement.web.notices import redirect_with
 from engagement.workflows.withdraw_opportunity import withdraw_opportunity
@@ -29,7 +31,9 @@ ONE = "/<association_id>/angebote/<public_id>"
 @requires(Permission.OPPORTUNITY_EDIT)
 def opportunity_pause(association_id: str, public_id: str) -> ResponseReturnValue:
     """Hide it for a while."""
-    text = _("Paused. Nobody finds the offer until you show it again. Those who are registered keep their places.")
+    text = _(
+        "Paused. Nobody finds the offer there until you show it again. Those who are registered keep their places."
+    )
     return _act(operations.pause, public_id, text)
 
 
@@ -52,10 +56,14 @@ def opportunity_archive(association_id: str, public_id: str) -> ResponseReturnVa
 def opportunity_withdraw(association_id: str, public_id: str) -> ResponseReturnValue:
     """Asks first, and says how many people get a mail."""
     found = authored_offer(public_id, association_id=the_association().id, city_id=the_city().id)
+    there = city_asked_for(found)
+    is_last = not any(each.state in SHOWN for each in found.everywhere if there is not None and each is not there)
     form = WithdrawForm()
     if request.method == "POST" and form.validate():
         try:
-            told = withdraw_opportunity(public_id, reason=form.reason.data or "", actor=the_actor())
+            told = withdraw_opportunity(
+                public_id, reason=form.reason.data or "", actor=the_actor(), city_id=there.city_id if there else None
+            )
         except (NotFound, Forbidden):
             raise
         except DomainError as refusal:
@@ -68,18 +76,23 @@ def opportunity_withdraw(association_id: str, public_id: str) -> ResponseReturnV
                 text, "association.opportunity_preview", association_id=association_id, public_id=public_id
             )
     page = render_template(
-        "association/opportunity_withdraw.html", found=found, form=form, taken=places_taken(found), **work_page()
-    )
+        "association/opportunity_withdraw.html", found=found, form=form, taken=places_taken(found), there=there,
+        is_last=is_last, **work_page(),
+    )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
 
 
 def _act(operation: Callable[..., None], public_id: str, text: str) -> ResponseReturnValue:
-    """Do one thing with an opportunity of this association in this city; a refusal is shown on its page."""
-    authored_offer(public_id, association_id=the_association().id, city_id=the_city().id)
+    """Do one thing with an opportunity of this association, everywhere or in the town that the request names.
+
+    A refusal is shown on its page.
+    """
+    found = authored_offer(public_id, association_id=the_association().id, city_id=the_city().id)
+    there = city_asked_for(found)
     if not BaseForm().validate():
         raise BadRequest
     try:
-        operation(public_id, actor=the_actor())
+        operation(public_id, actor=the_actor(), **({"city_id": there.city_id} if there is not None else {}))
     except (NotFound, Forbidden):
         raise
     except DomainError as refusal:

@@ -12,7 +12,7 @@ from engagement.kernel.clock import local, utcnow
 from engagement.opportunities.queries import content_of, made_by_form
 from engagement.opportunities.rules.gaps import gaps
 from engagement.web.association import bp
-from engagement.web.association.opportunities import mapping, page, saving, starting
+from engagement.web.association.opportunities import mapping, page, saving, showcases, starting
 from engagement.web.context import the_association, the_city
 
 
@@ -44,6 +44,7 @@ def opportunity_edit(association_id: str, public_id: str) -> ResponseReturnValue
         return saving.handle(form, offer)
     now = utcnow()
     mapping.filled(form, offer, now, the_city().zone)
+    showcases.fill_cities(form, offer)
     if request.args.get("pruefen") == "1":
         dates = [shift for shift in offer.shifts if shift.cancelled_at is None]
         found = gaps(
@@ -58,8 +59,8 @@ def opportunity_edit(association_id: str, public_id: str) -> ResponseReturnValue
 @bp.post("/<association_id>/angebote/<public_id>/einreichen")
 @requires(Permission.OPPORTUNITY_EDIT)
 def opportunity_submit(association_id: str, public_id: str) -> ResponseReturnValue:
-    """Hand in what is stored; gaps are shown in the form."""
-    saving.the_offer(public_id)
+    """Hand in what is stored, everywhere or in one town (`stadt`); gaps are shown in the form."""
+    there = showcases.city_asked_for(saving.the_offer(public_id))
     if not BaseForm().validate():
         raise BadRequest
-    return saving.submit(public_id)
+    return saving.submit(public_id, city_id=there.city_id if there is not None else None)

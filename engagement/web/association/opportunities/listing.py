@@ -8,21 +8,21 @@ from flask.typing import ResponseReturnValue
 from engagement.core.permissions import Permission, requires
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.labels import PUBLICATION_STATE_LABELS
-from engagement.opportunities.queries import authors_page, state_counts
+from engagement.opportunities.queries.listing import authors_page, state_counts
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
-from engagement.web.context import the_association, the_city
+from engagement.web.context import the_association
 
 
 @bp.get("/<association_id>/angebote/")
 @requires(Permission.OPPORTUNITY_EDIT)
 def opportunities(association_id: str) -> ResponseReturnValue:
-    """All but the archived ones, or those of one state (`?stand=`)."""
-    city_id, own_id = the_city().id, the_association().id
+    """All but the archived ones, or those of one state (`?stand=`), whichever town they are at home in."""
+    own_id = the_association().id
     state = _chosen_state()
-    counts = state_counts(own_id, city_id)
+    counts = state_counts(own_id)
     number = request.args.get("seite", 1, type=int)
-    page = authors_page(own_id, city_id, states=[state] if state else [], number=number)
+    page = authors_page(own_id, states=[state] if state else [], number=number)
     filters = [(each, PUBLICATION_STATE_LABELS[each], counts[each]) for each in PublicationState if counts.get(each)]
     total = sum(count for each, count in counts.items() if each is not PublicationState.ARCHIVED)
     return render_template(

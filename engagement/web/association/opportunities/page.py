@@ -10,11 +10,10 @@ from flask import render_template, url_for
 from engagement.kernel.clock import utcnow
 from engagement.media.addresses import picture_view
 from engagement.opportunities.richtext import MAX_TEXT
-from engagement.opportunities.rules import states
 from engagement.opportunities.rules.content import LIMITS
 from engagement.opportunities.rules.dates import MAX_SHIFTS, is_editable
 from engagement.web.association.navigation import work_page
-from engagement.web.association.opportunities import contacts, series
+from engagement.web.association.opportunities import contacts, series, showcases
 from engagement.web.association.opportunities.rows import blank_row
 from engagement.web.context import the_association
 
@@ -46,10 +45,12 @@ def form_page(
         stored = offer.opportunity.picture
         picture = stored if stored is not None and stored.public_id == form.kept_picture.data else None
     form.consent_for.data = form.kept_picture.data
+    showcases.offer_cities(form, offer)
     return render_template(
         "association/opportunity_form.html", form=form, offer=offer, start=start, blank_row=blank_row(),
         look_at=look_at,
-        picture_now=picture_view(picture), is_shown=offer is not None and offer.state in states.SHOWN,
+        picture_now=picture_view(picture), is_shown=offer is not None and offer.is_shown,
+        rules=showcases.rules_of(offer), handed_in=showcases.handed_in(offer),
         groups={name: [form[field] for field in fields] for name, fields in GROUPS.items()},
         filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
         suggestions=series.suggestions(form), knows_free_days=series.knows_free_days(),

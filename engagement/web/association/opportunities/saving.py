@@ -19,7 +19,7 @@ from engagement.opportunities.forms import OpportunityForm
 from engagement.opportunities.queries import AuthoredOffer, authored_offer
 from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import Incomplete, InvalidContent, NothingChanged, StaleContent
-from engagement.web.association.opportunities import contacts, mapping, page, rows, series
+from engagement.web.association.opportunities import contacts, mapping, page, rows, series, showcases
 from engagement.web.context import the_actor, the_association, the_city
 from engagement.web.notices import redirect_with
 
@@ -34,6 +34,7 @@ def empty_form() -> OpportunityForm:
     form = OpportunityForm()
     form.title.label.text = _("%(name)s is looking for …", name=the_association().name)
     form.offer_districts([(row.public_id, row.name) for row in districts_of(the_city().id)])
+    showcases.offer_cities(form)
     return form
 
 
@@ -42,21 +43,26 @@ def the_offer(public_id: str) -> AuthoredOffer:
     return authored_offer(public_id, association_id=the_association().id, city_id=the_city().id)
 
 
-def submit(public_id: str, *, is_again: bool = False) -> ResponseReturnValue:
-    """Hand in what is stored. `is_again`: the same form came a second time, so that nothing new is no refusal."""
+def submit(public_id: str, *, is_again: bool = False, city_id: int | None = None) -> ResponseReturnValue:
+    """Hand in what is stored, everywhere or in one town (row number).
+
+    `is_again`: the same form came a second time, so that nothing new is no refusal.
+    """
     where = {"association_id": the_association().public_id, "public_id": public_id}
     try:
-        operations.submit(public_id, actor=the_actor())
+        done = operations.submit(public_id, actor=the_actor(), city_id=city_id)
     except Incomplete:
         text = _("Saved as it is. Something is missing before you can hand it in.")
         return redirect_with(text, "association.opportunity_edit", pruefen=1, **where)
     except (NotFound, Forbidden):
         raise
     except DomainError as refusal:
-        if not (is_again and isinstance(refusal, NothingChanged)):
+        if is_again and isinstance(refusal, NothingChanged):
+            text = _("Handed in. %(city)s looks at it and writes to you.", city=the_city().name)
+        else:
             text = gettext(refusal.message, **refusal.values)
-            return redirect_with(text, "association.opportunity_preview", **where)
-    text = _("Handed in. %(city)s looks at it and writes to you.", city=the_city().name)
+        return redirect_with(text, "association.opportunity_preview", **where)
+    text = showcases.submitted_text(done, the_offer(public_id))
     return redirect_with(text, "association.opportunity_preview", **where)
 
 
@@ -94,14 +100,17 @@ def save(form: OpportunityForm, offer: AuthoredOffer | None, picture: Picture | 
         return None
     try:
         if offer is None:
-            return operations.create_draft(
+            public_id = operations.create_draft(
                 the_association().id, city_id=the_city().id, actor=the_actor(), shifts=shifts, form_key=key_of(form),
                 **content,
             )  # fmt: skip
-        operations.save_content(
-            offer.opportunity.public_id, version=version_of(form), actor=the_actor(), content=content, shifts=shifts
-        )
-        return offer.opportunity.public_id
+        else:
+            public_id = offer.opportunity.public_id
+            operations.save_content(
+                public_id, version=version_of(form), actor=the_actor(), content=content, shifts=shifts
+            )
+        operations.choose_cities(public_id, city_ids=showcases.chosen_ids(form), actor=the_actor())
+        return public_id
     except (NotFound, Forbidden):
         raise
     except InvalidContent as refusal:
@@ -132,7 +141,7 @@ def version_of(form: OpportunityForm) -> int:
 def _saved_text(offer: AuthoredOffer | None) -> str:
     if offer is None or not offer.was_published:
         return _("Saved.")
-    return _("Saved. Dates and places count from now on. Hand in new texts, so that the town can approve them.")
+    return _("Saved. Dates and places count from now on. Hand in the rest, so that people can see it.")
 
 
 def taken_in_picture(form: OpportunityForm) -> Picture | None:

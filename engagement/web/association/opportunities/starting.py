@@ -16,7 +16,8 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import local, today, utcnow
 from engagement.kernel.values import new_public_id
 from engagement.media.queries import picture_of
-from engagement.opportunities.queries import AuthoredOffer, authored_offer, authors_page
+from engagement.opportunities.queries import AuthoredOffer, authored_offer
+from engagement.opportunities.queries.listing import authors_page
 from engagement.opportunities.rules.moving import in_year, moved, next_year
 from engagement.opportunities.starters.queries import city_starters, own_starters, starter_for
 from engagement.web.association import bp
@@ -46,8 +47,9 @@ class Start:
 def opportunity_start(association_id: str) -> ResponseReturnValue:
     """Asks how to begin."""
     own_id, city_id = the_association().id, the_city().id
+    offers = [row for row in authors_page(own_id, with_archived=True).items if row.home_slug == the_city().slug]
     return render_template(
-        "association/opportunity_start.html", offers=authors_page(own_id, city_id, with_archived=True).items,
+        "association/opportunity_start.html", offers=offers,
         own=own_starters(own_id), starters=city_starters(city_id), form=BaseForm(), **work_page(),
     )  # fmt: skip
 
