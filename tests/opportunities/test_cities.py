@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from engagement.opportunities.operations.publishing import Withdrawn
 from engagement.opportunities.queries import authored_offer
 from engagement.opportunities.queries.listing import authors_page
 from engagement.opportunities.rules import errors
-from tests.opportunities.world import World
+from tests.opportunities.world import World, as_input, shifts
 from tests.support import factories as make
 
 pytestmark = pytest.mark.both_engines
@@ -253,3 +254,15 @@ def test_a_foreign_moderator_decides_nothing(two: Two) -> None:
     waiting = two.at(public_id, two.other)
     with pytest.raises(Forbidden):
         act.approve_publication(waiting.id, revision_id=waiting.pending_revision_id, actor=two.moderator)
+
+
+def test_words_at_a_date_are_looked_at_later_where_it_is_shown(two: Two) -> None:
+    public_id = two.chosen()
+    two.hand_in(public_id)
+    two.decide(public_id, two.city)
+    rows = [as_input(shift) for shift in shifts(public_id)]
+    two.save(public_id, rows)
+    assert two.at(public_id, two.city).look_since is None
+    two.save(public_id, [replace(row, note="Küche") for row in rows])
+    assert two.at(public_id, two.city).look_reasons == ["date_note"]
+    assert two.at(public_id, two.other).look_since is None

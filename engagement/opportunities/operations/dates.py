@@ -11,7 +11,6 @@ from engagement.cities.queries import city_by_id
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
-from engagement.opportunities.enums import LookReason
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.opportunities.operations.loading import Locked
 from engagement.opportunities.rules import dates
@@ -49,9 +48,7 @@ def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
             problems.append(Gap("shifts", NO_DATE_LEFT))
     if problems:
         raise InvalidContent(problems)
-    # Words at a date are read at once by everybody: small enough not to wait, public enough to be looked at.
-    if is_shown and {row.note for row in rows} - {shift.note for shift in stored} - {""}:
-        locked.look_later(LookReason.DATE_NOTE)
+    locked.look_at_notes({row.note for row in rows} - {shift.note for shift in stored})
     changed = _remove(locked, editable, {row.public_id for row in rows})
     for index, row in enumerate(rows):
         if row.public_id in editable:

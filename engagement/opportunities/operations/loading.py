@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,11 +51,14 @@ class Locked:
             raise NotFound
         return found
 
-    def look_later(self, reason: LookReason) -> None:
-        """Put the offer on the list of every city that shows it: something changed there without a decision."""
-        for publication in self.everywhere:
+    def look_at_notes(self, new: Collection[str]) -> None:
+        """Put an offer with new words at its dates on the list of every city that shows it.
+
+        Everybody reads them at once: too small to wait for the city, too public not to be looked at.
+        """
+        for publication in self.everywhere if any(new) else ():
             if publication.state in SHOWN:
-                look_later(publication, reason, utcnow())
+                look_later(publication, LookReason.DATE_NOTE, utcnow())
 
     def record(self, action: str, publication: Publication | None = None, **details: object) -> None:
         """Log an act on the opportunity, in its home city or in that of `publication`; `details` are plain values."""

@@ -55,6 +55,7 @@ def change_series(
     if fullest > capacity:
         raise CapacityBelowTaken(field="places", taken=fullest)
     zone = city_by_id(locked.publication.city_id).zone
+    locked.look_at_notes({note} - {shift.note for shift in shifts})
     changed = kept = 0
     for shift in shifts:
         before = (shift.starts_at, shift.ends_at, shift.capacity, shift.note)
