@@ -37,6 +37,8 @@ ACTION_LABELS: dict[str, Any] = {
     "opportunity.shown_at_once": _l("Offer shown without a decision"),
     "opportunity.submitted": _l("Offer submitted"),
     "opportunity.taken_down": _l("Offer taken offline"),
+    "opportunity.urgency_ended": _l("Offer no longer urgent"),
+    "opportunity.urgent": _l("Offer marked as urgent"),
     "opportunity.withdrawn": _l("Offer withdrawn"),
     "platform_admin.granted": _l("Platform administrator named"),
     "registration.accepted": _l("Registration accepted"),

@@ -238,6 +238,11 @@ class ChangeSeriesForm(BaseForm):
     note = StringField(_l("Note, for example: kitchen"))
 
 
+class UrgentForm(BaseForm):
+    until = DayField(_l("Until which day?"))
+    reason = StringField(_l("Why is it urgent, in one line?"))
+
+
 class WithdrawForm(BaseForm):
     reason = TextAreaField(
         _l("What do you want to tell the people?"), validators=[Length(max=500, message=_l("Please write less."))]

@@ -12,10 +12,11 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from engagement.associations.models import Association
-from engagement.kernel.clock import utcnow
+from engagement.kernel.clock import today, utcnow
 from engagement.media.addresses import PictureView, picture_view
 from engagement.opportunities.enums import Field, GermanLevel, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.models import Opportunity, Revision, Shift
+from engagement.opportunities.rules.urgency import is_urgent
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class OfferView:
     training: str
     approval_required: bool
     picture: PictureView | None
+    urgent_until: date | None = None  # „dringend gesucht“ up to this day, while it is in force
+    urgent_reason: str = ""
 
     @property
     def field(self) -> Field | None:
@@ -128,7 +131,7 @@ class OfferView:
 
 def offer_view(
     content: Opportunity | Revision, *, public_id: str, association: Association, shifts: Iterable[Shift],
-    now: datetime | None = None, show_contact: bool = False, home_town: str = "",
+    now: datetime | None = None, show_contact: bool = False, home_town: str = "", urgency: Opportunity | None = None,
 ) -> OfferView:  # fmt: skip
     """Build the view. `content.district` and `content.picture` must be loaded.
 
@@ -136,8 +139,10 @@ def offer_view(
     from there know.
 
     `public_id` is the opportunity's. `show_contact` shows mail and phone even when they are not public, for people who
-    are registered; without it they appear only where the contact person ticked that.
+    are registered; without it they appear only where the contact person ticked that. `urgency` is the opportunity whose
+    mark „dringend gesucht“ is to be seen.
     """
+    urgent = urgency is not None and is_urgent(urgency.urgent_until, today())
     shows = show_contact or content.contact_public
     return OfferView(
         public_id=public_id,
@@ -183,6 +188,8 @@ def offer_view(
         training=content.training,
         approval_required=content.approval_required,
         picture=picture_view(content.picture, content.picture_alt, content.picture_credit),
+        urgent_until=urgency.urgent_until if urgent and urgency else None,
+        urgent_reason=urgency.urgent_reason if urgent and urgency else "",
     )
 
 

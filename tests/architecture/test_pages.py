@@ -145,7 +145,7 @@ WALKS: dict[str, Walk] = {
         page("association.opportunity_edit", **THEIRS), page("association.opportunity_preview", **THEIRS),
         page("association.opportunity_edit", **HERE, public_id=of_town("draft"), query="?pruefen=1"),
         page("association.opportunity_preview", **HERE, public_id=of_town("draft")),
-        page("association.opportunity_start", **HERE),
+        page("association.opportunity_start", **HERE), page("association.opportunity_urgent", **THEIRS),
         page("association.series", **THEIRS, series_id=of_town("series")),
         page("association.opportunity_new", **HERE, query="?vorlage=vorlesen"),
         page("association.opportunity_new", **HERE, wie=of_town("published")),

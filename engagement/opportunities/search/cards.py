@@ -15,6 +15,7 @@ from engagement.cities.models import City, District
 from engagement.extensions import db
 from engagement.media.models import Picture
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.opportunities.rules.urgency import is_urgent
 from engagement.opportunities.search.statements import Moment, coming
 from engagement.opportunities.views import town_elsewhere
 
@@ -55,6 +56,7 @@ class Card:
     picture_alt: str
     next_shift: NextShift | None  # None for an ongoing offer
     further_shifts: int  # dates beside that one
+    urgent_reason: str = ""  # why it is „dringend gesucht“ now
 
     @property
     def field(self) -> str | None:
@@ -70,6 +72,7 @@ _COLUMNS = (
     Revision.target_groups, Revision.time_patterns, Revision.is_ongoing, Revision.schedule_note, Revision.starts_on,
     Revision.is_remote, Revision.location_name, Revision.town, Revision.people_needed, Revision.picture_alt,
     sa.case((Opportunity.home_city_id == Publication.city_id, ""), else_=_HOME.name).label("home_town"),
+    Opportunity.urgent_until, Opportunity.urgent_reason,
 )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def load_cards(publication_ids: Sequence[int], moment: Moment) -> list[Card]:
     rows = {row.id: row for row in db.session.execute(statement)}
     shifts = _shifts_of([row.opportunity_id for row in rows.values()], moment)
     found = (rows[publication_id] for publication_id in publication_ids if publication_id in rows)
-    return [_card(row, shifts.get(row.opportunity_id, [])) for row in found]
+    return [_card(row, shifts.get(row.opportunity_id, []), moment) for row in found]
 
 
 def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list[NextShift]]:
@@ -107,7 +110,7 @@ def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list
     return found
 
 
-def _card(row: Any, shifts: Sequence[NextShift]) -> Card:
+def _card(row: Any, shifts: Sequence[NextShift], moment: Moment) -> Card:
     shown = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
     return Card(
         public_id=row.public_id, city_slug=row.slug, city_name=row.city_name, title=row.title, summary=row.summary,
@@ -118,4 +121,5 @@ def _card(row: Any, shifts: Sequence[NextShift]) -> Card:
         district_name=(row.district_name or "") if not row.home_town else "",
         people_needed=row.people_needed, picture=row.variants or None, picture_alt=row.picture_alt,
         next_shift=None if row.is_ongoing else shown, further_shifts=max(0, len(shifts) - 1),
+        urgent_reason=row.urgent_reason if is_urgent(row.urgent_until, moment.today) else "",
     )  # fmt: skip

@@ -53,6 +53,7 @@ class Criteria:
     places: tuple[str, ...] = ()  # facet values of districts, and REMOTE
     preset: DatePreset | None = None
     days: Days = ALWAYS
+    urgent: bool = False  # only what is „dringend gesucht“
     sort: Sort | None = None
     page: int = 1
 

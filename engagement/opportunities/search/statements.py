@@ -17,7 +17,7 @@ from engagement.cities.models import City
 from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE, day_bounds, today, utcnow
 from engagement.opportunities.enums import FacetKind, PublicationState
-from engagement.opportunities.models import Publication, PublicationFacet, Revision, Shift
+from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision, Shift
 from engagement.opportunities.search.criteria import ALWAYS, GROUPS, Criteria, Days, Sort
 from engagement.opportunities.search.text import DIVIDER, Word, question
 
@@ -104,7 +104,15 @@ def matching(criteria: Criteria) -> list[Condition]:
     """What the criteria ask for beside days."""
     groups = ((kinds, getattr(criteria, name)) for name, kinds in GROUPS.items())
     found = [has_facet(kinds, values) for kinds, values in groups if values]
+    if criteria.urgent:
+        found.append(is_urgent(today(DEFAULT_ZONE)))
     return found + [_contains(word) for word in question(criteria.text)]
+
+
+def is_urgent(day: date) -> Condition:
+    """Whether the publication's offer is „dringend gesucht“ on a day."""
+    urgent = sa.select(Opportunity.id).where(Opportunity.urgent_until >= day)
+    return Publication.opportunity_id.in_(urgent)
 
 
 def has_facet(kinds: Sequence[FacetKind], values: Sequence[str]) -> Condition:

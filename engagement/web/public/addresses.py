@@ -20,6 +20,8 @@ MAX_TEXT: Final = 200
 GROUP_OF: Final = {
     "thema": "fields", "fuer": "target_groups", "ort": "places", "zeit": "time_patterns", "tageszeit": "times_of_day",
 }  # fmt: skip
+# What the panel beside the list has fields for.
+OF_PANEL: Final = ("wann", "von", "bis", "dringend", "sortierung", *GROUP_OF)
 _VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "thema": tuple(Field), "fuer": tuple(TargetGroup), "zeit": tuple(TimePattern), "tageszeit": tuple(TimeOfDay),
 }  # fmt: skip
@@ -47,6 +49,7 @@ def read(args: MultiDict[str, str], places: Iterable[str]) -> Criteria:
     return Criteria(
         text=" ".join(args.get("q", "").split())[:MAX_TEXT],
         preset=DatePreset(preset) if preset in tuple(DatePreset) else None,
+        urgent=args.get("dringend") == "1",
         days=days if preset not in tuple(DatePreset) else Days(),
         sort=Sort(args["sortierung"]) if args.get("sortierung") in tuple(Sort) else None,
         page=args.get("seite", 1, type=int),
@@ -77,6 +80,7 @@ def write(criteria: Criteria) -> dict[str, Any]:
     values["wann"] = criteria.preset.value if criteria.preset else ON_DAYS if criteria.days else None
     values["von"] = criteria.days.first.isoformat() if criteria.days.first else None
     values["bis"] = criteria.days.last.isoformat() if criteria.days.last else None
+    values["dringend"] = "1" if criteria.urgent else None
     values["sortierung"] = criteria.sort.value if criteria.sort else None
     return {name: value for name, value in values.items() if value}
 

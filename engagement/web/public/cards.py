@@ -42,6 +42,7 @@ class CardView:
     mirrored: bool
     picture_url: str | None
     picture_alt: str
+    urgent_reason: str = ""
 
 
 class Gallery:
@@ -82,6 +83,7 @@ def _view(card: Card, gallery: Gallery, narrow: bool) -> CardView:
         city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
         mirrored=mirrored, picture_url=_picture_url(card), picture_alt=card.picture_alt,
+        urgent_reason=card.urgent_reason,
     )  # fmt: skip
 
 

@@ -45,8 +45,10 @@ def home() -> str:
     """One question, themes, what is soon, what is new. A town without offers invites associations instead."""
     city = the_city()
     counts = facet_counts(city.id, Criteria(), zone=city.zone)
-    soon = _soon(city)
-    shown = [card.public_id for card in soon]
+    urgent = first_cards(city.id, Criteria(urgent=True), CARDS, zone=city.zone)
+    shown = [card.public_id for card in urgent]
+    soon = _soon(city, shown)
+    shown += [card.public_id for card in soon]
     once = first_cards(city.id, Criteria(time_patterns=(TimePattern.ONCE,)), CARDS, zone=city.zone, without=shown)
     shown += [card.public_id for card in once]
     fresh = newest_cards(city.id, CARDS, zone=city.zone, without=shown)
@@ -59,6 +61,7 @@ def home() -> str:
         quick=_quick(counts),
         tiles=_tiles(counts, gallery),
         is_this_week=counts.presets[DatePreset.WEEK] > 0,
+        urgent=card_views(urgent, gallery),
         soon=card_views(soon, gallery),
         once=card_views(once, gallery, narrow=True),
         fresh=card_views(fresh, gallery, narrow=True),
@@ -68,10 +71,10 @@ def home() -> str:
     )
 
 
-def _soon(city: City) -> Sequence[Card]:
-    """This week's offers; when the week holds none, what comes next."""
-    this_week = first_cards(city.id, Criteria(preset=DatePreset.WEEK), CARDS, zone=city.zone)
-    return this_week or first_cards(city.id, Criteria(), CARDS, zone=city.zone)
+def _soon(city: City, shown: Sequence[str]) -> Sequence[Card]:
+    """This week's offers; when the week holds none, what comes next; without those on the page already."""
+    this_week = first_cards(city.id, Criteria(preset=DatePreset.WEEK), CARDS, zone=city.zone, without=shown)
+    return this_week or first_cards(city.id, Criteria(), CARDS, zone=city.zone, without=shown)
 
 
 def _quick(counts: FacetCounts) -> list[dict[str, str]]:

@@ -47,7 +47,7 @@ def opportunities() -> str:
         chips=panel.chips(criteria, places),
         places=panel.value_labels(places)["ort"],
         address=addresses.write(criteria),
-        kept_by_panel=addresses.hidden(criteria, besides=("wann", "von", "bis", "sortierung", *addresses.GROUP_OF)),
+        kept_by_panel=addresses.hidden(criteria, besides=addresses.OF_PANEL),
         kept_by_finder=addresses.hidden(criteria, besides=("q", "ort")),
         sorts=_sorts(criteria),
         plain_url=panel.address(Criteria()),
@@ -85,7 +85,8 @@ def opportunity(public_id: str) -> ResponseReturnValue:
     now = utcnow()
     shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
     offer = offer_view(
-        shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town
-    )
+        shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town,
+        urgency=shown.opportunity,
+    )  # fmt: skip
     others = cards_of_association(shown.association.id, city.id, zone=city.zone)
     return render_template("public/opportunity.html", offer=offer, others=max(0, len(others) - 1), **values)

@@ -75,6 +75,9 @@ def groups(criteria: Criteria, counts: FacetCounts, places: Labels) -> list[Grou
         "tageszeit": _("What time of day?"),
     }  # fmt: skip
     found = [_when(criteria, counts)]
+    found.append(
+        Group("dringend", _("Urgent?"), [Option("1", _("Only what is urgently wanted"), None, criteria.urgent)])
+    )
     found += [_group(name, titles[name], labels[name], criteria, counts) for name in titles]
     return [group for group in found if group.options]
 
@@ -107,6 +110,8 @@ def chips(criteria: Criteria, places: Labels) -> list[Chip]:
         found.append(Chip(preset_labels()[criteria.preset], address(criteria.without("preset"))))
     elif criteria.days:
         found.append(Chip(_days(criteria), address(criteria.without("preset"))))
+    if criteria.urgent:
+        found.append(Chip(_("Urgently wanted"), address(replace(criteria, urgent=False, page=1))))
     labels = value_labels(places)
     for name, group in addresses.GROUP_OF.items():
         found += [

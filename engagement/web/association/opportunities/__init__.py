@@ -9,3 +9,4 @@ from engagement.web.association.opportunities import series_page as series_page
 from engagement.web.association.opportunities import showing as showing
 from engagement.web.association.opportunities import starting as starting
 from engagement.web.association.opportunities import templates as templates
+from engagement.web.association.opportunities import urgency as urgency

@@ -23,7 +23,10 @@ from engagement.web.context import the_association, the_city
 def opportunity_preview(association_id: str, public_id: str) -> ResponseReturnValue:
     """The working copy in the dress of the public page."""
     found = authored_offer(public_id, association_id=the_association().id, city_id=the_city().id)
-    view = offer_view(found.opportunity, public_id=public_id, association=the_association(), shifts=found.shifts)
+    view = offer_view(
+        found.opportunity, public_id=public_id, association=the_association(), shifts=found.shifts,
+        urgency=found.opportunity,
+    )  # fmt: skip
     return render_template(
         "association/opportunity_preview.html", offer=replace(view, title=view.title or _("Without a title yet")),
         found=found, preview=True, others=0, actions=_actions(found), acts=showcases.acts_by_city(found),
