@@ -5,6 +5,7 @@ from __future__ import annotations
 from engagement.accounts import models as accounts
 from engagement.associations import models as associations
 from engagement.audit import models as audit
+from engagement.callbacks import models as callbacks
 from engagement.cities import models as cities
 from engagement.health import models as health
 from engagement.media import models as media
@@ -14,6 +15,6 @@ from engagement.opportunities import models as opportunities
 from engagement.registrations import models as registrations
 
 __all__ = [
-    "accounts", "associations", "audit", "cities", "health", "media", "moderation", "notifications", "opportunities",
-    "registrations",
+    "accounts", "associations", "audit", "callbacks", "cities", "health", "media", "moderation", "notifications",
+    "opportunities", "registrations",
 ]  # fmt: skip

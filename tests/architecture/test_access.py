@@ -54,6 +54,8 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.template_remove", "template_id"): "city_template",
     ("staff.template_restore", "template_id"): "city_template",
     ("staff.deputy_end", "deputy_id"): "deputy",
+    ("staff.callback", "public_id"): "callback",
+    ("staff.callback_take", "public_id"): "callback",
     ("staff.entry_new", "public_id"): "published",
     ("staff.entry", "registration_id"): "registration",
     ("staff.entry_withdraw", "registration_id"): "registration",

@@ -110,6 +110,10 @@ WALKS: dict[str, Walk] = {
         page("public.association", city=BARE, public_id=of_town("association")),
         page("public.association", city=BARE, public_id=of_town("unclaimed")),
     ]),
+    "calls": Walk(VISITOR, [
+        page("public.callback", city=RICH), page("public.callback", city=RICH, query="?q=kochen"),
+        page("public.callback_received", city=RICH, token=token("asked")), page("portal.callback"),
+    ]),
     "registering": Walk(VISITOR, [
         page("public.register", city=RICH, public_id=PUBLISHED), page("public.register", city=RICH, public_id=ONGOING),
         page("public.register", city=RICH, public_id=PAUSED),
@@ -172,6 +176,8 @@ WALKS: dict[str, Walk] = {
         page("staff.association", city=BARE, public_id=of_town("association")),
         page("staff.association_suspend", city=BARE, public_id=of_town("association")),
         page("staff.association_restore", city=BARE, public_id=of_town("association")),
+        page("staff.callbacks", city=BARE), page("staff.callbacks", city=BARE, query="?stand=done"),
+        page("staff.callback", city=BARE, public_id=of_town("callback")),
         page("staff.entries", city=BARE), page("staff.entries", city=BARE, query="?q=kuchen"),
         page("staff.entry_new", city=BARE, public_id=of_town("published")),
         page("staff.entry", city=BARE, registration_id=of_town("registration")),

@@ -120,12 +120,13 @@ class Showcase:
         return found
 
     def token(self, kind: str) -> str:
-        """The token of a mailed link of the bare town: registration, registered, called, team or staff."""
+        """The token of a mailed link of the bare town: registration, registered, called, asked, team or staff."""
         ids = self.town
         with self.app.app_context():
             return {
                 "registration": lambda: registration_token(ids["registration"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
+                "asked": lambda: sign("callback", utcnow().isoformat()),
                 "called": lambda: sign(
                     "registered", ["phone", ids["published"], ids["shift"], ids["registration"], utcnow().isoformat()]
                 ),

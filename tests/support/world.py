@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Claim, Listing, MembershipInvitation
+from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole, MembershipRole
 from engagement.core.scope import SYSTEM, entered
@@ -83,14 +84,18 @@ class Town:
             city_id=self.city.id, association_id=self.association.id, registration_id=registration.id,
             topic=CallTopic.CANCELLED,
         )  # fmt: skip
-        db.session.add(task)
+        wish = CallbackRequest(
+            city_id=self.city.id, name="Erna Alt", phone="0171 3920012", phone_normalised="+491713920012",
+            wish="Ich koche gern.",
+        )  # fmt: skip
+        db.session.add_all([task, wish])
         db.session.flush()
         publication, listing = one(Publication, opportunity_id=in_review.id), one(Listing, association_id=newcomer.id)
         assert isinstance(publication, Publication)
         assert isinstance(listing, Listing)
         self.ids |= {
             "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
-            "task": task.public_id,
+            "task": task.public_id, "callback": wish.public_id,
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
             "colleague": self.moderator.public_id, "own_template": own.public_id,

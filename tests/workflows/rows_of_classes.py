@@ -11,6 +11,8 @@ from engagement.accounts.models import Attempt, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
+from engagement.callbacks.enums import CallbackState
+from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole
 from engagement.core.transaction import writing
@@ -22,6 +24,7 @@ from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
+from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12
 from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -175,6 +178,20 @@ def mail_failed() -> datetime:
     return utcnow()
 
 
+def callback(*, is_finished: bool) -> Callable[[], datetime]:
+    def make() -> datetime:
+        state, at = (CallbackState.DONE, utcnow()) if is_finished else (CallbackState.OPEN, None)
+        save(
+            CallbackRequest(
+                city_id=town().id, name="Erna", phone="0171 3920012", phone_normalised="+491713920012", state=state,
+                finished_at=at,
+            )
+        )  # fmt: skip
+        return utcnow() if is_finished else utcnow() + (MONTHS_12 - MONTHS_6)
+
+    return make
+
+
 S = RegistrationState
 # Data class, its table, and what makes one row and says when the period starts.
 CASES: list[tuple[str, type, Callable[[], datetime]]] = [
@@ -183,6 +200,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("registration_completed", Registration, registration(S.CONFIRMED)),
     ("registration_completed", Registration, registration(S.PENDING)),
     ("registration_completed", Registration, registration(S.CONFIRMED, shift=False)),
+    *(("callback", CallbackRequest, callback(is_finished=is_finished)) for is_finished in (True, False)),
     ("account_unconfirmed", User, account_unconfirmed),
     ("session", UserSession, session_ended),
     ("session", UserSession, session_run_out),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engagement.callbacks.queries import waiting_callbacks
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, Target, allowed
 from engagement.moderation.queries import queue_count
@@ -21,6 +22,7 @@ def staff_navigation() -> list[NavigationEntry]:
     entries: list[tuple[bool, NavigationEntry]] = [
         (reviews, (_("Review"), "staff.queue", {}, queue_count(city.id) if reviews else None)),
         (reviews, (_("Associations"), "staff.associations", {}, None)),
+        (reviews, (_("Please call"), "staff.callbacks", {}, waiting_callbacks(city.id) if reviews else None)),
         (reviews, (_("Enter people"), "staff.entries", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),

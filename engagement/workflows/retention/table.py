@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engagement.workflows.retention.classes import accounts, associations, cities, taking_part
+from engagement.workflows.retention.classes import accounts, associations, cities, desk, taking_part
 from engagement.workflows.retention.terms import ALL, DataClass
 
 # In the order of the privacy page, and of the deletion: registrations go before the guests behind them.
 CLASSES: tuple[DataClass, ...] = (
-    *taking_part.CLASSES, *accounts.CLASSES, *associations.CLASSES, *cities.CLASSES,
+    *taking_part.CLASSES, *desk.CLASSES, *accounts.CLASSES, *associations.CLASSES, *cities.CLASSES,
 )  # fmt: skip
 
 BY_KEY: Mapping[str, DataClass] = {each.key: each for each in CLASSES}
