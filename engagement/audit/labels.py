@@ -47,6 +47,8 @@ ACTION_LABELS: dict[str, Any] = {
     "opportunity.urgency_ended": _l("Offer no longer urgent"),
     "opportunity.urgent": _l("Offer marked as urgent"),
     "opportunity.withdrawn": _l("Offer withdrawn"),
+    "person.blocked": _l("Person blocked"),
+    "person.unblocked": _l("Person no longer blocked"),
     "platform_admin.granted": _l("Platform administrator named"),
     "registration.accepted": _l("Registration accepted"),
     "registration.cancelled": _l("Registration cancelled"),

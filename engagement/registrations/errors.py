@@ -142,3 +142,28 @@ class PersonUnderAge(DomainError):
 class TooFewPlaces(DomainError):
     message = N_("So many places are no longer free on this date.")
     field = "party_size"
+
+
+class NotWithThisAssociation(DomainError):
+    """The association has blocked the person. The sentence says no more than that it does not work."""
+
+    message = N_("You cannot register with this association here. Others are looking for you, or call us.")
+
+
+class PersonBlocked(DomainError):
+    """Said to the association itself, which would like to enter somebody."""
+
+    message = N_("Your association has blocked this person. Please lift that first.")
+
+
+class BlockReasonMissing(DomainError):
+    message = N_("Please write why, for your team. The person does not read it.")
+    field = "reason"
+
+
+class BlockedBefore(Stale):
+    message = N_("This person is blocked already.")
+
+
+class NothingToKnowBy(DomainError):
+    message = N_("This person has left neither an address nor a number. We could not recognise her again.")

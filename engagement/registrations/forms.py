@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from engagement.core.forms import BaseForm, only_a_name
@@ -135,4 +135,21 @@ class CancelShiftForm(BaseForm):
         _l("Why is the date cancelled?"),
         description=_l("Everybody who had a place reads this in the mail."),
         validators=[DataRequired(_l("Please write a short reason.")), Length(max=1000, message=TOO_LONG)],
+    )
+
+
+class BlockForm(BaseForm):
+    """Why, and what becomes of the registrations that the person has already."""
+
+    reason = TextAreaField(
+        _l("Why?"),
+        description=_l("Only your team reads this."),
+        validators=[DataRequired(_l("Please write why, for your team.")), Length(max=1000, message=TOO_LONG)],
+    )
+    declines = BooleanField(_l("Decline the registrations to come"), default=True)
+    tells = BooleanField(_l("Tell the person by mail that her registrations are declined"), default=True)
+    message = TextAreaField(
+        _l("A word for this mail"),
+        description=_l("The person reads this. You can leave it empty."),
+        validators=[Length(max=1000, message=TOO_LONG)],
     )

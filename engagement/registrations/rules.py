@@ -13,9 +13,11 @@ from engagement.registrations.errors import (
     AlreadyEnded,
     AssociationSuspended,
     BelowMinimumAge,
+    BlockReasonMissing,
     HoldLapsed,
     NoDatesLeft,
     NotByPhone,
+    NothingToKnowBy,
     OfferExpired,
     OfferFull,
     OfferPaused,
@@ -45,6 +47,7 @@ PHONE_WINDOW = timedelta(days=1)
 MAX_PARTY = 20
 # A link in an old mail still explains itself for this long after the date.
 LINK_LIFE = timedelta(days=90)
+BLOCK = timedelta(days=730)
 
 
 def check_offer(state: PublicationState, listing: ListingState | None) -> None:
@@ -170,6 +173,23 @@ def check_answerable(state: RegistrationState) -> None:
 def state_once_verified(approval_required: bool, is_interest: bool) -> RegistrationState:
     """Where a registration with a verified address stands: interest always wants an answer of the association."""
     return RegistrationState.PENDING if approval_required or is_interest else RegistrationState.CONFIRMED
+
+
+def block_end(now: datetime) -> datetime:
+    """Until when a person stays blocked. A city's privacy page names the period."""
+    return now + BLOCK
+
+
+def check_block_reason(reason: str) -> None:
+    """Raise BlockReasonMissing unless the team says why, for itself and for whoever comes after it."""
+    if not reason.strip():
+        raise BlockReasonMissing
+
+
+def check_block_marks(count: int) -> None:
+    """Raise NothingToKnowBy for somebody whom the association has entered without any contact."""
+    if not count:
+        raise NothingToKnowBy
 
 
 def is_link_alive(ends_at: datetime | None, now: datetime) -> bool:

@@ -41,6 +41,7 @@ MEANING: dict[str, str] = {"association_id": "association"}
 BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("public.association", "public_id"): "association",
     ("association.claim", "public_id"): "unclaimed",
+    ("association.person_unblock", "block_id"): "block",
     ("staff.association", "public_id"): "association",
     ("staff.association_suspend", "public_id"): "association",
     ("staff.association_restore", "public_id"): "association",

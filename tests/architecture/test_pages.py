@@ -144,7 +144,9 @@ WALKS: dict[str, Walk] = {
     ]),
     "association": Walk(OWNER, [
         page("association.today", **HERE), page("association.opportunities", **HERE), page("association.team", **HERE),
-        page("association.hand_over", **HERE), page("association.profile", **HERE),
+        page("association.hand_over", **HERE), page("association.blocked", **HERE),
+        page("association.person_block", **THEIRS, registration_id=of_town("registration")),
+        page("association.profile", **HERE),
         page("association.opportunity_new", **HERE),
         page("association.opportunity_edit", **THEIRS), page("association.opportunity_preview", **THEIRS),
         page("association.opportunity_edit", **HERE, public_id=of_town("draft"), query="?pruefen=1"),

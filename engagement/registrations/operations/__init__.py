@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engagement.registrations.operations.adopting import adopt_guest_registrations
 from engagement.registrations.operations.answering import accept, decline
+from engagement.registrations.operations.blocking import block_person, unblock_person
 from engagement.registrations.operations.calling import answer_call, finish_call_task
 from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
 from engagement.registrations.operations.confirming import confirm_hold, renew_hold
@@ -15,6 +16,7 @@ from engagement.registrations.operations.suspending import tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
+    "block_person", "unblock_person",
     "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
     "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task", "register",
     "renew_hold", "tell_of_suspension", "withdraw", "withdraw_for",

@@ -7,7 +7,8 @@ from datetime import datetime
 from engagement.kernel.clock import local
 from engagement.opportunities.enums import PublicationState
 from engagement.registrations import rules
-from engagement.registrations.errors import UnknownShift
+from engagement.registrations.errors import NotWithThisAssociation, UnknownShift
+from engagement.registrations.queries.blocks import Marks, is_blocked
 from engagement.registrations.queries.joining import Joinable
 
 
@@ -26,3 +27,9 @@ def check_open(offer: Joinable, shift_id: str | None, now: datetime, *, also_pau
         raise UnknownShift
     else:
         rules.check_shift(offer.shift.starts_at, offer.shift.cancelled_at, now)
+
+
+def check_not_blocked(association_id: int, marks: Marks, now: datetime) -> None:
+    """Raise NotWithThisAssociation when the association has blocked the person; `hold_association` comes before."""
+    if is_blocked(association_id, marks, now):
+        raise NotWithThisAssociation

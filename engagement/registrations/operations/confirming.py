@@ -16,9 +16,10 @@ from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
-from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.checks import check_not_blocked, check_open
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.places import take
+from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
 from engagement.registrations.queries.joining import (
     account_of_address,
     active_registration,
@@ -39,6 +40,7 @@ def confirm_hold(registration_id: str, *, actor: Actor) -> Outcome:
 
     A second call changes nothing. Raises NotFound, HoldLapsed (see `renew_hold`), AlreadyEnded, AssociationSuspended.
     """
+    hold_association(association_of(registration_id))
     locked = locked_registration(registration_id)
     registration, now = locked.registration, utcnow()
     if registration.state in VERIFIED:
@@ -58,6 +60,7 @@ def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
     """
     opportunity_id, shift_id, city_id = offer_of(registration_id)
     offer = joinable(opportunity_id, shift_id, city_id)
+    hold_association(association_of(registration_id))
     locked = locked_registration(registration_id)
     registration, now = locked.registration, utcnow()
     if registration.state in VERIFIED:
@@ -78,8 +81,10 @@ def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
 def verify(registration: Registration, revision: Revision, actor: Actor, now: datetime) -> None:
     """The address is proven: the registration counts, belongs to the account with this address, and mails go out.
 
-    Joins the open transaction. Raises AlreadyRegistered when that account has the same place already.
+    Joins the open transaction, in which the caller has held the association. Raises AlreadyRegistered when that account
+    has the same place already, NotWithThisAssociation when the association has blocked her.
     """
+    check_not_blocked(registration.association_id, marks_of(registration.participant, registration.phone), now)
     is_interest = registration.shift_id is None
     registration.state = rules.state_once_verified(revision.approval_required, is_interest)
     registration.hold_until, registration.confirmed_at = None, now

@@ -16,7 +16,15 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
 from engagement.registrations.enums import EntryWay, RegistrationState
-from engagement.registrations.errors import AlreadyEntered, PersonUnderAge, PhoneUnusable, ShiftFull, TooFewPlaces
+from engagement.registrations.errors import (
+    AlreadyEntered,
+    NotWithThisAssociation,
+    PersonBlocked,
+    PersonUnderAge,
+    PhoneUnusable,
+    ShiftFull,
+    TooFewPlaces,
+)
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.checks import check_open
@@ -27,6 +35,7 @@ from engagement.registrations.operations.participants import (
     participant_of_guest,
 )
 from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.queries.blocks import hold_association, is_blocked, marks_of
 from engagement.registrations.queries.joining import (
     Joinable,
     account_of_address,
@@ -65,7 +74,8 @@ def enter(
         NotFound, Forbidden.
         OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver, NoDateChosen, UnknownShift, ShiftCancelled,
         ShiftPast, ShiftFull, TooFewPlaces: not for this date.
-        PersonUnderAge, PhoneUnusable, AlreadyEntered: not this person.
+        PersonUnderAge, PhoneUnusable, AlreadyEntered, PersonBlocked (said to the city as NotWithThisAssociation): not
+            this person.
     """
     now = utcnow()
     offer = joinable(opportunity_id, shift_id, city_id)
@@ -77,6 +87,9 @@ def enter(
     if person.phone and number is None:
         raise PhoneUnusable
     participant = _participant(person, number)
+    hold_association(offer.publication.association_id)
+    if is_blocked(offer.publication.association_id, marks_of(participant, person.phone), now):
+        raise NotWithThisAssociation if for_city else PersonBlocked
     _make_room(offer, participant, person.email, now)
     if offer.shift is not None:
         try:

@@ -133,7 +133,7 @@ def _to_association(kind: str, facts: MailFacts, **more: bool | datetime | None)
     people_url = external_url(
         "association.people", city=facts.city.slug, association_id=facts.association_id, public_id=facts.opportunity_id
     )
-    wanted = MailKind.ANSWERS if more.get("is_pending") else MailKind.REGISTRATIONS
+    wanted = MailKind.ANSWERS if more.get("is_pending") or kind == "registration_call" else MailKind.REGISTRATIONS
     people = [(user.email, user.name) for user in recipients(facts.association_row, wanted)]
     if facts.contact_email:
         people.insert(0, (facts.contact_email, facts.contact_name))

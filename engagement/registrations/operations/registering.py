@@ -19,11 +19,12 @@ from engagement.registrations.errors import NoContact, PhoneUnusable, ShiftFull,
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
-from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.checks import check_not_blocked, check_open
 from engagement.registrations.operations.confirming import verify
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.participants import participant_by_phone, participant_of_guest
 from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.queries.blocks import hold_association, marks_of
 from engagement.registrations.queries.joining import (
     Joinable,
     account,
@@ -76,12 +77,15 @@ def register(
         NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
         UnderAge, BelowMinimumAge, TooManyHolds, TooManyCalls: not this person.
         NoContact, PhoneUnusable: nobody could reach her.
+        NotWithThisAssociation: it has blocked her. A guest's address hears it when she confirms: until then somebody
+            else may only be guessing.
     """
     now = utcnow()
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
     rules.check_age(is_adult, offer.revision.min_age)
     # A name stands in mail headers: one line.
+    hold_association(offer.publication.association_id)
     wish = _Wish(actor, offer, " ".join(name.split()), " ".join(phone.split()), message, now)
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
@@ -98,6 +102,7 @@ def register(
 def _register_account(wish: _Wish, user_id: int) -> Outcome:
     # Also takes over what the same person holds as a guest, so that she is found below.
     participant = adopt(account(user_id))
+    check_not_blocked(wish.offer.publication.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
     if existing is not None:
         if existing.state is RegistrationState.HELD:
@@ -138,6 +143,7 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
 def _register_by_phone(wish: _Wish, number: str) -> Outcome:
     """Nothing proves the number but the call itself, so the place waits for it."""
     participant = participant_by_phone(wish.phone, number)
+    check_not_blocked(wish.offer.publication.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
     if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
         existing.state = RegistrationState.EXPIRED

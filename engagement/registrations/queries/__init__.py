@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement.registrations.queries.blocks import PersonToBlock, blocked_people, person_to_block
 from engagement.registrations.queries.entering import (
     EnteredRow,
     OfferToEnter,
@@ -18,6 +19,7 @@ from engagement.registrations.queries.one import RegistrationView, registration_
 from engagement.registrations.queries.people import People, PeopleOfShift, Person, people_of, people_of_shifts
 
 __all__ = [
+    "PersonToBlock", "blocked_people", "person_to_block",
     "EnteredRow", "MailFacts", "MyRegistration", "OfferToEnter", "OfferToJoin", "People", "PeopleOfShift", "Person",
     "RegistrationView", "Slip", "entered_by_city", "entered_person", "mail_facts", "my_registrations",
     "offer_to_enter", "offer_to_join", "own_registrations", "people_of", "people_of_shifts",

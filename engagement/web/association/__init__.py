@@ -8,6 +8,7 @@ bp = Blueprint("association", __name__, url_prefix="/<city>/verein")
 
 # Views register themselves when imported; the list is the map of this audience.
 from engagement.web.association import (  # noqa: E402, F401
+    blocks,
     claim,
     invitation,
     opportunities,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from engagement.associations.models import Block
 from engagement.core.i18n import _l
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState as State
@@ -14,6 +15,7 @@ from engagement.workflows.retention.terms import (
     ALL,
     HOURS_48,
     MONTHS_12,
+    MONTHS_24,
     Activity,
     DataClass,
     Ground,
@@ -46,6 +48,22 @@ REGISTRATION_UNCONFIRMED = DataClass(
         Rows(Registration, Registration.updated_at, Registration.state == State.EXPIRED, Registration.city_id),
     ),
 )  # fmt: skip
+
+BLOCK = DataClass(
+    key="block",
+    name=_l("People whom an association has blocked"),
+    what=_l("name and reason; the account, and keyed hashes of e-mail address and telephone number"),
+    purpose=_l("so that an association need not work with somebody who has harmed it or others"),
+    people=PEOPLE,
+    starts=_l("from the day of the block"),
+    period=MONTHS_24,
+    grounds=(Ground.AGREEMENT,),
+    activity=Activity.TAKING_PART,
+    columns={"association_block": ALL},
+    recipients=(Recipient.TEAM,),
+    responsible=(Role.ASSOCIATION, Role.OPERATOR),
+    rows=(Rows(Block, Block.created_at),),
+)
 
 REGISTRATION_ENDED = DataClass(
     key="registration_ended",
@@ -129,4 +147,4 @@ PARTICIPANT = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PARTICIPANT)
+CLASSES = (REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PARTICIPANT, BLOCK)
