@@ -26,6 +26,8 @@ ACTION_LABELS: dict[str, Any] = {
     "listing.refused": _l("Association refused"),
     "listing.restored": _l("Association shown again"),
     "listing.suspended": _l("Association suspended"),
+    "listing.trust_ended": _l("Association no longer trusted"),
+    "listing.trusted": _l("Association trusted"),
     "listing.verified": _l("Association verified"),
     "associations.imported": _l("Associations imported"),
     "opportunity.approved": _l("Offer approved"),

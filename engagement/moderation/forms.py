@@ -14,6 +14,7 @@ class DecisionForm(BaseForm):
     """Which button was pressed is the verdict; the reason is checked by the rule, since an approval needs none."""
 
     revision = HiddenField()
+    since = HiddenField()  # of a later look: the moment that stood there; empty for what waits for a decision
     reason = TextAreaField(
         _l("Reason"),
         description=_l("Needed for changes and refusals. The association gets exactly these words by mail."),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engagement.kernel.errors import N_, DomainError, Stale
 from engagement.moderation.enums import CaseKind, Verdict
+from engagement.opportunities.rules.changes import SOON
 from engagement.opportunities.rules.contact_data import Kind, contacts_in
 
 MIN_REASON = 10
 MAX_REASON = 2000
-SOON = timedelta(days=5)
 
 
 class ReasonMissing(DomainError):
@@ -32,6 +32,10 @@ class VerdictUnsuitable(DomainError):
 
 class DecidedBefore(Stale):
     message = N_("This was decided in the meantime. Your decision was not taken.")
+
+
+class NotVerified(DomainError):
+    message = N_("Only a verified association can be trusted.")
 
 
 class AssociationSuspended(DomainError):

@@ -8,6 +8,7 @@ from engagement.core.i18n import _l
 from engagement.opportunities.enums import (
     Field,
     GermanLevel,
+    LookReason,
     PublicationState,
     TargetGroup,
     TimeOfDay,
@@ -96,6 +97,13 @@ PUBLICATION_STATE_LABELS: dict[PublicationState, Any] = {
     PublicationState.EXPIRED: _l("Expired"),
     PublicationState.WITHDRAWN: _l("Withdrawn"),
     PublicationState.ARCHIVED: _l("Archived"),
+}
+
+LOOK_REASON_LABELS: dict[LookReason, Any] = {
+    LookReason.TRUSTED: _l("The association is trusted"),
+    LookReason.SOON: _l("Begins within five days"),
+    LookReason.SMALL_CHANGE: _l("A small change"),
+    LookReason.DATE_NOTE: _l("New words at a date"),
 }
 
 # The content columns, in the order of the form.

@@ -45,6 +45,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.association", "public_id"): "association",
     ("staff.association_suspend", "public_id"): "association",
     ("staff.association_restore", "public_id"): "association",
+    ("staff.association_trust", "public_id"): "association",
     ("association.revoke_invitation", "public_id"): "team_invitation",
     ("association.remove_member", "user_id"): "member",
     ("association.change_role", "user_id"): "member",

@@ -18,7 +18,7 @@ CONTEXT = {
 
 def test_a_mail_is_german_with_a_subject_of_one_line(db_app: Flask) -> None:
     mail = render_mail("offer_approve", FRAME, CONTEXT)
-    assert mail.subject == "Ihr Angebot ist online: Hände & Füße für das Fest"
+    assert mail.subject == "Ihr Angebot ist in Bühlertal online: Hände & Füße für das Fest"
     assert mail.text.startswith("Bühlertal macht mit"), "the subject is not said twice"
     assert "07223 0000-1" in mail.text
     assert "\n\n\n" not in mail.text

@@ -5,6 +5,7 @@ from engagement.moderation.queries.cases import (
     AssociationCase,
     ClaimCase,
     DecisionView,
+    Look,
     OpportunityCase,
     association_case,
     claim_case,
@@ -12,6 +13,7 @@ from engagement.moderation.queries.cases import (
 )
 from engagement.moderation.queries.history import AssociationHistory, audit_page, history_of
 from engagement.moderation.queries.listings import ListingRow, listing_page
+from engagement.moderation.queries.looks import LookItem, Looks, later_looks
 from engagement.moderation.queries.queue import Queue, QueueItem, queue, queue_count
 
 __all__ = [
@@ -24,6 +26,9 @@ __all__ = [
     "ClaimCase",
     "DecisionView",
     "ListingRow",
+    "Look",
+    "LookItem",
+    "Looks",
     "OpportunityCase",
     "Queue",
     "QueueItem",
@@ -31,6 +36,7 @@ __all__ = [
     "audit_page",
     "claim_case",
     "history_of",
+    "later_looks",
     "listing_page",
     "opportunity_case",
     "queue",

@@ -19,7 +19,9 @@ from engagement.kernel.errors import NotFound
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
 from engagement.moderation.rules import Finding, Seen, findings
+from engagement.opportunities.enums import LookReason
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.opportunities.rules.states import SHOWN
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,30 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
+class Look:
+    """Something is online that nobody of the city has seen: since when, and why."""
+
+    since: datetime
+    reasons: Sequence[LookReason]
+    seen: Revision | None  # what the city saw last; None: nothing of it
+
+
+@dataclass(frozen=True)
 class OpportunityCase:
     publication: Publication
-    revision: Revision  # the one to decide on, else the last that was decided on
-    shown: Revision | None
+    revision: Revision  # the one to decide on, else what is shown, else the last that was decided on
+    shown: Revision | None  # beside a revision that waits
+    look: Look | None
     listing: Listing
     shifts: Sequence[Shift]
     is_open: bool
     last_decision: DecisionView | None
     findings: Sequence[Finding]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is something to take offline."""
+        return self.publication.state in SHOWN
 
     @property
     def association(self) -> Association:
@@ -102,7 +119,18 @@ def opportunity_case(city_id: int, public_id: str) -> OpportunityCase:
         shown=publication.shown_revision if publication.pending_revision is not None else None,
         is_open=publication.pending_revision is not None,
         last_decision=_last_decision(Decision.publication_id == publication.id), findings=findings(seen, utcnow()),
+        look=_look(publication),
     )  # fmt: skip
+
+
+def _look(publication: Publication) -> Look | None:
+    if publication.look_since is None or publication.state not in SHOWN:
+        return None
+    statement = sa.select(Revision).where(
+        Revision.opportunity_id == publication.opportunity_id, Revision.number == publication.seen_number
+    )
+    seen = db.session.scalar(statement.options(*_content()))
+    return Look(publication.look_since, [LookReason(each) for each in publication.look_reasons], seen)
 
 
 def _content() -> tuple[_AbstractLoad, ...]:

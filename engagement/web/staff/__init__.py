@@ -20,3 +20,4 @@ from engagement.web.staff import person as person  # noqa: E402
 from engagement.web.staff import queue as queue  # noqa: E402
 from engagement.web.staff import record as record  # noqa: E402
 from engagement.web.staff import templates as templates  # noqa: E402
+from engagement.web.staff import trust as trust  # noqa: E402

@@ -11,6 +11,7 @@ from engagement.associations.enums import SuspensionGround
 from engagement.associations.forms import RestoreForm, SuspendForm
 from engagement.associations.labels import GROUND_HINTS, GROUND_LABELS, KIND_LABELS, ROLE_LABELS
 from engagement.audit.labels import action_label
+from engagement.cities.policies import policies_of
 from engagement.core.i18n import _, _n
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
@@ -31,7 +32,8 @@ def association(public_id: str) -> ResponseReturnValue:
     history = history_of(the_city().id, found.association.id)
     return render_template(
         "staff/association.html", history=history, action_label=action_label, kind_labels=KIND_LABELS,
-        role_labels=ROLE_LABELS, verdict_labels=VERDICT_LABELS, ground_labels=GROUND_LABELS, **_frame(found),
+        role_labels=ROLE_LABELS, verdict_labels=VERDICT_LABELS, ground_labels=GROUND_LABELS,
+        policy=policies_of(the_city()).publish_at_once, **_frame(found),
     )  # fmt: skip
 
 

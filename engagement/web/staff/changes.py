@@ -1,76 +1,85 @@
-"""What a new revision changes, as pairs of words for the case page."""
+"""What a text changes against another one, field by field, for the case page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from engagement.core.i18n import _, _l
+from engagement.core.i18n import _
+from engagement.moderation.differences import Kind, Piece, list_differences, whole, word_differences
 from engagement.opportunities.labels import (
+    CONTENT_LABELS,
     FIELD_LABELS,
     GERMAN_LEVEL_LABELS,
     TARGET_GROUP_LABELS,
     TIME_OF_DAY_LABELS,
     TIME_PATTERN_LABELS,
 )
+from engagement.opportunities.queries import content_of
+from engagement.opportunities.richtext import to_text
+from engagement.web.formatting import date_long
 
 if TYPE_CHECKING:
     from engagement.opportunities.models import Revision
 
-TEXTS = {
-    "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"), "fields": _l("Field"),
-    "target_groups": _l("For whom?"), "time_patterns": _l("When?"), "times_of_day": _l("Time of day"),
-    "schedule_note": _l("When, in words"), "starts_on": _l("From"), "ends_on": _l("Until"), "is_ongoing": _l("Ongoing"),
-    "location_name": _l("Place"), "street": _l("Street"), "postcode": _l("Postcode"), "town": _l("Town"),
-    "is_remote": _l("From home"), "meeting_point": _l("Meeting point"), "recognise_us": _l("How to recognise us"),
-    "bring_along": _l("To bring along"), "step_free": _l("Step-free"), "people_needed": _l("How many?"),
-    "contact_name": _l("Contact"), "contact_email": _l("E-mail"), "contact_phone": _l("Phone"),
-    "contact_public": _l("Contact is public"), "min_age": _l("Minimum age"),
-    "extended_background_check": _l("Extended background check"), "background_check_reason": _l("Why the check"),
-    "measles_proof": _l("Measles proof"), "german_level": _l("How much German?"), "skills": _l("Skills"),
-    "requirements_note": _l("Requirements"), "allowance": _l("Allowance"), "insurance": _l("Insurance"),
-    "travel_costs": _l("Travel costs"), "training": _l("Training"), "picture_alt": _l("Description of the picture"),
-    "approval_required": _l("The association decides"),
-}  # fmt: skip
 LABELS: dict[str, Any] = {
     "fields": FIELD_LABELS, "target_groups": TARGET_GROUP_LABELS, "time_patterns": TIME_PATTERN_LABELS,
     "times_of_day": TIME_OF_DAY_LABELS, "german_level": GERMAN_LEVEL_LABELS,
 }  # fmt: skip
+# Replaced as a whole: half an address or half a number helps nobody.
+WHOLE = {"street", "postcode", "town", "contact_name", "contact_email", "contact_phone", "german_level"}
 
 
 @dataclass(frozen=True)
 class Change:
     label: str
-    before: str
-    after: str
+    pieces: Sequence[Piece]
 
 
-def changes_between(shown: Revision | None, pending: Revision) -> list[Change]:
-    """The entries that differ, in the order of the form; empty when nothing was shown before."""
-    if shown is None or shown.id == pending.id:
+def changes_between(before: Revision | None, after: Revision) -> list[Change]:
+    """The parts that differ, in the order of the form; empty when there is nothing to compare with."""
+    if before is None or before.id == after.id:
         return []
-    changed = [name for name in TEXTS if getattr(shown, name) != getattr(pending, name)]
-    found = [Change(str(TEXTS[name]), _words(name, shown), _words(name, pending)) for name in changed]
-    if shown.district_id != pending.district_id:
-        before, after = (r.district.name if r.district is not None else "" for r in (shown, pending))
-        found.append(Change(_("District"), before, after))
-    if shown.picture_id != pending.picture_id:
-        before, after = (_("Picture") if r.picture_id else "" for r in (shown, pending))
-        found.append(Change(_("Picture"), before, _("a new one") if before and after else after))
+    old, new = content_of(before), content_of(after)
+    return [
+        Change(str(label), _pieces(name, before, after)) for name, label in CONTENT_LABELS.items()
+        if old[name] != new[name]
+    ]  # fmt: skip
+
+
+def _pieces(name: str, before: Revision, after: Revision) -> list[Piece]:
+    if name == "picture_id":
+        old, new = (_("Picture") if each.picture_id else "" for each in (before, after))
+        return whole(old, _("a new picture") if old and new else new)
+    if name == "district_id":
+        return whole(*(each.district.name if each.district is not None else "" for each in (before, after)))
+    old_value, new_value = getattr(before, name), getattr(after, name)
+    if isinstance(new_value, list):
+        return _with_commas(list_differences(_names(name, old_value), _names(name, new_value)))
+    old, new = _words(name, old_value), _words(name, new_value)
+    return word_differences(old, new) if isinstance(new_value, str) and name not in WHOLE else whole(old, new)
+
+
+def _names(name: str, values: Sequence[str]) -> list[str]:
+    labels = {str(getattr(key, "value", key)): str(label) for key, label in LABELS[name].items()}
+    return [labels[str(value)] for value in values]
+
+
+def _with_commas(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    for piece in pieces:
+        found += [Piece(Kind.SAME, ", "), piece] if found else [piece]
     return found
 
 
-def _words(name: str, revision: Revision) -> str:
-    value = getattr(revision, name)
+def _words(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
-        labels = {getattr(key, "value", key): label for key, label in LABELS[name].items()}
-        return ", ".join(str(labels[each]) for each in value)
     if name in LABELS:
         return str(LABELS[name][value])
-    return Markup(value).striptags() if name.endswith("_html") else str(value)  # noqa: S704  # tags are removed
+    if name.endswith("_html"):
+        return to_text(value)
+    return date_long(value) if name in ("starts_on", "ends_on") else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engagement.associations.labels import KIND_LABELS
 from engagement.audit.labels import action_label
+from engagement.core.forms import BaseForm
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError
@@ -21,6 +23,7 @@ from engagement.moderation.rules import DecidedBefore
 from engagement.opportunities.labels import (
     FIELD_LABELS,
     GERMAN_LEVEL_LABELS,
+    LOOK_REASON_LABELS,
     TARGET_GROUP_LABELS,
     TIME_PATTERN_LABELS,
 )
@@ -38,8 +41,11 @@ def queue() -> ResponseReturnValue:
     """What waits for a decision; who does not decide goes on to her own work."""
     if not the_actor().moderates(the_city().id):
         return redirect(url_for("staff.me"))
-    found = queries.queue(the_city().id)
-    return render_template("staff/queue.html", queue=found, work_nav=staff_navigation())
+    city_id = the_city().id
+    return render_template(
+        "staff/queue.html", queue=queries.queue(city_id), looks=queries.later_looks(city_id), form=BaseForm(),
+        reason_labels=LOOK_REASON_LABELS, work_nav=staff_navigation(),
+    )  # fmt: skip
 
 
 @bp.get("/pruefen/<kind>/<public_id>")
@@ -57,19 +63,45 @@ def decide(kind: str, public_id: str) -> ResponseReturnValue:
     case_kind, verdict = _kind(kind), _verdict(request.form.get("verdict", ""))
     if not form.validate():
         return _show(case_kind, public_id, form), 422
-    following = queries.queue(the_city().id).after(public_id)
+    look = case_kind is CaseKind.OPPORTUNITY and "seen" in request.form
+    following = None if look else queries.queue(the_city().id).after(public_id)
     try:
-        _decide(case_kind, public_id, verdict, form)
+        if look:
+            _decide_shown(public_id, verdict, form)
+        else:
+            _decide(case_kind, public_id, verdict, form)
     except DecidedBefore as refusal:
         form.refuse(refusal)
         return _show(case_kind, public_id, form), 409
     except DomainError as refusal:
         form.refuse(refusal)
         return _show(case_kind, public_id, form), 422
-    notice = _("Done: %(verdict)s. The people concerned get a mail.", verdict=VERDICT_LABELS[verdict])
+    notice = _told(verdict, look=look)
     if following is None:
         return redirect_with(notice, "staff.queue")
     return redirect_with(notice, "staff.case", kind=following.kind.value, public_id=following.public_id)
+
+
+def _told(verdict: Verdict, *, look: bool) -> str:
+    if not look:
+        return _("Done: %(verdict)s. The people concerned get a mail.", verdict=VERDICT_LABELS[verdict])
+    return {
+        Verdict.APPROVE: _("Ticked off as seen."),
+        Verdict.REQUEST_CHANGES: _("The association gets your words by mail. Until then the offer stays online."),
+        Verdict.REJECT: _("Taken offline. The association gets your reason by mail."),
+    }[verdict]
+
+
+def _decide_shown(public_id: str, verdict: Verdict, form: DecisionForm) -> None:
+    """What the later look led to. A moment that cannot be read is nobody's: it counts as changed meanwhile."""
+    try:
+        since = datetime.fromisoformat(form.since.data) if form.since.data else None
+    except ValueError:
+        raise DecidedBefore from None
+    operations.decide_shown(
+        the_city().id, public_id, revision_id=form.revision.data or "", since=since, verdict=verdict,
+        reason=form.reason.data or "", actor=the_actor(),
+    )  # fmt: skip
 
 
 def _decide(kind: CaseKind, public_id: str, verdict: Verdict, form: DecisionForm) -> None:
@@ -100,12 +132,15 @@ def _show(kind: CaseKind, public_id: str, form: DecisionForm) -> str:
 def _opportunity(public_id: str, form: DecisionForm) -> dict[str, Any]:
     found = queries.opportunity_case(the_city().id, public_id)
     form.revision.data = found.revision.public_id
+    form.since.data = found.look.since.isoformat() if found.look is not None and not found.is_open else ""
     offer = offer_view(
         found.revision, public_id=found.publication.opportunity.public_id, association=found.association,
         shifts=found.shifts, show_contact=True, home_town=found.publication.home_town,
     )  # fmt: skip
     return {
         "case": found, "offer": offer, "changes": changes_between(found.shown, found.revision),
+        "unseen": changes_between(found.look.seen, found.shown or found.revision) if found.look is not None else [],
+        "reason_labels": LOOK_REASON_LABELS,
         "field_labels": FIELD_LABELS, "target_group_labels": TARGET_GROUP_LABELS,
         "time_pattern_labels": TIME_PATTERN_LABELS, "german_level_labels": GERMAN_LEVEL_LABELS,
     }  # fmt: skip
