@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from engagement.core.models import Base, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime
 from engagement.core.scope import EVERYWHERE
 from engagement.kernel.clock import utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 
 class User(PublicIdMixin, TimestampMixin, UserMixin, Base):
@@ -25,6 +26,7 @@ class User(PublicIdMixin, TimestampMixin, UserMixin, Base):
     name: Mapped[str] = mapped_column(sa.String(120))
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     password_hash: Mapped[str | None] = mapped_column(sa.String(255))
+    language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)  # of the mails to this person
     is_platform_admin: Mapped[bool] = mapped_column(default=False)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

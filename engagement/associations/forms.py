@@ -25,6 +25,7 @@ from engagement.associations.enums import AssociationKind, MembershipRole
 from engagement.associations.labels import GROUND_LABELS, KIND_LABELS, MAIL_LABELS, ROLE_LABELS
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l
+from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 
 CHOOSE = _l("Please choose.")
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
@@ -70,6 +71,11 @@ class ProfileForm(BaseForm):
         description=_l("Two or three sentences, as you would tell a neighbour."),
         validators=[DataRequired(REQUIRED_TEXT), too_long(2000)],
     )
+    language = RadioField(
+        _l("In which language do you write?"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
+        default=DEFAULT_LANGUAGE,
+    )
     street = StringField(_l("Street and number"), validators=[too_long(160)])
     postcode = StringField(_l("Postcode"), validators=[too_long(10)])
     town = StringField(_l("Town"), validators=[too_long(80)])
@@ -101,7 +107,7 @@ class ProfileForm(BaseForm):
             "street": self.street.data or "", "postcode": self.postcode.data or "", "town": self.town.data or "",
             "district": self.district.data or "", "email": self.email.data or "", "phone": self.phone.data or "",
             "contact_public": bool(self.contact_public.data), "website": self.website.data or "",
-            "founded": self.founded.data,
+            "founded": self.founded.data, "language": self.language.data,
         }  # fmt: skip
 
 

@@ -1,17 +1,14 @@
-"""The languages, and gettext under short names: `_` now, `_l` when shown, `_n` with a number."""
+"""The language at hand, and gettext under short names: `_` now, `_l` when shown, `_n` with a number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
-LANGUAGES: Final = ("de", "en")
-DEFAULT_LANGUAGE: Final = "de"
-# What a language calls itself: labels of the switch, never translated.
-LANGUAGE_NAMES: Final = {"de": "Deutsch", "en": "English"}
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 
 def current_language() -> str:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from flask import current_app, g
 
-from engagement.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, current_language
+from engagement.core.i18n import current_language
+from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGES
 
 # What a city's domain serves. Everything else of a city needs a sign-in and lives on the platform's host.
 DOMAIN_BLUEPRINTS: Final = frozenset({"public"})

@@ -12,6 +12,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engagement.kernel.languages import DEFAULT_LANGUAGE
+
 SHOWN = 200
 
 
@@ -23,6 +25,7 @@ class DemoMail:
     subject: str
     text: str
     html: str
+    language: str
 
 
 def mails(mail_url: str, to: str = "") -> Sequence[DemoMail]:
@@ -54,5 +57,5 @@ def _read(path: Path) -> DemoMail:
     return DemoMail(
         key=_key(path), at=parsedate_to_datetime(str(message["Date"])), to=str(message["To"]),
         subject=str(message["Subject"]), text=text.get_content() if text else "",
-        html=html.get_content() if html else "",
+        html=html.get_content() if html else "", language=str(message["Content-Language"] or DEFAULT_LANGUAGE),
     )  # fmt: skip

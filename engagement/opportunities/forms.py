@@ -29,6 +29,7 @@ from wtforms.validators import Length
 
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _l
+from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 from engagement.opportunities.enums import GermanLevel
 from engagement.opportunities.form_fields import ClockField, DayField, NumberField
 from engagement.opportunities.labels import (
@@ -143,6 +144,10 @@ class OpportunityForm(BaseForm):
 
     # More: what it is about
     summary = StringField(_l("In one sentence"))
+    language = RadioField(
+        _l("In which language do you write?"), default=DEFAULT_LANGUAGE, validate_choice=False,
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
+    )  # fmt: skip
     description = TextAreaField(_l("What happens there?"))
     picture = FileField(_l("Picture"))
     remove_picture = BooleanField(_l("Remove the picture"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import ANY, Readable, ScopeKind, Through
 from engagement.kernel.clock import utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.opportunities.enums import FacetKind, GermanLevel, PublicationState
 
 # Revisions, shifts and facets hang on an opportunity or a publication, and are read through those, which are narrowed.
@@ -22,6 +23,7 @@ THROUGH_PARENT: Readable = {
 class ContentMixin:
     """What an opportunity says. The same columns stand on the working copy and on each frozen revision."""
 
+    language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)  # of everything written here
     title: Mapped[str] = mapped_column(sa.String(160), default="")
     summary: Mapped[str] = mapped_column(sa.String(300), default="")
     description_html: Mapped[str] = mapped_column(sa.Text, default="")
@@ -88,7 +90,8 @@ class ContentMixin:
 
 # The columns copied when a revision is frozen, in the order of the form.
 CONTENT_COLUMNS: tuple[str, ...] = (
-    "title", "summary", "description_html", "fields", "target_groups", "time_patterns", "times_of_day", "is_ongoing",
+    "language", "title", "summary", "description_html", "fields", "target_groups", "time_patterns", "times_of_day",
+    "is_ongoing",
     "schedule_note", "starts_on", "ends_on", "is_remote", "location_name", "street", "postcode", "town", "district_id",
     "meeting_point", "recognise_us", "bring_along", "step_free", "people_needed", "contact_name", "contact_email",
     "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason",

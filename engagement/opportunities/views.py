@@ -53,12 +53,14 @@ class OfferView:
     """All that the page of an opportunity shows. Labels of the enums are in `labels.py`."""
 
     public_id: str
+    language: str  # of all that its authors wrote
     title: str
     summary: str
     description: Markup
     association_id: str  # public id
     association_name: str
     association_purpose: str
+    association_language: str
     fields: tuple[Field, ...]
     target_groups: tuple[TargetGroup, ...]
     time_patterns: tuple[TimePattern, ...]
@@ -146,12 +148,14 @@ def offer_view(
     shows = show_contact or content.contact_public
     return OfferView(
         public_id=public_id,
+        language=content.language,
         title=content.title,
         summary=content.summary,
         description=Markup(content.description_html),  # noqa: S704  # sanitised when saved, see richtext.py
         association_id=association.public_id,
         association_name=association.name,
         association_purpose=association.purpose,
+        association_language=association.language,
         fields=tuple(Field(value) for value in content.fields),
         target_groups=tuple(TargetGroup(value) for value in content.target_groups),
         time_patterns=tuple(TimePattern(value) for value in content.time_patterns),

@@ -19,6 +19,7 @@ from engagement.core.models import (
 )
 from engagement.core.scope import EVERYWHERE, ScopeKind
 from engagement.kernel.clock import utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.registrations.enums import CallTopic, EntryWay, RegistrationState
 
 ACTIVE_SQL = "state IN ('held', 'pending', 'confirmed')"
@@ -88,6 +89,8 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # As it was typed for this registration: who types a stranger's e-mail address must not change her other ones.
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     message: Mapped[str] = mapped_column(sa.String(1000), default="")
+    # Of the page on which it was made: a guest's mails speak it. Who has an account has chosen there.
+    language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,7 +8,7 @@ from flask import Flask, has_request_context
 from flask.globals import request_ctx
 
 from engagement.accounts import session
-from engagement.core.i18n import DEFAULT_LANGUAGE
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from config import Settings

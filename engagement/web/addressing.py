@@ -8,23 +8,28 @@ the request takes host and language off before matching, and puts them on again 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Flask, Request, g
 from flask.globals import request_ctx
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from engagement.cities.queries import active_domain, city_by_domain, city_by_slug
-from engagement.core.i18n import LANGUAGE_NAMES, LANGUAGES
-from engagement.core.links import in_language, is_shared, on_domain, split_language
+from engagement.core.i18n import current_language
+from engagement.core.links import Address, in_language, is_shared, on_domain, split_language
 from engagement.core.scope import unscoped
 from engagement.core.transaction import is_unreachable
+from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES
 from engagement.web.hosts import LOCAL_SUFFIX, hostname, is_platform, local_slug
+from engagement.web.notices import PARAMETER as NOTICE
 
 if TYPE_CHECKING:
     from engagement.cities.models import City
 
 SAFE_METHODS: Final = ("GET", "HEAD")
+PATH_SIGNS: Final = "/!$&'()*+,:;=@"  # what the WHATWG's URL standard leaves as it is
 
 
 class Visit(MapAdapter):
@@ -43,11 +48,12 @@ class Visit(MapAdapter):
         self.on_platform = is_platform(host, settings.platform_host, allows_local=self.allows_local)
         self.language, self.rest = split_language(plain.path_info)
         self.city: City | None = None
+        self.inside: str | None = None  # the path that the url map knows, once it was matched
 
     def match(self, path_info: str | None = None, *args: Any, **more: Any) -> Any:
         """Find the view for the visitor's form. Raises NotFound also for hosts that are nobody's."""
         if path_info is None:
-            path_info = self._inside()
+            path_info = self.inside = self._inside()
         found = super().match(path_info, *args, **more)
         endpoint = found[0] if isinstance(found[0], str) else found[0].endpoint
         if self.on_platform or on_domain(endpoint) or is_shared(endpoint):
@@ -71,9 +77,18 @@ class Visit(MapAdapter):
         path = in_language(path_info.removeprefix(prefix) or "/", "", self.language)
         return super().make_redirect_url(path, query_args, domain_part)
 
+    def with_language(self, path: str, language: str) -> str:
+        """A path of the visitor's form in another language."""
+        return self._script() + self._with_language(path, "", language)
+
     def here(self, language: str | None = None) -> str:
-        """This page with its query, as a path in the visitor's form, in another language if told."""
-        return self._script() + self._with_language(self.rest or "/", "", language) + self._query()
+        """This page with its query, as a path in the visitor's form, in another language if told.
+
+        A notice stays behind: it was for one reading, and is signed in the language of its page.
+        """
+        kept = [pair for pair in parse_qsl(str(self.query_args or ""), True) if pair[0] != NOTICE]
+        query = f"?{urlencode(kept)}" if kept else ""
+        return self._script() + self._with_language(quote(self.rest or "/", safe=PATH_SIGNS), "", language) + query
 
     def _inside(self) -> str:
         """The path that the url map knows. On a city's host `/…` is `/<slug>/…`."""
@@ -151,7 +166,7 @@ def init_app(app: Flask) -> None:
         return Visit(app, plain, request.host.lower()) if request is not None and plain is not None else plain
 
     app.create_url_adapter = adapter  # type: ignore[method-assign]
-    app.jinja_env.globals.update(languages_of_page=languages_of_page)
+    app.jinja_env.globals.update(languages_of_page=languages_of_page, alternates=alternates, lang_of=lang_of)
 
 
 def the_visit() -> Visit:
@@ -172,4 +187,25 @@ def _domain_of(slug: str) -> str | None:
 def languages_of_page() -> list[tuple[str, str, str]]:
     """The other languages of this page: code, its own name, address with the query."""
     visit = the_visit()
-    return [(code, LANGUAGE_NAMES[code], visit.here(code)) for code in LANGUAGES if code != visit.language]
+    # What a form leads to has no page of its own to switch; its city has.
+    is_sent = visit.default_method not in SAFE_METHODS and visit.inside is not None
+    has_page = not is_sent or visit.test(visit.inside, "GET")
+    home = "/" if visit.city is not None or g.get("city") is None else f"/{g.city.slug}/"
+    return [
+        (code, LANGUAGE_NAMES[code], visit.here(code) if has_page else visit.with_language(home, code))
+        for code in LANGUAGES
+        if code != visit.language
+    ]
+
+
+def alternates(canonical: str) -> list[tuple[str, str]]:
+    """For search engines: the page's address in every language, and the one for everybody else."""
+    if not isinstance(canonical, Address):
+        return []
+    found = [(code, str(canonical.in_language(code))) for code in LANGUAGES]
+    return [*found, ("x-default", found[0][1])]
+
+
+def lang_of(language: str = DEFAULT_LANGUAGE) -> Markup:
+    """The attribute for words that people of the town wrote, where their language is not the page's."""
+    return Markup("") if language == current_language() else Markup(' lang="{}"').format(language)

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from engagement.core.i18n import _, _n
 from engagement.kernel.clock import DEFAULT_ZONE, utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 NBSP: Final = "\u00a0"
 _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
         date_long, date_short, time_range, shift_when, moment_long, day_relative, waiting, number, phone, tel, lines,
-        initials, joints, reference,
+        initials, joints, spoken, reference,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -166,6 +167,13 @@ def tel(value: str) -> str:
 def reference(public_id: str) -> str:
     """An id in groups of four, to be read out on the phone: „bcdf-2345-ghjk“."""
     return "-".join(public_id[start : start + 4] for start in range(0, len(public_id), 4))
+
+
+def spoken(text: str | Markup | None, language: str = DEFAULT_LANGUAGE) -> Markup:
+    """Words that somebody wrote in `language`, marked as such where the page speaks another one."""
+    if not text or language == _locale():
+        return escape(text or "")
+    return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def joints(value: str | Markup) -> Markup:

@@ -43,7 +43,7 @@ def at(new_client: Callable[[], CheckingClient]) -> At:
 
 
 def hrefs(page: Any) -> list[str]:
-    return [link["href"] for link in page.document.all("a[href]")]
+    return [link["href"] for link in page.document.all("a[href]") if not link.get("hreflang")]
 
 
 def test_the_domain_serves_the_city_without_its_slug(offer: Any, at: At, app: Any) -> None:

@@ -12,6 +12,7 @@ from engagement.associations.enums import AssociationKind, ListingState, Suspens
 from engagement.core.models import Base, CityMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import ANY, EVERYWHERE, Readable, ScopeKind
 from engagement.kernel.clock import utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from engagement.associations.models.team import Membership
@@ -45,6 +46,7 @@ class Association(PublicIdMixin, TimestampMixin, Base):
     email: Mapped[str] = mapped_column(sa.String(254), default="")
     contact_public: Mapped[bool] = mapped_column(default=False)
     website: Mapped[str] = mapped_column(sa.String(300), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)  # of what it says of itself
     founded: Mapped[int | None]
     # Rises with every saved profile; a form sent with an older number is refused as stale.
     version: Mapped[int] = mapped_column(default=1)

@@ -22,10 +22,12 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import today
 from engagement.kernel.errors import NotFound
+from engagement.kernel.languages import known_language
 
 # What people may write; the district comes as its public id under “district”.
 PROFILE_COLUMNS = (
     "kind", "name", "purpose", "street", "postcode", "town", "phone", "email", "contact_public", "website", "founded",
+    "language",
 )  # fmt: skip
 
 
@@ -117,6 +119,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
         raise TypeError(f"not a column of the profile: {', '.join(sorted(unknown))}")
     cleaned = {name: values[name] for name in PROFILE_COLUMNS if name in values}
     cleaned["name"] = " ".join(cleaned["name"].split())
+    cleaned["language"] = known_language(cleaned.get("language"))
     cleaned["website"] = rules.normalise_website(cleaned.get("website", ""))
     rules.check_postcode(cleaned.get("postcode", ""))
     rules.check_phone(cleaned.get("phone", ""))

@@ -12,6 +12,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from engagement.kernel.errors import N_
+from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGES
 from engagement.opportunities.enums import Field, GermanLevel, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.richtext import MAX_TEXT, plain_words
 from engagement.opportunities.rules.errors import Gap
@@ -97,6 +98,8 @@ def _choices(content: Mapping[str, Any]) -> Iterable[Gap]:
             yield Gap(name, UNKNOWN_CHOICE)
     if len(content.get("fields") or ()) > MAX_FIELDS:
         yield Gap("fields", TOO_MANY_FIELDS)
+    if content.get("language", DEFAULT_LANGUAGE) not in LANGUAGES:
+        yield Gap("language", UNKNOWN_CHOICE)
     level = content.get("german_level")
     if level is not None and str(level) not in {str(member) for member in GermanLevel}:
         yield Gap("german_level", UNKNOWN_CHOICE)

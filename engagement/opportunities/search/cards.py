@@ -37,6 +37,7 @@ class Card:
     public_id: str  # the opportunity's
     city_slug: str
     city_name: str
+    language: str  # of title, summary and note
     title: str
     summary: str
     association_id: str  # public id
@@ -68,7 +69,8 @@ _HOME = aliased(City)  # the offer's home city, beside the city of the showcase
 _COLUMNS = (
     Publication.id, Publication.opportunity_id, Opportunity.public_id, City.slug, City.name.label("city_name"),
     Association.public_id.label("association_id"), Association.name.label("association_name"),
-    District.name.label("district_name"), Picture.variants, Revision.title, Revision.summary, Revision.fields,
+    District.name.label("district_name"), Picture.variants, Revision.language, Revision.title, Revision.summary,
+    Revision.fields,
     Revision.target_groups, Revision.time_patterns, Revision.is_ongoing, Revision.schedule_note, Revision.starts_on,
     Revision.is_remote, Revision.location_name, Revision.town, Revision.people_needed, Revision.picture_alt,
     sa.case((Opportunity.home_city_id == Publication.city_id, ""), else_=_HOME.name).label("home_town"),
@@ -113,7 +115,8 @@ def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list
 def _card(row: Any, shifts: Sequence[NextShift], moment: Moment) -> Card:
     shown = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
     return Card(
-        public_id=row.public_id, city_slug=row.slug, city_name=row.city_name, title=row.title, summary=row.summary,
+        public_id=row.public_id, city_slug=row.slug, city_name=row.city_name, language=row.language,
+        title=row.title, summary=row.summary,
         association_id=row.association_id, association_name=row.association_name, fields=tuple(row.fields),
         target_groups=tuple(row.target_groups), time_patterns=tuple(row.time_patterns), is_ongoing=row.is_ongoing,
         schedule_note=row.schedule_note, starts_on=row.starts_on, is_remote=row.is_remote,

@@ -51,7 +51,8 @@ def _form(shown: Profile) -> ProfileForm:
     form = ProfileForm(
         version=str(one.version), kind=one.kind.value, name=one.name, purpose=one.purpose, street=one.street,
         postcode=one.postcode, town=one.town, email=one.email, phone=one.phone, contact_public=one.contact_public,
-        website=one.website, founded=one.founded, district=one.district.public_id if one.district else "",
+        website=one.website, founded=one.founded, language=one.language,
+        district=one.district.public_id if one.district else "",
     )  # fmt: skip
     offer_districts(form)
     return form

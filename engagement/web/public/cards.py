@@ -13,7 +13,7 @@ from engagement.core.i18n import _
 from engagement.media.addresses import CARD_WIDTH
 from engagement.opportunities.enums import TimePattern
 from engagement.opportunities.labels import TIME_PATTERN_LABELS
-from engagement.web.formatting import date_short, shift_when, time_range
+from engagement.web.formatting import date_short, shift_when, spoken, time_range
 
 if TYPE_CHECKING:
     from engagement.opportunities.search import Card
@@ -28,6 +28,7 @@ class CardView:
     """What a card, a row or a lane shows."""
 
     url: str
+    language: str  # of title and summary
     title: str
     summary: str
     association_name: str
@@ -78,7 +79,8 @@ def _view(card: Card, gallery: Gallery, narrow: bool) -> CardView:
     scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
     shift = card.next_shift
     return CardView(
-        url=url_for("public.opportunity", city=card.city_slug, public_id=card.public_id), title=card.title,
+        url=url_for("public.opportunity", city=card.city_slug, public_id=card.public_id), language=card.language,
+        title=card.title,
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
         city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
@@ -92,7 +94,7 @@ def _when(card: Card, narrow: bool) -> str:
         if narrow:
             return f"{date_short(card.next_shift.starts_at)}, {time_range(card.next_shift.starts_at)}"
         return shift_when(card.next_shift.starts_at, card.next_shift.ends_at)
-    return card.schedule_note or _("By arrangement")
+    return spoken(card.schedule_note, card.language) or _("By arrangement")
 
 
 def _where(card: Card) -> str:

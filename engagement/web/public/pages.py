@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Response, abort, render_template
 
 from engagement.cities.queries import city_page
+from engagement.core.i18n import current_language
 from engagement.core.links import external_url
 from engagement.core.permissions import public
+from engagement.kernel.languages import LANGUAGES
 from engagement.opportunities.search.pages import open_addresses
 from engagement.web.context import the_city
 from engagement.web.page_blocks import filled
 from engagement.web.public import bp
 
-SITEMAP_LIMIT = 40_000  # the protocol allows 50,000
+SITEMAP_LIMIT = 24_000  # the protocol allows 50,000, and every page has two languages
 
 
 @bp.get("/seite/<slug>")
@@ -41,4 +43,8 @@ def sitemap() -> Response:
         (external_url("public.opportunity", city=city.slug, public_id=public_id), changed_at.date().isoformat())
         for public_id, changed_at in open_addresses(city.id, SITEMAP_LIMIT)
     ]
-    return Response(render_template("public/sitemap.xml", urls=urls), mimetype="application/xml")
+    # Every address begins with the home page's, so its other languages need no building.
+    homes = {code: external_url("public.home", city=city.slug, language=code) for code in LANGUAGES}
+    own = len(homes[current_language()])
+    pages = [({code: home + url[own:] for code, home in homes.items()}, changed) for url, changed in urls]
+    return Response(render_template("public/sitemap.xml", pages=pages), mimetype="application/xml")

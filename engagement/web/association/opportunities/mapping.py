@@ -48,6 +48,7 @@ def content_from(
     found.update({name: bool(form[name].data) for name in TICKS})
     chosen = form.text("district")
     found.update(
+        language=form.text("language"),
         description_html=_description(form.text("description"), stored),
         is_ongoing=form.is_ongoing.data == "1",
         district_id=next((row.id for row in districts if row.public_id == chosen), 0) if chosen else None,
@@ -131,6 +132,8 @@ def fill_content(form: OpportunityForm, content: Mapping[str, Any], *, district:
     for name in (*TEXTS, *SAME, *TICKS):
         if name in content:
             form[name].data = content[name]
+    if "language" in content:
+        form.language.data = content["language"]
     if "is_ongoing" in content:
         form.is_ongoing.data = "1" if content["is_ongoing"] else ""
     if "description_html" in content:

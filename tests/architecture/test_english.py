@@ -1,0 +1,85 @@
+"""Every page under /en/ speaks English, and what people wrote in German says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from engagement.accounts.models import User
+from engagement.associations.models import Association
+from engagement.cities.models import City, District
+from engagement.core.scope import SYSTEM, entered
+from engagement.extensions import db
+from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Revision
+from tests.architecture.test_pages import WALKS, site
+from tests.support.document import Element, parse
+from tests.support.showcase import Showcase
+
+__all__ = ["site"]  # the fixture
+
+# Words that no English sentence has.
+GERMAN = """
+aber alle allem allen aller alles als angebot angebote angeboten auch auf aus bei beim bis bitte dann das dass dein
+dem denn der dessen diese diesem diesen dieser dieses dort durch ehrenamt ein eine einem einen einer eines einloggen
+erst für gern gibt haben heute hier ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im immer ist ja jede jeden
+jeder jemand jetzt kann kein keine keinen konto können läuft machen macht mehr menschen mich mit mitmachen morgen
+muss möchten nach nachricht neu neue nicht nichts noch nur oder ohne platz plätze prüfung schon sehen sehr sein seit
+seite sich sie sind soll sollen stadt suche suchen sucht termin termine uhr um und uns unser unsere unter verein
+vereine viel vom von vor vorlage wann warum weil weiter welche wenn wer werden wie wieder wir wird wo woche wohin
+zeit zu zum zur zurück zwei zwischen über
+"""
+OURS = ("styleguide",)  # samples for engineers, with the words of the German pages
+SPOKEN = ("aria-label", "alt", "title", "placeholder")
+SILENT = ("title", "script", "style", "textarea", "svg", "template")
+
+
+@pytest.fixture(scope="module")
+def names(site: Showcase) -> re.Pattern[str]:
+    """What has a name: it is the same in every language. Offers are called by their titles, too."""
+    with site.app.app_context(), entered(SYSTEM):
+        found: set[str] = {site.app.config["PLATFORM_NAME"], "Heldin", "Stadt Muster"}
+        for column in (
+            Association.name, City.name, City.contact_name, District.name, Revision.location_name, Revision.street,
+            Revision.contact_name, Opportunity.title, AssociationTemplate.name, CityTemplate.name, CityTemplate.hint,
+            Publication.reason, Opportunity.schedule_note, User.name,
+        ):  # fmt: skip
+            found |= {name for name in db.session.scalars(sa.select(column)) if name}
+    return re.compile("|".join(re.escape(name) for name in sorted(found, key=len, reverse=True)))
+
+
+def words(element: Element) -> Iterator[str]:
+    """What is read of an element in the page's language."""
+    if element.tag in SILENT or element.get("lang") not in ("", "en"):
+        return
+    yield from (element[name] for name in SPOKEN if element.get(name))
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from words(child)
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_english(site: Showcase, names: re.Pattern[str], walk: str) -> None:
+    client = site.app.test_client()
+    who, problems = WALKS[walk].who, []
+    if who:
+        cookie: Any = site.cookie(who)
+        client.set_cookie(cookie["name"], cookie["value"], domain="127.0.0.1")
+    for visit in WALKS[walk].visits:
+        if visit.endpoint.partition(".")[0] in OURS or visit.endpoint == "public.page":
+            continue
+        answer = client.get("/en" + visit.address(site), headers={"Host": f"127.0.0.1:{site.port}"})
+        assert answer.status_code == visit.status, visit
+        page = parse(answer.get_data(as_text=True)).one("html")
+        assert page["lang"] == "en"
+        for text in words(page):
+            plain = re.sub(r"\S+@\S+|\S+\.(?:de|example)\S*", " ", names.sub(" ", text))
+            german = sorted({word.lower() for word in re.findall(r"[A-Za-zÄÖÜäöüß]+", plain)} & set(GERMAN.split()))
+            if german:
+                problems.append(f"{visit.endpoint}: {german}: {' '.join(text.split())[:100]}")
+    assert not problems, "\n".join(dict.fromkeys(problems))
