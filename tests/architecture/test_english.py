@@ -32,7 +32,8 @@ seite sich sie sind soll sollen stadt suche suchen sucht termin termine uhr um u
 vereine viel vom von vor vorlage wann warum weil weiter welche wenn wer werden wie wieder wir wird wo woche wohin
 zeit zu zum zur zurück zwei zwischen über
 """
-OURS = ("styleguide",)  # samples for engineers, with the words of the German pages
+# Samples for engineers with the words of the German pages; pages that the town writes; what callers said.
+SKIPPED = ("styleguide.", "public.page", "staff.callback")
 SPOKEN = ("aria-label", "alt", "title", "placeholder")
 SILENT = ("title", "script", "style", "textarea", "svg", "template")
 
@@ -71,7 +72,7 @@ def test_english(site: Showcase, names: re.Pattern[str], walk: str) -> None:
         cookie: Any = site.cookie(who)
         client.set_cookie(cookie["name"], cookie["value"], domain="127.0.0.1")
     for visit in WALKS[walk].visits:
-        if visit.endpoint.partition(".")[0] in OURS or visit.endpoint == "public.page":
+        if visit.endpoint.startswith(SKIPPED):
             continue
         answer = client.get("/en" + visit.address(site), headers={"Host": f"127.0.0.1:{site.port}"})
         assert answer.status_code == visit.status, visit
