@@ -35,6 +35,7 @@ ACTION_LABELS: dict[str, Any] = {
     "opportunity.changes_requested": _l("Changes to the offer requested"),
     "opportunity.city_added": _l("Offer is to stand here too"),
     "opportunity.city_left": _l("Offer is not to stand here any more"),
+    "opportunity.confirmed": _l("Offer confirmed"),
     "opportunity.created": _l("Offer begun"),
     "opportunity.expired": _l("Offer expired"),
     "opportunity.looked_at": _l("Offer looked at later"),

@@ -10,8 +10,9 @@ from flask import Flask
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.notifications.delivery import deliver_due
-from engagement.opportunities.operations import expire_past, purge_orphan_pictures
+from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import expire_holds
+from engagement.workflows.freshness import ask_whether_current, expire_past
 from engagement.workflows.retention import delete_due, delete_short_lived
 
 log = logging.getLogger(__name__)
@@ -37,8 +38,8 @@ def every_hour(app: Flask) -> None:
 
 
 def every_day(app: Flask) -> None:
-    """Notices, and all data past its period."""
-    _each(delete_due)
+    """Questions about offers that stand for long, notices, and all data past its period."""
+    _each(ask_whether_current, delete_due)
 
 
 def _each(*jobs: Callable[[], int]) -> None:

@@ -121,6 +121,8 @@ WALKS: dict[str, Walk] = {
         page("public.registered", city=BARE, public_id=of_town("published"), token=token("called")),
         page("public.registration", city=BARE, token=token("registration")),
         at("public.registration", lambda site: site.mailed(GUEST, "/zusage/")),
+        page("public.offer_current", city=BARE, token=token("current")),
+        page("public.offer_current", city=BARE, token="broken", status=410),
     ]),
     "texts": Walk(VISITOR, [
         page("public.page", city=RICH, slug=slug)

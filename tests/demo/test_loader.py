@@ -84,7 +84,7 @@ def test_dates_move_to_today_and_keep_their_weekday_and_hour(db_app: Flask, cloc
 
 
 def test_what_expired_while_the_demo_slept_is_back(db_app: Flask, clock: time_machine.Coordinates) -> None:
-    from engagement.opportunities.operations import expire_past
+    from engagement.workflows.freshness import expire_past
 
     load()
     published = sa.select(sa.func.count()).select_from(Publication).where(Publication.state == "published")

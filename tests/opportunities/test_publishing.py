@@ -18,6 +18,7 @@ from engagement.opportunities import operations as act
 from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import PublicationFacet, Revision
 from engagement.opportunities.rules import errors
+from engagement.workflows.freshness import expire_past
 from tests.opportunities.world import World, in_days, publication, shifts
 
 pytestmark = pytest.mark.both_engines
@@ -149,10 +150,10 @@ def test_what_nobody_saw_becomes_a_draft_again(world: World) -> None:
 def test_what_is_over_expires_and_can_come_back(world: World, clock: Any) -> None:
     public_id = world.published(days=(3, 10))
     clock.shift(timedelta(days=4))
-    assert act.expire_past() == 0
+    assert expire_past() == 0
     clock.shift(timedelta(days=7))
-    assert act.expire_past() == 1
-    assert act.expire_past() == 0
+    assert expire_past() == 1
+    assert expire_past() == 0
     assert publication(public_id).state is State.EXPIRED
     with pytest.raises(errors.Incomplete):
         act.submit(public_id, actor=world.editor)
@@ -166,7 +167,7 @@ def test_what_is_over_expires_and_can_come_back(world: World, clock: Any) -> Non
 def test_what_expired_and_says_something_new_is_looked_at_first(world: World, clock: Any) -> None:
     public_id = world.published(days=(3,))
     clock.shift(timedelta(days=4))
-    assert act.expire_past() == 1
+    assert expire_past() == 1
     world.save(public_id, [in_days(5)], title="Etwas ganz anderes", bring_along="Schürze")
     act.submit(public_id, actor=world.editor)
     assert publication(public_id).state is State.IN_REVIEW
@@ -177,7 +178,7 @@ def test_a_period_ends_with_its_last_day_in_the_city(world: World, clock: Any) -
     public_id = world.published(days=(), ends_on=date(2026, 5, 5), **ongoing)
     endless = world.published(days=(), **ongoing)
     clock.move_to(utcnow().replace(day=5, hour=21, minute=59))  # 23.59 in Berlin
-    assert act.expire_past() == 0
+    assert expire_past() == 0
     clock.shift(timedelta(minutes=1))
-    assert act.expire_past() == 1
+    assert expire_past() == 1
     assert (publication(public_id).state, publication(endless).state) == (State.EXPIRED, State.PUBLISHED)

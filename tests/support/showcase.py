@@ -130,6 +130,7 @@ class Showcase:
                 "called": lambda: sign(
                     "registered", ["phone", ids["published"], ids["shift"], ids["registration"], utcnow().isoformat()]
                 ),
+                "current": lambda: sign("offer-current", [ids["published"], "2026-05-04T08:00:00+00:00"]),
                 "team": lambda: sign(TEAM_INVITATION, ids["team_invitation"]),
                 "staff": lambda: sign(STAFF_INVITATION, ids["staff_invitation"]),
             }[kind]()

@@ -14,11 +14,10 @@ from engagement.opportunities.operations.deciding import (
 )
 from engagement.opportunities.operations.publishing import archive, choose_cities, pause, resume, withdraw
 from engagement.opportunities.operations.submitting import Submitted, submit
-from engagement.opportunities.operations.upkeep import expire_past
 from engagement.opportunities.rules.errors import AlreadyDecided
 
 __all__ = [
     "AlreadyDecided", "Submitted", "approve_publication", "archive", "ask_for_changes", "choose_cities", "create_draft",
-    "expire_past", "mark_seen", "pause", "purge_orphan_pictures", "reject_publication", "request_changes", "resume",
+    "mark_seen", "pause", "purge_orphan_pictures", "reject_publication", "request_changes", "resume",
     "save_content", "set_shifts", "submit", "take_down", "withdraw",
 ]  # fmt: skip

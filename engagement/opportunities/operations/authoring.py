@@ -22,6 +22,7 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Publication
 from engagement.opportunities.operations.dates import apply_shifts
 from engagement.opportunities.operations.loading import Locked, fresh, locked_for_authors
+from engagement.opportunities.operations.upkeep import touch
 from engagement.opportunities.richtext import sanitise
 from engagement.opportunities.rules import content as content_rules
 from engagement.opportunities.rules.dates import ShiftInput
@@ -98,6 +99,7 @@ def save_content(
     dates_changed = shifts is not None and apply_shifts(locked, shifts)
     if after != before or dates_changed:
         opportunity.version += 1
+        touch(opportunity)
         locked.record("opportunity.saved", changed=[name for name in CONTENT_COLUMNS if before[name] != after[name]])
     return opportunity.version
 
@@ -113,6 +115,7 @@ def set_shifts(public_id: str, *, actor: Actor, shifts: Sequence[ShiftInput]) ->
     check_edit(locked.publication.state)
     if apply_shifts(locked, shifts):
         locked.opportunity.version += 1
+        touch(locked.opportunity)
         locked.record("opportunity.saved", changed=[])
 
 

@@ -18,6 +18,7 @@ from engagement.opportunities import queries
 from engagement.opportunities.models import Shift
 from engagement.opportunities.operations.loading import Locked, locked_for_authors
 from engagement.opportunities.operations.places import close_shift
+from engagement.opportunities.operations.upkeep import touch
 from engagement.opportunities.rules import dates
 from engagement.opportunities.rules.dates import MAX_NOTE, NOTE_TOO_LONG, NoSuchTime
 from engagement.opportunities.rules.errors import CapacityBelowTaken, Gap, InvalidContent, SeriesOver
@@ -64,6 +65,7 @@ def change_series(
         changed += before != (shift.starts_at, shift.ends_at, shift.capacity, shift.note)
     if changed:
         locked.opportunity.version += 1
+        touch(locked.opportunity)
         locked.record("series.changed", dates=changed)
     return SeriesChanged(changed, kept)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -160,21 +159,3 @@ def names_around(revision_id: int, city_id: int) -> Names:
         raise NotFound
     is_home = row[4] == city_id
     return Names(row[0], row[1], (row[2] or "") if is_home else "", "" if is_home else row[3])
-
-
-def publication_ids_to_expire(now: datetime) -> Sequence[int]:
-    """Shown publications whose dates or period may be over; the operation decides on each (system scope).
-
-    A last day that is today in UTC is taken along, because cities may lie in other zones.
-    """
-    has_ahead = sa.exists().where(
-        Shift.opportunity_id == Publication.opportunity_id, Shift.ends_at > now, Shift.cancelled_at.is_(None)
-    )
-    statement = (
-        sa.select(Publication.id)
-        .join(Revision, Revision.id == Publication.shown_revision_id)
-        .where(Publication.state.in_([PublicationState.PUBLISHED, PublicationState.PAUSED]))
-        .where(sa.or_(sa.and_(Revision.is_ongoing.is_(False), ~has_ahead), Revision.ends_on <= now.date()))
-        .order_by(Publication.id)
-    )
-    return db.session.scalars(statement).all()

@@ -10,6 +10,7 @@ bp = Blueprint("public", __name__, url_prefix="/<city>")
 from engagement.web.public import (  # noqa: E402, F401  # noqa: E402, F401
     associations,
     callbacks,
+    freshness,
     home,
     labels,
     opportunities,
