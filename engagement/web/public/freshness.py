@@ -33,8 +33,7 @@ def offer_current(token: str) -> ResponseReturnValue:
         return _page(None, refusal=refusal), 410
     offer = asked_offer(public_id, the_city().id)
     if request.method == "GET":
-        refusal = None if offer.asked_at == asked_at else AlreadyAnswered()
-        return _page(offer, refusal=refusal)
+        return _page(offer, refusal=None if offer.asked_at == asked_at else AlreadyAnswered())
     answer = request.form.get("antwort", "")
     if answer not in ANSWERS or not BaseForm().validate():
         raise BadRequest
