@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms import EmailField, HiddenField, PasswordField, StringField, TelField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from engagement.accounts.rules.passwords import MIN_LENGTH, RECOMMENDED_LENGTH
 from engagement.core.forms import REQUIRED_TEXT, BaseForm, only_a_name
@@ -82,8 +82,32 @@ class NewcomerForm(BaseForm):
     password = new_password_field()
 
 
-class NameForm(BaseForm):
+class OwnProfileForm(BaseForm):
     name = name_field()
+    phone = TelField(
+        _l("Telephone"),
+        description=_l("Only if you like. Associations can call you about a registration."),
+        validators=[Optional(), Length(max=40, message=TOO_LONG)],
+    )
+
+
+class ChangeEmailForm(BaseForm):
+    email = email_field(_l("New mail address"))
+    current = PasswordField(
+        _l("Present password"),
+        description=_l("So that nobody else can do this at your device."),
+        validators=[InputRequired(REQUIRED_TEXT)],
+    )
+
+
+class OwnerForm(BaseForm):
+    """The password of the account, from somebody who is not signed in."""
+
+    password = PasswordField(
+        _l("Password of your account"),
+        description=_l("So nobody can use your address for another account."),
+        validators=[InputRequired(REQUIRED_TEXT)],
+    )
 
 
 class ChangePasswordForm(BaseForm):

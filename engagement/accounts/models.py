@@ -30,6 +30,8 @@ class User(PublicIdMixin, TimestampMixin, UserMixin, Base):
     is_platform_admin: Mapped[bool] = mapped_column(default=False)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When we wrote that the account is unused and will be deleted; void as soon as it is used again.
+    idle_notice_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class UserSession(PublicIdMixin, Base):
@@ -62,6 +64,27 @@ class SignInCode(IdMixin, Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class EmailChange(PublicIdMixin, Base):
+    """The wish to use another mail address. It counts once it is confirmed at the new one; the old one can stop it."""
+
+    __tablename__ = "email_change"
+    __readable__ = EVERYWHERE
+    __table_args__ = (
+        sa.Index(
+            "uq_email_change_open", "user_id", unique=True,
+            sqlite_where=sa.text("confirmed_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("confirmed_at IS NULL AND ended_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
+    old_email: Mapped[str] = mapped_column(sa.String(254))
+    new_email: Mapped[str] = mapped_column(sa.String(254))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # cancelled, replaced, or stopped by the old address
 
 
 class Attempt(IdMixin, Base):

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from engagement.accounts.keyed import token_hash
-from engagement.accounts.models import Attempt, User, UserSession
+from engagement.accounts.models import Attempt, EmailChange, User, UserSession
+from engagement.accounts.rules.email_change import CONFIRM_WITHIN
 from engagement.accounts.rules.sessions import is_alive
 from engagement.associations.models import Association, Listing, Membership
 from engagement.cities.models import City, CityStaff
@@ -127,6 +128,20 @@ def workplaces_of(user_id: int, city_id: int | None) -> Sequence[Workplace]:
             association.id, Workplace(association.public_id, association.name, role, city.slug, city.name, state)
         )
     return list(found.values())
+
+
+def open_email_change(user_id: int) -> EmailChange | None:
+    """The wish for another address that neither was confirmed nor ended, also when its link is too old by now."""
+    statement = sa.select(EmailChange).where(
+        EmailChange.user_id == user_id, EmailChange.confirmed_at.is_(None), EmailChange.ended_at.is_(None)
+    )
+    return db.session.scalar(statement)
+
+
+def waiting_email_change(user_id: int) -> EmailChange | None:
+    """The wish for another address that can still be confirmed."""
+    change = open_email_change(user_id)
+    return change if change is not None and utcnow() - change.created_at < CONFIRM_WITHIN else None
 
 
 def attempts_since(kind: str, key: str, since: datetime) -> Sequence[datetime]:

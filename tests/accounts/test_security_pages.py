@@ -13,7 +13,7 @@ from tests.support.accounts import link_in, mails_to, sign_in, token_of
 from tests.support.factories import PASSWORD, make_city, make_staff, make_user
 
 EMAIL, NEW = "mara@leute.example", "vier wörter und ein hut"
-SECURITY = "/musterstadt/konto/sicherheit"
+SECURITY, PROFILE = "/musterstadt/konto/sicherheit", "/musterstadt/konto/profil"
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +101,7 @@ def test_changing_the_password_keeps_this_device_only(app: Any, client: Any, new
     for browser in (client, other):
         sign_in(browser, "musterstadt", EMAIL)
     page = client.get(SECURITY)
-    values = {"secret-current": PASSWORD, "secret-password": NEW}
+    values = {"current": PASSWORD, "password": NEW}
     answer = client.submit(page, values, button="Passwort speichern")
     assert answer.status_code == 303
     assert client.get(SECURITY).status_code == 200
@@ -115,7 +115,7 @@ def test_changing_the_password_keeps_this_device_only(app: Any, client: Any, new
 )
 def test_a_refused_change_says_why(client: Any, person: Any, current: str, new: str, words: str) -> None:
     sign_in(client, "musterstadt", EMAIL)
-    values = {"secret-current": current, "secret-password": new}
+    values = {"current": current, "password": new}
     page = client.submit(client.get(SECURITY), values, button="Passwort speichern")
     assert page.status_code == 422
     assert words in page.visible_text
@@ -124,18 +124,23 @@ def test_a_refused_change_says_why(client: Any, person: Any, current: str, new: 
 def test_the_present_password_cannot_be_guessed_without_end(client: Any, clock: Any, person: Any) -> None:
     sign_in(client, "musterstadt", EMAIL)
     page = client.get(SECURITY)
-    values = {"secret-current": "falsch geraten", "secret-password": NEW}
+    values = {"current": "falsch geraten", "password": NEW}
     statuses = [client.submit(page, values, button="Passwort speichern").status_code for _ in range(6)]
     assert statuses == [422] * 5 + [429]
 
 
-def test_the_name_can_be_changed(app: Any, client: Any, person: Any) -> None:
+def test_name_and_telephone_can_be_changed(app: Any, client: Any, person: Any) -> None:
     sign_in(client, "musterstadt", EMAIL)
-    answer = client.submit(client.get(SECURITY), {"who-name": "Mara Neu"}, button="Namen speichern")
+    answer = client.submit(client.get(PROFILE), {"name": "Mara Neu", "phone": "07221 123-45"})
     assert answer.status_code == 303
     with app.app_context(), entered(SYSTEM):
-        assert user_by_email(EMAIL).name == "Mara Neu"
-    assert client.submit(client.get(SECURITY), {"who-name": " "}, button="Namen speichern").status_code == 422
+        user = user_by_email(EMAIL)
+        assert (user.name, user.phone) == ("Mara Neu", "07221 123-45")
+    assert client.submit(client.get(PROFILE), {"name": " "}).status_code == 422
+    wrong = client.submit(client.get(PROFILE), {"phone": "keine"})
+    assert wrong.status_code == 422
+    assert wrong.document.one("[name=phone]")["value"] == "keine", "the input stays"
+    assert client.submit(client.get(PROFILE), {"phone": ""}).status_code == 303
 
 
 def test_devices_are_listed_and_ended_one_by_one_or_all(client: Any, new_client: Any, person: Any) -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Response
 from engagement.demo import logins
 from tests.support.browsing import Visitors, no_sideways_scroll, run_axe
 from tests.support.server import LiveServer
-from tests.support.showcase import BARE, GUEST, NEWCOMER, RICH, Showcase
+from tests.support.showcase import BARE, GUEST, NEW_ADDRESS, NEWCOMER, RICH, Showcase
 from tests.support.stage import Stage
 
 OWNER, MODERATOR = f"verein@{BARE}.example", f"pruefung@{BARE}.example"
@@ -88,6 +88,11 @@ RICH_HERE: dict[str, Any] = {"city": RICH, "association_id": lambda site: site.a
 RICH_OFFER = offer(of=RICH_OWNER, state="published", is_ongoing=False)
 
 WALKS: dict[str, Walk] = {
+    "new address": Walk(VISITOR, [
+        at("account.email_confirm", lambda site: site.mailed(NEW_ADDRESS, "/konto/adresse/")),
+        at("account.email_stop", lambda site: site.mailed(CITIZEN, "/konto/adresse-stoppen/")),
+        page("account.email_stop", city=RICH, token="falsch", status=410),
+    ]),
     "portal": Walk(VISITOR, [
         page("portal.index"), page("portal.sign_in"), page("portal.reset_request"),
         at("portal.reset", lambda site: site.mailed(CITIZEN, "/konto/passwort/")),
@@ -138,6 +143,8 @@ WALKS: dict[str, Walk] = {
         page("staff.invitation", city=BARE, token=token("staff")),
     ]),
     "citizen": Walk(CITIZEN, [
+        page("account.profile", city=RICH), page("account.email", city=RICH),
+        at("account.email_confirm", lambda site: site.mailed(NEW_ADDRESS, "/konto/adresse/")),
         page("portal.index"), page("public.home", city=RICH), page("account.home", city=RICH),
         page("account.security", city=RICH), page("association.start", city=BARE),
         page("association.start", city=RICH, query="?q=verein"), page("association.register", city=BARE),

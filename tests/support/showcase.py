@@ -12,7 +12,8 @@ from flask import Flask
 
 from engagement import create_app
 from engagement.accounts.models import User
-from engagement.accounts.operations import request_reset, sign_up
+from engagement.accounts.operations import request_email_change, request_reset, sign_up
+from engagement.accounts.queries import actor_of
 from engagement.associations.models import Association, Membership
 from engagement.associations.operations.team import INVITATION_PURPOSE as TEAM_INVITATION
 from engagement.cities.models import City
@@ -37,6 +38,7 @@ from tests.support.world import Town
 
 RICH, BARE = "bretten", "hierstadt"  # a town of the demo, and the one with an object of every kind
 NEWCOMER, GUEST = "neu@leute.example", "heldin@leute.example"
+NEW_ADDRESS = "umgezogen@leute.example"
 
 
 class Showcase:
@@ -179,6 +181,10 @@ def _fill(app: Flask) -> None:
                 town.ids["published"], city_id=town.city.id, actor=ANONYMOUS, shift_id=town.ids["shift"],
                 name="Heidi Held", email=GUEST, is_adult=True,
             )  # fmt: skip
+            citizen = db.session.scalars(sa.select(User).where(User.email == logins.CITIZEN.email)).one()
+            request_email_change(
+                NEW_ADDRESS, logins.PASSWORD, actor=actor_of(citizen.id), city_id=town.city.id, network="192.0.2.2"
+            )
             settings = app.config["SETTINGS"]
             deliver_due(settings.mail_url, settings.mail_from)
         db.session.remove()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from engagement.accounts.models import Attempt, SignInCode, User, UserSession
+from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
@@ -83,6 +83,11 @@ def session_run_out() -> datetime:
     ends = utcnow() + 90 * DAY
     save(UserSession(user_id=make_user().id, token_hash="a", expires_at=ends))
     return ends
+
+
+def email_change() -> datetime:
+    save(EmailChange(user_id=make_user().id, old_email="alt@leute.example", new_email="neu@leute.example"))
+    return utcnow()
 
 
 def code() -> datetime:
@@ -204,6 +209,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("account_unconfirmed", User, account_unconfirmed),
     ("session", UserSession, session_ended),
     ("session", UserSession, session_run_out),
+    ("email_change", EmailChange, email_change),
     ("sign_in_code", SignInCode, code),
     ("attempt", Attempt, attempt),
     *(("team_invitation", MembershipInvitation, team_invitation(end)) for end in ("", "accepted_at", "revoked_at")),

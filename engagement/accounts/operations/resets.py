@@ -47,8 +47,17 @@ def _send_reset(email: str, city_id: int | None) -> None:
 
 
 def _token(user: User, purpose: str = RESET) -> str:
-    """Bound to the present password: the first use changes that, so no link works twice."""
-    return sign(purpose, [user.public_id, fingerprint(user.password_hash)])
+    """Bound to the present password and address: the first use changes that, so no link works twice or elsewhere."""
+    return sign(purpose, [user.public_id, _state(user)])
+
+
+def _state(user: User) -> str:
+    return fingerprint(f"{user.password_hash or ''}:{user.email_normalised}")
+
+
+def reset_url(user: User, city_id: int | None) -> str:
+    """The page where the owner of the account's address chooses a new password; good for an hour."""
+    return account_url(frame_for(city_id), "reset", token=_token(user))
 
 
 def welcome_token(user: User) -> str:
@@ -65,7 +74,7 @@ def resettable_user(token: str) -> User:
     user = user_by_public_id(str(values[0]))
     if user is None or user.disabled_at is not None:
         raise TokenInvalid
-    if not hmac.compare_digest(fingerprint(user.password_hash), str(values[1])):
+    if not hmac.compare_digest(_state(user), str(values[1])):
         raise TokenInvalid
     return user
 

@@ -11,9 +11,11 @@ from engagement.accounts.operations.sign_in import WrongCredentials, check_own_p
 from engagement.accounts.operations.sign_up import check_new_password
 from engagement.accounts.passwords import hash_password
 from engagement.accounts.queries import user_by_id
+from engagement.accounts.rules.profile import PhoneInvalid
 from engagement.cities.queries import frame_for
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
+from engagement.core.phones import normalise_phone
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.errors import N_, DomainError, Stale
@@ -57,7 +59,13 @@ def _store(user_id: int, before: str | None, after: str, city_id: int | None, ke
 
 
 @operation
-def change_name(name: str, *, actor: Actor) -> None:
-    """Change the name under which one is greeted. What was signed before keeps the name of then."""
+def change_profile(name: str, phone: str, *, actor: Actor) -> None:
+    """Change one's own name and telephone number (may be empty). What was signed before keeps the name of then.
+
+    Raises PhoneInvalid.
+    """
     check(actor, Permission.ACCOUNT_USE)
-    user_by_id(actor.user_id or 0).name = name
+    if phone and normalise_phone(phone) is None:
+        raise PhoneInvalid
+    user = user_by_id(actor.user_id or 0)
+    user.name, user.phone = name, phone

@@ -86,6 +86,7 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
     assert revision is not None
     association: Association = publication.association
     participant, shift = registration.participant, registration.shift
+    owner = participant.user
     town = f"{revision.postcode} {town_elsewhere(revision.town, publication.home_town)}".strip()
     district = revision.district.name if revision.district is not None and not publication.home_town else ""
     parts = (revision.location_name, revision.street, town, district)
@@ -93,8 +94,9 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
         registration_id=registration.public_id, registration_row=registration.id,
         opportunity_id=publication.opportunity.public_id, association_id=association.public_id,
         association_row=association.id, name=registration.name,
-        email=(participant.user.email if participant.user is not None else participant.email) or "",
-        phone=registration.phone or participant.phone or "", party_size=registration.party_size,
+        email=(owner.email if owner is not None else participant.email) or "",
+        phone=registration.phone or (owner.phone if owner is not None else participant.phone) or "",
+        party_size=registration.party_size,
         message=registration.message, decline_reason=registration.decline_reason, title=revision.title,
         association_name=association.name, starts_at=shift.starts_at if shift else None,
         ends_at=shift.ends_at if shift else None, shift_note=shift.note if shift else "",

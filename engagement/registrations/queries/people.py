@@ -212,13 +212,14 @@ def _is_seen() -> sa.ColumnElement[bool]:
 
 
 def _person(registration: Registration) -> Person:
-    participant = registration.participant
-    email = participant.user.email if participant.user is not None else participant.email
+    participant, user = registration.participant, registration.participant.user
+    email = user.email if user is not None else participant.email
+    own_phone = user.phone if user is not None else participant.phone
     entry = registration.entry
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, utcnow())
     return Person(
         public_id=registration.public_id, name=registration.name, email=email or "",
-        phone=registration.phone or participant.phone or "", message=registration.message,
+        phone=registration.phone or own_phone or "", message=registration.message,
         party_size=registration.party_size, state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at,
         call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)

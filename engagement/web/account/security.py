@@ -1,4 +1,4 @@
-"""Name, password and signed-in devices."""
+"""Password and signed-in devices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from engagement.accounts import operations
-from engagement.accounts.forms import ChangePasswordForm, NameForm
+from engagement.accounts.forms import ChangePasswordForm
 from engagement.accounts.queries import sessions_of
 from engagement.accounts.session import current_session_id, network_address
 from engagement.core.i18n import _
@@ -21,36 +21,23 @@ from engagement.web.notices import redirect_with
 @bp.get("/sicherheit")
 @requires(Permission.ACCOUNT_USE)
 def security() -> ResponseReturnValue:
-    """Name, password, devices."""
+    """Password, devices."""
     return _page()
 
 
-def _page(name: NameForm | None = None, password: ChangePasswordForm | None = None) -> str:
-    # Prefixes keep the ids of the two forms apart.
-    name = name or NameForm(formdata=None, prefix="who", name=the_actor().name)
-    password = password or ChangePasswordForm(formdata=None, prefix="secret")
+def _page(password: ChangePasswordForm | None = None) -> str:
+    password = password or ChangePasswordForm(formdata=None)
     return render_template(
-        "account/security.html", name_form=name, password_form=password, this_session=current_session_id(),
-        sessions=sessions_of(the_actor().user_id or 0), form_errors=bool(name.errors or password.errors),
+        "account/security.html", form=password, this_session=current_session_id(),
+        sessions=sessions_of(the_actor().user_id or 0),
     )  # fmt: skip
-
-
-@bp.post("/sicherheit/name")
-@requires(Permission.ACCOUNT_USE)
-def change_name() -> ResponseReturnValue:
-    """Save the name."""
-    form = NameForm(prefix="who")
-    if not form.validate():
-        return _page(name=form), 422
-    operations.change_name(str(form.name.data), actor=the_actor())
-    return redirect_with(_("Saved."), "account.security")
 
 
 @bp.post("/sicherheit/passwort")
 @requires(Permission.ACCOUNT_USE)
 def change_password() -> ResponseReturnValue:
     """Save a new password; every other device is signed out."""
-    form = ChangePasswordForm(prefix="secret")
+    form = ChangePasswordForm()
     if not form.validate():
         return _page(password=form), 422
     try:

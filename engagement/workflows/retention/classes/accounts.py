@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from engagement.accounts.models import Attempt, SignInCode, User, UserSession
+from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.accounts.operations.sign_up import CONFIRM_HOURS
 from engagement.core.i18n import _l
 from engagement.workflows.retention.terms import (
@@ -100,4 +100,23 @@ ATTEMPT = DataClass(
     rows=(Rows(Attempt, Attempt.at),),
 )
 
-CLASSES = (ACCOUNT, ACCOUNT_UNCONFIRMED, SESSION, SIGN_IN_CODE, ATTEMPT)
+EMAIL_CHANGE = DataClass(
+    key="email_change",
+    name=_l("Changes of the mail address"),
+    what=_l("old and new address, when asked and confirmed"),
+    purpose=_l("letting the owner of the old address stop a change that was not hers"),
+    people=OWNERS,
+    starts=_l("from the change, its end, or its request if nobody confirmed it"),
+    period=days(30),
+    grounds=(Ground.SECURITY,),
+    activity=Activity.ACCOUNTS,
+    columns={"email_change": ALL},
+    recipients=(Recipient.MAIL,),
+    rows=(
+        Rows(
+            EmailChange, sa.func.coalesce(EmailChange.ended_at, EmailChange.confirmed_at, EmailChange.created_at)
+        ),
+    ),
+)  # fmt: skip
+
+CLASSES = (ACCOUNT, ACCOUNT_UNCONFIRMED, EMAIL_CHANGE, SESSION, SIGN_IN_CODE, ATTEMPT)

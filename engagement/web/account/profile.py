@@ -1,0 +1,40 @@
+"""My profile: name, telephone, mail address, and where to go from there."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from engagement.accounts import operations
+from engagement.accounts.forms import OwnProfileForm
+from engagement.accounts.queries import user_by_id, waiting_email_change, workplaces_of
+from engagement.core.i18n import _
+from engagement.core.permissions import Permission, requires
+from engagement.kernel.errors import DomainError
+from engagement.web.account import bp
+from engagement.web.account.flow import Extra, refuse
+from engagement.web.context import the_actor, the_city
+from engagement.web.notices import redirect_with
+
+
+@bp.route("/profil", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_USE)
+def profile() -> ResponseReturnValue:
+    """Look at the profile and save name and telephone."""
+    user = user_by_id(the_actor().user_id or 0)
+    form = OwnProfileForm(name=user.name, phone=user.phone)
+    extra: Extra = (200, {})
+    if form.is_submitted():
+        extra = 422, {}
+        if form.validate():
+            try:
+                operations.change_profile(str(form.name.data), str(form.phone.data or ""), actor=the_actor())
+            except DomainError as refusal:
+                extra = refuse(form, refusal)
+            else:
+                return redirect_with(_("Saved."), "account.profile")
+    page = render_template(
+        "account/profile.html", form=form, user=user, waiting=waiting_email_change(user.id),
+        workplaces=workplaces_of(user.id, the_city().id),
+    )  # fmt: skip
+    return page, *extra
