@@ -1,0 +1,208 @@
+"""The walks of test_pages.py: who opens which pages. A new GET route gets a line here, or a reason in NO_PAGE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engagement.demo import logins
+from tests.support.showcase import BARE, GUEST, NEW_ADDRESS, NEWCOMER, RICH, Showcase
+
+OWNER, MODERATOR = f"verein@{BARE}.example", f"pruefung@{BARE}.example"
+EDITOR = f"redaktion@{BARE}.example"
+ADMINISTRATOR, PLATFORM = f"leitung@{BARE}.example", logins.PLATFORM.email
+RICH_OWNER, RICH_MODERATOR = logins.association_login(RICH).email, logins.moderator_login(RICH).email
+CITIZEN, VISITOR = logins.CITIZEN.email, ""
+
+
+Address = Callable[[Showcase], str]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that a person opens. `endpoint` is the route it stands for; an empty one is no route of ours (404)."""
+
+    endpoint: str
+    address: Address
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Pages that one person opens one after the other."""
+
+    who: str
+    visits: list[Visit] = field(default_factory=list)
+
+
+def page(endpoint: str, status: int = 200, query: str = "", **values: Any) -> Visit:
+    """A page whose address needs what `values` say; a callable is asked of the site."""
+
+    def address(site: Showcase) -> str:
+        found = {name: value(site) if callable(value) else value for name, value in values.items()}
+        return site.path(endpoint, **found) + query
+
+    return Visit(endpoint, address, status)
+
+
+def at(endpoint: str, address: Address, status: int = 200) -> Visit:
+    return Visit(endpoint, address, status)
+
+
+def of_town(name: str) -> Address:
+    return lambda site: site.town[name]
+
+
+def offer(city: str = RICH, **conditions: Any) -> Address:
+    return lambda site: site.offer(city, **conditions)
+
+
+def token(kind: str) -> Address:
+    return lambda site: site.token(kind)
+
+
+PUBLISHED, PAUSED = offer(state="published", is_ongoing=False), offer(state="paused")
+ONGOING = offer(state="published", is_ongoing=True)
+HERE: dict[str, Any] = {"city": BARE, "association_id": of_town("association")}
+THEIRS: dict[str, Any] = HERE | {"public_id": of_town("published")}
+RICH_HERE: dict[str, Any] = {"city": RICH, "association_id": lambda site: site.association(RICH_OWNER)}
+RICH_OFFER = offer(of=RICH_OWNER, state="published", is_ongoing=False)
+
+WALKS: dict[str, Walk] = {
+    "new address": Walk(VISITOR, [
+        at("account.email_confirm", lambda site: site.mailed(NEW_ADDRESS, "/konto/adresse/")),
+        at("account.email_stop", lambda site: site.mailed(CITIZEN, "/konto/adresse-stoppen/")),
+        page("account.email_stop", city=RICH, token="falsch", status=410),
+    ]),
+    "portal": Walk(VISITOR, [
+        page("portal.index"), page("portal.sign_in"), page("portal.reset_request"),
+        at("portal.reset", lambda site: site.mailed(CITIZEN, "/konto/passwort/")),
+        page("demo.mailbox"), page("demo.mail", key=lambda site: site.mail_key(GUEST)),
+        at("", lambda _: "/kein-ort/", 404), at("", lambda _: f"/{RICH}/keine-seite", 404),
+    ]),
+    "towns": Walk(VISITOR, [page("public.home", city=slug) for slug in ("bretten", "baden-baden", "ettlingen", BARE)]),
+    "search": Walk(VISITOR, [
+        page("public.opportunities", city=RICH), page("public.opportunities", city=RICH, query="?q=xyzzy&wann=woche"),
+        page("public.opportunities", city=BARE), page("public.associations", city=RICH),
+        page("public.associations", city=RICH, query="?q=xyzzy"),
+    ]),
+    "offers": Walk(VISITOR, [
+        page("public.opportunity", city=RICH, public_id=PUBLISHED),
+        page("public.opportunity", city=RICH, public_id=ONGOING),
+        page("public.opportunity", city=RICH, public_id=lambda site: site.full_offer(RICH)),
+        page("public.opportunity", city=RICH, public_id=PAUSED),
+        page("public.opportunity", city="baden-baden", public_id=offer("baden-baden", state="published")),
+        page("public.opportunity", city="ettlingen", public_id=offer("ettlingen", state="published")),
+        page("public.association", city=BARE, public_id=of_town("association")),
+        page("public.association", city=BARE, public_id=of_town("unclaimed")),
+    ]),
+    "calls": Walk(VISITOR, [
+        page("public.callback", city=RICH), page("public.callback", city=RICH, query="?q=kochen"),
+        page("public.callback_received", city=RICH, token=token("asked")), page("portal.callback"),
+    ]),
+    "registering": Walk(VISITOR, [
+        page("public.register", city=RICH, public_id=PUBLISHED), page("public.register", city=RICH, public_id=ONGOING),
+        page("public.register", city=RICH, public_id=PAUSED),
+        page("public.registered", city=BARE, public_id=of_town("published"), token=token("registered")),
+        page("public.registered", city=BARE, public_id=of_town("published"), token=token("called")),
+        page("public.registration", city=BARE, token=token("registration")),
+        at("public.registration", lambda site: site.mailed(GUEST, "/zusage/")),
+        page("public.offer_current", city=BARE, token=token("current")),
+        page("public.offer_current", city=BARE, token="broken", status=410),
+    ]),
+    "texts": Walk(VISITOR, [
+        page("public.page", city=RICH, slug=slug)
+        for slug in ("impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe")
+    ]),
+    "way in": Walk(VISITOR, [
+        page("account.sign_in", city=RICH), page("account.sign_up", city=RICH), page("account.sign_in_code", city=RICH),
+        page("account.reset_request", city=RICH),
+        at("account.reset", lambda site: site.mailed(OWNER, "/konto/passwort/")),
+        at("account.confirm", lambda site: site.mailed(NEWCOMER, "/konto/bestaetigen/")),
+        page("account.confirm", city=RICH, token="broken", status=410),
+        page("association.start", city=RICH), page("association.invitation", city=BARE, token=token("team")),
+        page("staff.invitation", city=BARE, token=token("staff")),
+    ]),
+    "citizen": Walk(CITIZEN, [
+        page("account.profile", city=RICH), page("account.email", city=RICH),
+        at("account.email_confirm", lambda site: site.mailed(NEW_ADDRESS, "/konto/adresse/")),
+        page("portal.index"), page("public.home", city=RICH), page("account.home", city=RICH),
+        page("account.security", city=RICH), page("association.start", city=BARE),
+        page("association.start", city=RICH, query="?q=verein"), page("association.register", city=BARE),
+        page("association.claim", city=BARE, public_id=of_town("unclaimed")),
+        page("public.register", city=RICH, public_id=PUBLISHED), page("staff.queue", city=RICH, status=404),
+    ]),
+    "association": Walk(OWNER, [
+        page("association.today", **HERE), page("association.opportunities", **HERE), page("association.team", **HERE),
+        page("association.hand_over", **HERE), page("association.blocked", **HERE),
+        page("association.person_block", **THEIRS, registration_id=of_town("registration")),
+        page("association.profile", **HERE),
+        page("association.opportunity_new", **HERE),
+        page("association.opportunity_edit", **THEIRS), page("association.opportunity_preview", **THEIRS),
+        page("association.opportunity_edit", **HERE, public_id=of_town("draft"), query="?pruefen=1"),
+        page("association.opportunity_preview", **HERE, public_id=of_town("draft")),
+        page("association.opportunity_start", **HERE), page("association.opportunity_urgent", **THEIRS),
+        page("association.series", **THEIRS, series_id=of_town("series")),
+        page("association.opportunity_new", **HERE, query="?vorlage=vorlesen"),
+        page("association.opportunity_new", **HERE, wie=of_town("published")),
+        page("association.opportunity_withdraw", **THEIRS), page("association.people", **THEIRS),
+        page("association.people_sheet", **THEIRS),
+        page("association.shift_cancel", **THEIRS, shift_id=of_town("shift")),
+        page("association.people_enter", **THEIRS),
+        page("association.people_entered", **THEIRS, registration_id=of_town("registration")),
+    ]),
+    "association of the demo": Walk(RICH_OWNER, [
+        page("association.today", **RICH_HERE), page("association.opportunities", **RICH_HERE),
+        page("association.people", **RICH_HERE, public_id=RICH_OFFER),
+        page("association.opportunity_edit", **RICH_HERE, public_id=RICH_OFFER),
+        page("association.opportunity_preview", **RICH_HERE, public_id=RICH_OFFER),
+    ]),
+    "staff": Walk(MODERATOR, [
+        page("staff.queue", city=BARE), page("staff.associations", city=BARE), page("staff.audit", city=BARE),
+        page("staff.templates", city=BARE), page("staff.template_new", city=BARE),
+        page("staff.template_edit", city=BARE, template_id=of_town("city_template")),
+        page("staff.record", city=BARE),
+        page("staff.case", city=BARE, kind="opportunity", public_id=of_town("publication")),
+        page("staff.case", city=BARE, kind="association", public_id=of_town("listing")),
+        page("staff.case", city=BARE, kind="claim", public_id=of_town("claim")),
+        page("staff.association", city=BARE, public_id=of_town("association")),
+        page("staff.association_suspend", city=BARE, public_id=of_town("association")),
+        page("staff.association_restore", city=BARE, public_id=of_town("association")),
+        page("staff.callbacks", city=BARE), page("staff.callbacks", city=BARE, query="?stand=done"),
+        page("staff.callback", city=BARE, public_id=of_town("callback")),
+        page("staff.entries", city=BARE), page("staff.entries", city=BARE, query="?q=kuchen"),
+        page("staff.entry_new", city=BARE, public_id=of_town("published")),
+        page("staff.entry", city=BARE, registration_id=of_town("registration")),
+        page("staff.people", city=BARE, status=403),
+    ]),
+    "staff of the demo": Walk(RICH_MODERATOR, [page("staff.queue", city=RICH), page("staff.audit", city=RICH)]),
+    "administration": Walk(ADMINISTRATOR, [
+        page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
+        page("staff.domain", city=BARE),
+        page("staff.person", city=BARE, user_id=of_town("colleague")),
+    ]),
+    "editing": Walk(EDITOR, [page("staff.me", city=BARE), page("staff.people", city=BARE, status=403)]),
+    "platform": Walk(PLATFORM, [
+        page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
+        page("platform.city_domain", slug=RICH),
+    ]),
+    "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work")]),
+    "errors": Walk(VISITOR, [page("styleguide.error", code=code, status=code) for code in (400, 413, 429, 500, 503)]),
+}  # fmt: skip
+
+NO_PAGE = {
+    "media.file": "pictures",
+    "ops.healthz": "for machines: text",
+    "ops.readyz": "for machines: text",
+    "portal.favicon": "an icon",
+    "portal.robots": "for search engines: text",
+    "portal.sitemap": "for search engines: XML",
+    "public.sitemap": "for search engines: XML",
+    "portal.themes_css": "a stylesheet",
+    "public.theme_css": "a stylesheet",
+    "styleguide.sheet": "a stylesheet",
+    "association.people_csv": "a file to save",
+    "staff.record_file": "a file to save",
+    "demo.mail_html": "a mail as mail programs show it, with the style sheet of a mail",
+}
