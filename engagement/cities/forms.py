@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from engagement.cities.enums import QueueMail
@@ -135,3 +145,11 @@ class DomainForm(BaseForm):
         _l("Use it in mails and for search engines"),
         description=_l("Only tick this when you have opened the address and seen your town's page there."),
     )
+
+
+class PageForm(BaseForm):
+    """A page in one language: a title, and Markdown with placeholders."""
+
+    version = HiddenField()
+    title = StringField(_l("Title"), validators=[DataRequired(REQUIRED_TEXT), Length(max=160, message=TOO_LONG)])
+    source = TextAreaField(_l("Text"), validators=[DataRequired(REQUIRED_TEXT)])

@@ -32,3 +32,15 @@ SENSITIVE_LABELS: dict[str, Any] = {
     "requirements_note": _l("Requirements"), "allowance": _l("Allowance"), "insurance": _l("Insurance"),
     "travel_costs": _l("Travel costs"), "training": _l("Training"), "picture_id": _l("Picture"),
 }  # fmt: skip
+
+# What a page may name in braces, in the order of the list beside the text.
+PLACEHOLDER_LABELS: dict[str, Any] = {
+    "city_name": _l("Name of the city"), "address_street": _l("Street"), "address_postcode": _l("Postcode"),
+    "address_town": _l("Town"), "contact_name": _l("Contact"), "contact_role": _l("Role of the contact"),
+    "contact_phone": _l("Phone"), "contact_email": _l("E-mail"), "contact_hours": _l("Hours"),
+    "contact_place": _l("Place"), "claim": _l("Claim"), "state_name": _l("Federal state"),
+    "guardian_age": _l("Until which age parents confirm"), "review_rule": _l("How the city reviews offers"),
+    "today": _l("Day of the last change"), "platform_name": _l("Name of the platform"), "site_url": _l("Address"),
+}  # fmt: skip
+BLOCK_LABELS: dict[str, Any] = {"data_classes": _l("Table: which data we keep, and for how long")}
+LANGUAGE_LABELS: dict[str, Any] = {"de": _l("German"), "en": _l("English")}

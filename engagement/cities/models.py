@@ -53,6 +53,8 @@ class City(IdMixin, TimestampMixin, Base):
     hero_alt: Mapped[str] = mapped_column(sa.String(300), default="")
     is_published: Mapped[bool] = mapped_column(default=True)
     policies: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # read with cities.policies.policies_of
+    # The town's own pages in the order of the footer, so that no page has to ask: slug, and title by language.
+    footer_pages: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     # Rises with every saved change of the settings; a form sent with an older number is refused as stale.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -80,16 +82,38 @@ class District(PublicIdMixin, CityMixin, Base):
 
 
 class CityPage(IdMixin, CityMixin, TimestampMixin, Base):
-    """Impressum, Datenschutz and the like: a page that the town owns."""
+    """A page in the town's own words, or a page of its own. A page that the product brings needs no row.
+
+    `source` is Markdown with placeholders (cities/pages.py), rendered when it is shown; None is the product's text.
+    """
 
     __tablename__ = "city_page"
     __readable__ = CITY_ONLY
-    __table_args__ = (sa.UniqueConstraint("city_id", "slug"),)
+    __table_args__ = (sa.UniqueConstraint("city_id", "slug", "language"),)
 
     slug: Mapped[str] = mapped_column(sa.String(40))
+    language: Mapped[str] = mapped_column(sa.String(5), default="de")
     title: Mapped[str] = mapped_column(sa.String(160))
-    body_html: Mapped[str] = mapped_column(sa.Text)
+    source: Mapped[str | None] = mapped_column(sa.Text)
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CityPageVersion(PublicIdMixin, CityMixin, Base):
+    """A page as somebody saved it, for looking back and restoring."""
+
+    __tablename__ = "city_page_version"
+    __readable__ = CITY_ONLY
+    __table_args__ = (sa.UniqueConstraint("city_id", "slug", "language", "number"),)
+
+    slug: Mapped[str] = mapped_column(sa.String(40))
+    language: Mapped[str] = mapped_column(sa.String(5))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(160))
+    source: Mapped[str | None] = mapped_column(sa.Text)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
 class CityStaff(IdMixin, CityMixin, Base):
@@ -155,4 +179,13 @@ class StaffInvitation(PublicIdMixin, CityMixin, Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-__all__ = ["CITY_ONLY", "City", "CityPage", "CityStaff", "District", "StaffDeputy", "StaffInvitation"]
+__all__ = [
+    "CITY_ONLY",
+    "City",
+    "CityPage",
+    "CityPageVersion",
+    "CityStaff",
+    "District",
+    "StaffDeputy",
+    "StaffInvitation",
+]

@@ -1,35 +1,49 @@
-"""The pages a new city starts with: Markdown files in `default_pages/`, with the city's own words filled in.
+"""The town's pages: Markdown with the town's own words filled in, each time one is shown.
 
-A file begins with `# Title`; `{name}` stands for a value of the city (see `values_of`). What the city has not said yet
-appears as a visible gap for its staff to fill.
+`{name}` stands for a value of the city (`values_of`): a changed phone number changes everywhere. What the city has not
+said yet appears as a visible gap for its staff to fill. Files in `default_pages/` are the texts a city starts with,
+those in `default_pages/en/` a translation for convenience; a file begins with `# Title`.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import nh3
 from babel.dates import format_date
 from flask import current_app
-from flask_babel import get_locale
 from markdown_it import MarkdownIt
 
-from engagement.cities.models import City
-from engagement.core.i18n import _
+from engagement.cities.enums import PublishAtOnce
+from engagement.cities.policies import policies_of
+from engagement.core.i18n import _, speaking
 from engagement.core.links import external_url
-from engagement.kernel.clock import today
+from engagement.kernel.clock import local
+from engagement.kernel.languages import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    from engagement.cities.models import City
 
 FOLDER: Final = Path(__file__).parent / "default_pages"
-# Known pages in the order of the footer; others follow by name.
+# The pages that every city has, in the order of the footer.
 ORDER: Final = ("impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe")
-# Parts that are written when a page is shown (web/page_blocks.py); the default page only says where.
+GERMAN: Final = DEFAULT_LANGUAGE
+# Parts that are written when a page is shown (web/page_blocks.py); the text only says where, as a paragraph of its own.
 BLOCKS: Final = frozenset({"data_classes"})
+COLUMNS: Final = (
+    "claim", "state_name", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
+    "contact_place", "address_street", "address_postcode", "address_town",
+)  # fmt: skip
+VALUES: Final = (*COLUMNS, "city_name", "platform_name", "site_url", "today", "review_rule", "guardian_age")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:\{\1\}\)")
+_GAP: Final = re.compile(r"\*\*((?:Bitte ergänzen|Please add)[^*\n]*)\*\*")
 # Signs that mean something to Markdown; with a backslash they are only themselves.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()<>#|~&!+-])")
 _TAGS: Final = {
@@ -39,58 +53,83 @@ _TAGS: Final = {
 
 
 @dataclass(frozen=True)
-class RenderedPage:
-    slug: str
+class PageText:
+    """A page as its authors write it: a title, and Markdown with placeholders."""
+
     title: str
-    html: str
+    source: str
 
 
-class UnknownPlaceholder(ValueError):
-    """A default page names a value that no city has; it is a mistake in the file."""
-
-
-def render_default_pages(city: City) -> list[RenderedPage]:
-    """All default pages with the values of a city. The city need not be saved."""
-    values = values_of(city)
-    names = {path.stem for path in FOLDER.glob("*.md")}
-    ordered = [name for name in ORDER if name in names] + sorted(names - set(ORDER))
-    return [render_page(name, (FOLDER / f"{name}.md").read_text(encoding="utf-8"), values) for name in ordered]
-
-
-def values_of(city: City) -> dict[str, str]:
-    """What a default page may name."""
-    columns = (
-        "claim", "state_name", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
-        "contact_place", "address_street", "address_postcode", "address_town",
-    )  # fmt: skip
-    return {
-        **{column: str(getattr(city, column) or "") for column in columns},
-        "city_name": city.name,
-        "platform_name": str(current_app.config["PLATFORM_NAME"]),
-        "site_url": external_url("public.home", city=city.slug),
-        "today": format_date(today(), "d. MMMM y", locale=str(get_locale() or "de")),
-    }
-
-
-def render_page(slug: str, source: str, values: Mapping[str, str]) -> RenderedPage:
-    """Markdown to a title and sanitised HTML. Raises UnknownPlaceholder, ValueError without a title."""
-    first, _sep, body = source.strip().partition("\n")
+@functools.cache
+def default_text(slug: str, language: str = GERMAN) -> PageText | None:
+    """The product's own text of a page; None where it brings none."""
+    if slug not in ORDER:
+        return None
+    path = (FOLDER if language == GERMAN else FOLDER / language) / f"{slug}.md"
+    if not path.is_file():
+        return None
+    first, _sep, body = path.read_text(encoding="utf-8").strip().partition("\n")
     if not first.startswith("# "):
-        raise ValueError(f"{slug}.md does not begin with “# Title”")
+        raise ValueError(f"{path} does not begin with “# Title”")
+    return PageText(first[2:].strip(), body.strip())
 
-    def value(name: str) -> str:
-        if name not in values:
-            raise UnknownPlaceholder(f"{slug}.md: {{{name}}}")
-        return values[name]
 
-    gap = "**" + _("Please add") + "**"
-    title = _PLACEHOLDER.sub(lambda match: value(match[1]), first[2:].strip())
-    # A link to nothing becomes a gap as well.
-    body = _LINK.sub(lambda match: match[0] if value(match[1]) else gap, body)
+def values_of(city: City, language: str = GERMAN, changed_on: date | None = None) -> dict[str, str]:
+    """What a text may name, in the language of the page. `changed_on` is the day when the page was last changed; the
+    product's own text counts from the day when the city began."""
+    day = changed_on or local(city.created_at, city.zone).date()
+    with speaking(language):
+        return {
+            **{column: str(getattr(city, column) or "") for column in COLUMNS},
+            "city_name": city.name,
+            "platform_name": str(current_app.config["PLATFORM_NAME"]),
+            "site_url": external_url("public.home", city=city.slug),
+            "today": format_date(day, "d. MMMM y" if language == GERMAN else "d MMMM y", locale=language),
+            "review_rule": _review_rule(policies_of(city).publish_at_once),
+            "guardian_age": str(policies_of(city).guardian_age),
+        }
+
+
+def _review_rule(rule: PublishAtOnce) -> str:
+    if rule is PublishAtOnce.NOBODY:
+        return _("Somebody at the city looks at every new offer before it appears.")
+    if rule is PublishAtOnce.TRUSTED:
+        return _(
+            "Somebody at the city looks at every new offer. What comes from associations that the city trusts appears "
+            "at once, and is looked at afterwards."
+        )
+    return _(
+        "Somebody at the city looks at every new offer. What comes from associations that the city trusts, or begins "
+        "within a few days, appears at once, and is looked at afterwards."
+    )
+
+
+def render(text: PageText, values: Mapping[str, str], language: str = GERMAN) -> tuple[str, str]:
+    """Title and sanitised HTML. Unknown placeholders stay as they were typed, and so do those of blocks."""
+    with speaking(language):
+        gap = "**" + _("Please add") + "**"
 
     def filled(match: re.Match[str]) -> str:
-        return match[0] if match[1] in BLOCKS else _MARKS.sub(r"\\\1", value(match[1])) or gap
+        name = match[1]
+        if name not in values:
+            return match[0]
+        return _MARKS.sub(r"\\\1", values[name]) or gap
 
-    body = _PLACEHOLDER.sub(filled, body)
-    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
-    return RenderedPage(slug, title, nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None))
+    title = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text.title)
+    # A link to nothing becomes a gap as well.
+    body = _LINK.sub(lambda match: match[0] if values.get(match[1], "?") else gap, text.source)
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(_PLACEHOLDER.sub(filled, body))
+    return title, nh3.clean(
+        html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+    )
+
+
+def gaps_in(text: PageText, values: Mapping[str, str]) -> list[str]:
+    """What is still to be said: the marked gaps of the text as written, and names of values that are empty."""
+    named = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text.source)) if values.get(name) == ""]
+    return [gap.strip() for gap in _GAP.findall(text.source)] + named
+
+
+def placeholders_in(source: str) -> list[str]:
+    """The names between braces, each once, in the order of the text."""
+    return list(dict.fromkeys(_PLACEHOLDER.findall(source)))

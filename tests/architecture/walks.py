@@ -182,7 +182,13 @@ WALKS: dict[str, Walk] = {
         page("staff.domain", city=BARE),
         page("staff.person", city=BARE, user_id=of_town("colleague")),
     ]),
-    "editing": Walk(EDITOR, [page("staff.me", city=BARE), page("staff.people", city=BARE, status=403)]),
+    "editing": Walk(EDITOR, [
+        page("staff.pages", city=BARE), page("staff.page_new", city=BARE),
+        page("staff.page_edit", city=BARE, slug="impressum"),
+        page("staff.page_edit", city=BARE, slug="hilfe", query="?sprache=en"),
+        page("staff.page_versions", city=BARE, slug="hilfe"), page("staff.me", city=BARE),
+        page("staff.people", city=BARE, status=403),
+    ]),
     "platform": Walk(PLATFORM, [
         page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
         page("platform.city_domain", slug=RICH),

@@ -208,7 +208,9 @@ def test_the_pages(app: Any, client: Any, new_client: Any, clock: Any) -> None:
     assert helper.get("/musterstadt/stadt/menschen").status_code == 200
     assert helper.submit(helper.get(ME), button="Ja, beenden").status_code == 303
     assert helper.get("/musterstadt/stadt/menschen").status_code == 403
-    assert helper.get("/musterstadt/stadt/").location == ME, "who does not decide goes to her own work"
+    assert helper.get("/musterstadt/stadt/").location == "/musterstadt/stadt/seiten", (
+        "who does not decide goes to her own work"
+    )
 
 
 def test_an_administrator_names_a_deputy_for_a_sick_colleague(app: Any, client: Any) -> None:

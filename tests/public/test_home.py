@@ -101,14 +101,14 @@ def test_statements_do_not_grow(client: Any, app: Any, city: Any, statements: Ca
     assert counted[0] == counted[1]
 
 
-def test_the_towns_own_pages(client: Any, app: Any, city: Any) -> None:
+def test_the_towns_pages(client: Any, app: Any, city: Any) -> None:
     with app.app_context(), entered(SYSTEM), writing():
-        db.session.add(
-            CityPage(city_id=city.id, slug="impressum", title="Impressum", body_html="<p>Stadt <b>M</b></p>")
-        )
-    page = client.get("/musterstadt/seite/impressum")
-    assert page.document.one("h1").text == "Impressum"
-    assert page.document.one(".prose b").text == "M"
+        values = {"title": "Wir über uns", "source": "Wir sind **da**."}
+        db.session.add(CityPage(city_id=city.id, slug="wir", **values))
+    page = client.get("/musterstadt/seite/wir")
+    assert page.document.one("h1").text == "Wir über uns"
+    assert page.document.one(".prose strong").text == "da"
+    assert client.get("/musterstadt/seite/impressum").status_code == 200
     assert client.get("/musterstadt/seite/gibtsnicht").status_code == 404
 
 
@@ -116,8 +116,8 @@ def test_pages_of_another_town_do_not_exist_here(client: Any, app: Any, city: An
     with app.app_context():
         other = make_city("andersstadt")
         with entered(SYSTEM), writing():
-            db.session.add(CityPage(city_id=other.id, slug="impressum", title="Impressum", body_html=""))
-    assert client.get("/musterstadt/seite/impressum").status_code == 404
+            db.session.add(CityPage(city_id=other.id, slug="wir", title="Wir", source="Text"))
+    assert client.get("/musterstadt/seite/wir").status_code == 404
 
 
 def test_the_style_sheet_is_kept_for_ever_under_its_version(client: Any, app: Any, city: Any) -> None:

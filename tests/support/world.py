@@ -8,7 +8,7 @@ from datetime import timedelta
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Block, Claim, Listing, MembershipInvitation
 from engagement.callbacks.models import CallbackRequest
-from engagement.cities.models import City, StaffDeputy, StaffInvitation
+from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole, MembershipRole
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
@@ -69,7 +69,10 @@ class Town:
         deputy = StaffDeputy(
             city_id=self.city.id, absent_id=self.moderator.id, deputy_id=self.administrator.id, starts_on=today()
         )
-        db.session.add_all([guest, claim, team, staff, own, template, deputy])
+        page = CityPageVersion(
+            city_id=self.city.id, slug="hilfe", language="de", number=1, title="Hilfe", source="Text"
+        )
+        db.session.add_all([guest, claim, team, staff, own, template, deputy, page])
         db.session.flush()
         shift = one(Shift, opportunity_id=published.id)
         assert isinstance(shift, Shift)
@@ -106,5 +109,5 @@ class Town:
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
             "colleague": self.moderator.public_id, "block": block.public_id, "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
-            "series": self.slug[:16],
+            "series": self.slug[:16], "page_version": page.public_id,
         }  # fmt: skip

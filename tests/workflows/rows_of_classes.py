@@ -13,7 +13,7 @@ from engagement.associations.models import Claim, MembershipInvitation, Suspensi
 from engagement.audit.models import AuditEntry
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
-from engagement.cities.models import City, StaffDeputy, StaffInvitation
+from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -129,6 +129,11 @@ def staff_deputy() -> datetime:
     return datetime.combine(last, time.min, UTC)
 
 
+def page_version() -> datetime:
+    save(CityPageVersion(city_id=town().id, slug="hilfe", language="de", number=1, title="Hilfe", source="So geht es."))
+    return utcnow()
+
+
 def claim() -> datetime:
     city = town()
     save(
@@ -216,6 +221,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("claim", Claim, claim),
     ("staff_invitation", StaffInvitation, staff_invitation),
     ("staff_deputy", StaffDeputy, staff_deputy),
+    ("page_version", CityPageVersion, page_version),
     ("decision", Decision, decision),
     ("suspension", Suspension, suspension),
     ("audit", AuditEntry, audit),

@@ -1,4 +1,4 @@
-"""Making cities, their own domains, and who works for them."""
+"""Making cities, and who works for them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from engagement.cities.operations.create import create_city
 from engagement.cities.operations.deputies import choose_queue_mail, end_deputyship, name_deputy
 from engagement.cities.operations.domain import set_domain
 from engagement.cities.operations.handover import remove_staff
+from engagement.cities.operations.pages import (
+    create_page,
+    move_page,
+    remove_page,
+    reset_page,
+    restore_page,
+    save_page,
+)
 from engagement.cities.operations.staff import (
     accept_staff_invitation,
     change_staff_role,
@@ -15,7 +23,7 @@ from engagement.cities.operations.staff import (
 )
 
 __all__ = [
-    "accept_staff_invitation", "change_staff_role", "choose_queue_mail", "create_city", "end_deputyship",
-    "invite_first_administrator", "invite_staff", "name_deputy", "remove_staff", "revoke_staff_invitation",
-    "set_domain",
+    "accept_staff_invitation", "change_staff_role", "choose_queue_mail", "create_city", "create_page",
+    "end_deputyship", "invite_first_administrator", "invite_staff", "move_page", "name_deputy", "remove_page",
+    "remove_staff", "reset_page", "restore_page", "revoke_staff_invitation", "save_page", "set_domain",
 ]  # fmt: skip

@@ -8,9 +8,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from engagement.audit.operations import record
-from engagement.cities.models import City, CityPage, District
+from engagement.cities.models import City, District
 from engagement.cities.operations.staff import invite_first_administrator
-from engagement.cities.pages import render_default_pages
 from engagement.cities.queries import city_by_slug, staff_actor
 from engagement.cities.rules import CityExists, check_slug
 from engagement.cities.theme import PRESETS
@@ -57,10 +56,6 @@ def create_city(
     ]
     db.session.add(city)
     db.session.flush()
-    for position, page in enumerate(render_default_pages(city)):
-        db.session.add(
-            CityPage(city_id=city.id, slug=page.slug, title=page.title, body_html=page.html, position=position)
-        )
     record(actor, "city.created", kind="city", public_id=city.slug, label=name, city_id=city.id)
     if admin_email:
         invite_first_administrator(city.id, email=admin_email, actor=actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, render_template
 
-from engagement.cities.queries import city_page
+from engagement.cities.queries import shown_page
 from engagement.core.i18n import current_language
 from engagement.core.links import external_url
 from engagement.core.permissions import public
@@ -20,17 +20,15 @@ SITEMAP_LIMIT = 24_000  # the protocol allows 50,000, and every page has two lan
 @bp.get("/seite/<slug>")
 @public
 def page(slug: str) -> str:
-    """One page, or 404."""
+    """One page, or 404; in German where nobody has translated it."""
     city = the_city()
-    found = city_page(city.id, slug)
+    found = shown_page(city, slug, current_language())
     if found is None:
         abort(404)
     return render_template(
-        "public/page.html",
-        page=found,
-        body=filled(found.body_html, city),
+        "public/page.html", page=found, body=filled(found.html, city),
         canonical=external_url("public.page", city=city.slug, slug=slug),
-    )
+    )  # fmt: skip
 
 
 @bp.get("/sitemap.xml")

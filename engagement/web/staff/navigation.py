@@ -25,6 +25,7 @@ def staff_navigation() -> list[NavigationEntry]:
         (reviews, (_("Please call"), "staff.callbacks", {}, waiting_callbacks(city.id) if reviews else None)),
         (reviews, (_("Enter people"), "staff.entries", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
+        (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
         (leads, (_("Web address"), "staff.domain", {}, None)),
         (reviews, (_("Log"), "staff.audit", {}, None)),

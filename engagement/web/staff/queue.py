@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engagement.associations.labels import KIND_LABELS
 from engagement.audit.labels import action_label
+from engagement.cities.queries import page_entries
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
@@ -40,11 +41,12 @@ from engagement.web.staff.navigation import staff_navigation
 def queue() -> ResponseReturnValue:
     """What waits for a decision; who does not decide goes on to her own work."""
     if not the_actor().moderates(the_city().id):
-        return redirect(url_for("staff.me"))
+        return redirect(url_for("staff.pages"))
     city_id = the_city().id
+    unfinished = [entry for entry in page_entries(the_city()) if entry.gaps]
     return render_template(
         "staff/queue.html", queue=queries.queue(city_id), looks=queries.later_looks(city_id), form=BaseForm(),
-        reason_labels=LOOK_REASON_LABELS, work_nav=staff_navigation(),
+        reason_labels=LOOK_REASON_LABELS, unfinished=unfinished, work_nav=staff_navigation(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from engagement.associations.models import Suspension
 from engagement.audit.models import AuditEntry
-from engagement.cities.models import StaffDeputy, StaffInvitation
+from engagement.cities.models import CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.i18n import _l
 from engagement.core.models import UtcDateTime
 from engagement.moderation.models import Decision
@@ -88,9 +88,24 @@ CITY_CONTACT = DataClass(
     activity=Activity.CITY,
     columns={
         "city": ("contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours", "contact_place"),
-        "city_page": ("title", "body_html"),
+        "city_page": ("title", "source"),
     },
     recipients=(Recipient.PUBLIC,),
+)
+
+PAGE_VERSION = DataClass(
+    key="page_version",
+    name=_l("Older versions of the city’s pages"),
+    what=_l("the text, who saved it and when"),
+    purpose=_l("seeing what changed, taking an older version up again"),
+    people=STAFF,
+    starts=_l("from the day when it was saved"),
+    period=MONTHS_24,
+    grounds=(Ground.EMPLOYMENT,),
+    activity=Activity.CITY,
+    columns={"city_page_version": ALL},
+    recipients=(Recipient.STAFF,),
+    rows=(Rows(CityPageVersion, CityPageVersion.created_at, city=CityPageVersion.city_id),),
 )
 
 DECISION = DataClass(
@@ -158,4 +173,4 @@ MAIL = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, DECISION, SUSPENSION, AUDIT, MAIL)
+CLASSES = (CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, PAGE_VERSION, DECISION, SUSPENSION, AUDIT, MAIL)

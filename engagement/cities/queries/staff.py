@@ -1,4 +1,4 @@
-"""Reading cities."""
+"""Reading who works for a city, and who stands in for whom."""
 
 from __future__ import annotations
 
@@ -7,97 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import aliased, joinedload
 
 from engagement.accounts.models import User
-from engagement.associations.models import Listing
 from engagement.audit.models import AuditEntry
-from engagement.cities.models import City, CityPage, CityStaff, District, StaffDeputy, StaffInvitation
+from engagement.cities.models import CityStaff, StaffDeputy, StaffInvitation
 from engagement.cities.rules.deputies import Deputyship, effective_role, who_is_told
 from engagement.core.actor import ANONYMOUS, Actor, CityRole
-from engagement.core.links import external_url
 from engagement.core.scope import unscoped
 from engagement.extensions import db
-from engagement.kernel.clock import today, utcnow
-from engagement.kernel.errors import NotFound
-from engagement.notifications.frame import MailFrame
-from engagement.opportunities.enums import PublicationState
-from engagement.opportunities.models import Publication
-
-
-def city_by_slug(slug: str) -> City | None:
-    return db.session.scalar(sa.select(City).where(City.slug == slug))
-
-
-def city_by_domain(domain: str) -> City | None:
-    """The city with this host name of its own (ASCII, without port), whether or not mails name it yet."""
-    return db.session.scalar(sa.select(City).where(City.domain == domain))
-
-
-def active_domain(slug: str) -> str | None:
-    """The host name that stands in the city's addresses; None when that is the platform's."""
-    return db.session.scalar(sa.select(City.domain).where(City.slug == slug, City.is_domain_used))
-
-
-def domains() -> Sequence[tuple[str, str, bool]]:
-    """Every host name of a city: domain, slug, whether mails name it. In the order of the alphabet."""
-    statement = sa.select(City.domain, City.slug, City.is_domain_used).where(City.domain.is_not(None))
-    return [(str(row[0]), row[1], row[2]) for row in db.session.execute(statement.order_by(City.domain))]
-
-
-def city_by_id(city_id: int) -> City:
-    """Raises NotFound."""
-    city = db.session.scalar(sa.select(City).where(City.id == city_id))
-    if city is None:
-        raise NotFound
-    return city
-
-
-def published_cities() -> Sequence[City]:
-    """The showcases of the portal, in the order of the alphabet."""
-    return db.session.scalars(sa.select(City).where(City.is_published).order_by(City.sort_name, City.id)).all()
-
-
-def districts_of(city_id: int) -> Sequence[District]:
-    """The districts of a city, the core first, then in the town's own order."""
-    statement = sa.select(District).where(District.city_id == city_id)
-    return db.session.scalars(statement.order_by(District.is_core.desc(), District.position, District.id)).all()
-
-
-def city_page(city_id: int, slug: str) -> CityPage | None:
-    return db.session.scalar(sa.select(CityPage).where(CityPage.city_id == city_id, CityPage.slug == slug))
-
-
-def mail_frame(city: City) -> MailFrame:
-    """What a mail shows of its city, as plain values."""
-    light = city.theme.get("light", {})
-    return MailFrame(
-        city_id=city.id, city_slug=city.slug, city_name=city.name, claim=city.claim,
-        platform_name=current_app.config["PLATFORM_NAME"], contact_name=city.contact_name,
-        contact_phone=city.contact_phone, contact_email=city.contact_email, contact_hours=city.contact_hours,
-        home_url=external_url("public.home", city=city.slug),
-        imprint_url=external_url("public.page", city=city.slug, slug="impressum"),
-        privacy_url=external_url("public.page", city=city.slug, slug="datenschutz"),
-        action=light.get("action", MailFrame.action),
-        on_action=light.get("on_action", MailFrame.on_action), paper=light.get("paper", MailFrame.paper),
-        tint=light.get("tint", MailFrame.tint), timezone=city.timezone,
-    )  # fmt: skip
-
-
-def mail_frame_of(city_id: int) -> MailFrame:
-    """Raises NotFound."""
-    return mail_frame(city_by_id(city_id))
-
-
-def frame_for(city_id: int | None) -> MailFrame:
-    """The frame of a city's mail; without a city that of the platform itself. Raises NotFound."""
-    if city_id is not None:
-        return mail_frame_of(city_id)
-    name = current_app.config["PLATFORM_NAME"]
-    return MailFrame(
-        city_id=None, city_slug=None, city_name=name, platform_name=name, home_url=external_url("portal.index")
-    )
+from engagement.kernel.clock import today
 
 
 def staff_actor(user_id: int | None) -> Actor:
@@ -222,35 +141,3 @@ def staff_invitation(public_id: str, city_id: int) -> StaffInvitation | None:
     """An invitation of the city, in whatever state."""
     statement = sa.select(StaffInvitation).where(StaffInvitation.public_id == public_id)
     return db.session.scalar(statement.where(StaffInvitation.city_id == city_id))
-
-
-@dataclass(frozen=True)
-class CityRow:
-    """A city in the platform's list."""
-
-    slug: str
-    name: str
-    associations: int
-    offers: int
-    staff: int
-    administrators: int
-    invited: int
-
-
-def city_rows() -> Sequence[CityRow]:
-    """All cities with what is in them, in the order of the alphabet. For the platform alone (system scope)."""
-
-    def count(
-        entity: type[CityStaff | Listing | Publication | StaffInvitation], *where: sa.ColumnElement[bool]
-    ) -> sa.ScalarSelect[int]:
-        return sa.select(sa.func.count(entity.id)).where(entity.city_id == City.id, *where).scalar_subquery()
-
-    is_open = StaffInvitation.accepted_at.is_(None), StaffInvitation.revoked_at.is_(None)
-    rows = db.session.execute(
-        sa.select(
-            City.slug, City.name, count(Listing), count(Publication, Publication.state == PublicationState.PUBLISHED),
-            count(CityStaff), count(CityStaff, CityStaff.role == CityRole.ADMINISTRATOR),
-            count(StaffInvitation, *is_open, StaffInvitation.expires_at > utcnow()),
-        ).order_by(City.sort_name, City.id)
-    )  # fmt: skip
-    return [CityRow(*row) for row in rows]

@@ -1,0 +1,48 @@
+"""Reading cities, their pages and their staff."""
+
+from __future__ import annotations
+
+from engagement.cities.queries.cities import (
+    CityRow,
+    active_domain,
+    city_by_domain,
+    city_by_id,
+    city_by_slug,
+    city_rows,
+    districts_of,
+    domains,
+    frame_for,
+    mail_frame,
+    mail_frame_of,
+    published_cities,
+)
+from engagement.cities.queries.pages import (
+    PageEntry,
+    ShownPage,
+    editable_page,
+    page_entries,
+    page_history,
+    page_version,
+    shown_page,
+)
+from engagement.cities.queries.staff import (
+    HandOver,
+    StaffContact,
+    contacts_of,
+    deputies_of,
+    deputyship,
+    handover_of,
+    open_invitations_of,
+    staff_actor,
+    staff_invitation,
+    staff_of,
+    staff_to_tell,
+)
+
+__all__ = [
+    "CityRow", "HandOver", "PageEntry", "ShownPage", "StaffContact", "active_domain", "city_by_domain",
+    "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of", "deputyship", "districts_of",
+    "domains", "editable_page", "frame_for", "handover_of", "mail_frame", "mail_frame_of", "open_invitations_of",
+    "page_entries", "page_history", "page_version", "published_cities", "shown_page", "staff_actor",
+    "staff_invitation", "staff_of", "staff_to_tell",
+]  # fmt: skip
