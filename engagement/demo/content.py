@@ -44,6 +44,12 @@ def people() -> Sequence[str]:
     return tuple(_read(DATA / "people.toml")["names"])
 
 
+@cache
+def neighbours(kind: str) -> Sequence[Entry]:
+    """Offers in further towns ("elsewhere") and changes of what is online ("changed")."""
+    return tuple(_read(DATA / "neighbours.toml")[kind])
+
+
 def demo_id(*parts: object) -> str:
     """The same public id at every load, so that the next start finds what it has to move to new dates."""
     number = int.from_bytes(hashlib.sha256("/".join(map(str, ("demo", *parts))).encode()).digest()[:10])

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from engagement.cities.models import City
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
-from engagement.demo.content import CITIES, Entry, demo_id, opportunities_of, period, shift_times
+from engagement.demo.content import CITIES, Entry, demo_id, neighbours, opportunities_of, period, shift_times
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.opportunities.enums import PublicationState
@@ -25,6 +25,9 @@ def redate() -> int:
             day = today(city.zone)
             for entry in opportunities_of(slug):
                 moved += _move(slug, entry, day)
+        for entry in neighbours("elsewhere"):
+            where = demo_id(entry["home"], entry["key"], "publication", entry["city"])
+            _move_publication(where, entry)
     return moved
 
 
@@ -42,15 +45,13 @@ def _move(slug: str, entry: Entry, day: date) -> int:
         starts_at, ends_at = shift_times(shift_entry, day)
         shift_id = demo_id(slug, entry["key"], "shift", index)
         _execute(sa.update(Shift).where(Shift.public_id == shift_id).values(starts_at=starts_at, ends_at=ends_at))
-    _move_publication(slug, entry)
+    _move_publication(demo_id(slug, entry["key"], "publication"), entry)
     return 1
 
 
-def _move_publication(slug: str, entry: Entry) -> None:
+def _move_publication(public_id: str, entry: Entry) -> None:
     """Dates of submission and publication; what only expired while the demo slept is published again."""
-    publication = db.session.scalar(
-        sa.select(Publication).where(Publication.public_id == demo_id(slug, entry["key"], "publication"))
-    )
+    publication = db.session.scalar(sa.select(Publication).where(Publication.public_id == public_id))
     if publication is None:
         return
     now = utcnow()

@@ -21,6 +21,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.demo import content, logins
 from engagement.demo.logins import Login
+from engagement.demo.neighbours import add_neighbours
 from engagement.demo.offers import add_offer
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
@@ -42,6 +43,7 @@ def load() -> bool:
         _user(logins.PLATFORM, hashed).is_platform_admin = True
         for slug in content.CITIES:
             _load_city(slug, hashed, citizen)
+        add_neighbours()
         return True
 
 
