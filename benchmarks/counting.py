@@ -33,7 +33,10 @@ def cost(app: Flask, ask: Ask) -> Cost:
 
 def cost_once(app: Flask, ask: Ask) -> Cost:
     """Of a request that is sent here for the first time."""
-    with app.app_context(), _reading() as read, statements() as seen:
+    with app.app_context():
+        engine = db.engine
+    # Outside that context: the request makes its own, and its session ends with it.
+    with _reading(engine) as read, statements(engine) as seen:
         status, size = send(app, ask)
     assert status < 400, f"{ask.path} answers {status}"
     return Cost(len(seen), read[0], size)
@@ -53,7 +56,7 @@ def send(app: Flask, ask: Ask) -> tuple[int, int]:
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def statements(engine: sa.Engine) -> Iterator[list[str]]:
     """The statements of the block, those that begin and end transactions aside."""
     seen: list[str] = []
 
@@ -61,27 +64,27 @@ def statements() -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             seen.append(statement)
 
-    sa.event.listen(db.engine, "before_cursor_execute", note)
+    sa.event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @contextmanager
-def _reading() -> Iterator[list[int]]:
+def _reading(engine: sa.Engine) -> Iterator[list[int]]:
     """What the block reads, in the first entry once it has ended."""
     found = [0]
-    if db.engine.dialect.name == "sqlite":
-        yield from _steps(found)
+    if engine.dialect.name == "sqlite":
+        yield from _steps(engine, found)
     else:
-        db.engine.dispose()  # one connection from here on: each tells its own rows
-        before = _touched()
+        engine.dispose()  # one connection from here on: each tells its own rows
+        before = _touched(engine)
         yield found
-        found[0] = _touched() - before
+        found[0] = _touched(engine) - before
 
 
-def _steps(found: list[int]) -> Iterator[list[int]]:
+def _steps(engine: sa.Engine, found: list[int]) -> Iterator[list[int]]:
     every = 20
 
     def step() -> int:
@@ -94,18 +97,18 @@ def _steps(found: list[int]) -> Iterator[list[int]]:
     def release(connection: Any, *_more: Any) -> None:
         connection.set_progress_handler(None, 0)
 
-    sa.event.listen(db.engine, "checkout", watch)
-    sa.event.listen(db.engine, "checkin", release)
+    sa.event.listen(engine, "checkout", watch)
+    sa.event.listen(engine, "checkin", release)
     try:
         yield found
     finally:
-        sa.event.remove(db.engine, "checkout", watch)
-        sa.event.remove(db.engine, "checkin", release)
+        sa.event.remove(engine, "checkout", watch)
+        sa.event.remove(engine, "checkin", release)
 
 
-def _touched() -> int:
+def _touched(engine: sa.Engine) -> int:
     # The server's counters are told at the end of a transaction, at most every second unless one asks.
-    with db.engine.connect() as connection:
+    with engine.connect() as connection:
         connection.exec_driver_sql("SELECT pg_stat_force_next_flush()")
         connection.rollback()
         connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")

@@ -14,6 +14,7 @@ from engagement.core.actor import CityRole
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
 from engagement.kernel.clock import utcnow
+from engagement.kernel.values import new_public_id
 
 CITY_ONLY: Readable = {ScopeKind.CITY: "city_id"}
 CITY_OR_LISTED: Readable = {**EVERYWHERE, ScopeKind.CITY: "city_id"}
@@ -57,6 +58,8 @@ class City(IdMixin, TimestampMixin, Base):
     footer_pages: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     # Rises with every saved change of the settings; a form sent with an older number is refused as stale.
     version: Mapped[int] = mapped_column(default=1)
+    # Another word whenever what the town's lists show has changed: see opportunities.search.marks.
+    shelf_mark: Mapped[str] = mapped_column(sa.String(16), default=new_public_id)
 
     districts: Mapped[list[District]] = relationship(
         back_populates="city", order_by="District.position", cascade="all, delete-orphan", passive_deletes=True

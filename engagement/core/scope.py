@@ -160,6 +160,21 @@ def _criterion(mapper: Mapper[Any], rule: str | Through, scope_id: int | None) -
     return met.correlate_except(other)
 
 
+def check_city(entity: type[Any], city_id: int | None) -> None:
+    """Whether a city's rows of a table may be read here, for what is kept of them in memory; None is every city's.
+
+    Raises ScopeError outside any scope, in another city's, and where the table may not be read.
+    """
+    scope = _current.get()
+    if _unscoped.get() is not None:
+        return
+    if scope is None:
+        raise ScopeError(f"{entity.__name__} asked for outside any scope")
+    rule = _readable(sa.inspect(entity), scope)
+    if rule != ANY and (scope.kind is not ScopeKind.CITY or scope.id != city_id):
+        raise ScopeError(f"{entity.__name__} of city {city_id} may not be read in the scope “{scope.kind}” {scope.id}")
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if _unscoped.get() is not None or not (state.is_select or state.is_update or state.is_delete):

@@ -131,11 +131,12 @@ def test_statements_do_not_grow_with_the_list(client: Any, app: Any, city: Any, 
         offer(small, make_association(small), district="Nordstadt", shifts=2)
     counted = []
     for slug in ("kleinstadt", city.slug):
-        with statements() as seen:
-            client.get(f"/{slug}/mitmachen/")
-        counted.append(len(seen))
-    # City, districts; number, ids, cards, dates; values, days.
-    assert counted == [8, 8]
+        for question in ("", "", "?q=Kuchen", "?q=Kuchen&thema=leisure&seite=1", "?wann=woche"):
+            with statements() as seen:
+                client.get(f"/{slug}/mitmachen/{question}")
+            counted.append(len(seen))
+    # City, cards, dates; three more to read the shelf; words are looked for once.
+    assert counted == [6, 3, 4, 3, 3] * 2
 
 
 def test_offers_of_other_towns_are_not_here(client: Any, app: Any) -> None:

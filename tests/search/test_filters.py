@@ -200,5 +200,10 @@ def test_the_number_of_statements_does_not_grow(city: Any, association: Any, sta
             search_publications(city.id, Criteria())
             facet_counts(city.id, Criteria())
         counted.append(len(seen))
+        with entered(Scope.city(city.id)), statements() as seen:
+            search_publications(city.id, Criteria())
+            facet_counts(city.id, Criteria())
+        counted.append(len(seen))
         offer(city, association, shifts=1)
-    assert counted == [6, 6]
+    # Two for the cards; before that the town's mark and three for its shelf, because an offer has come.
+    assert counted == [6, 2, 6, 2]

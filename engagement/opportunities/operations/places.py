@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import contains_eager
 
 from engagement.audit.operations import record
@@ -16,6 +15,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import N_, NotFound, Stale
 from engagement.opportunities.models import Opportunity, Shift
+from engagement.opportunities.search.marks import UNMARKED, shelf_changed
 
 
 def take_places(shift_id: int, count: int, *, now: datetime) -> bool:
@@ -23,7 +23,7 @@ def take_places(shift_id: int, count: int, *, now: datetime) -> bool:
 
     False when too few are left, or the shift is cancelled or has begun. The CHECK on the table backs it.
     """
-    return _change(
+    changed = _change(
         sa.update(Shift)
         .where(
             Shift.id == shift_id, Shift.taken + count <= Shift.capacity, Shift.cancelled_at.is_(None),
@@ -31,21 +31,29 @@ def take_places(shift_id: int, count: int, *, now: datetime) -> bool:
         )
         .values(taken=Shift.taken + count)
     )  # fmt: skip
+    if changed is not None and changed.taken == changed.capacity:
+        shelf_changed([changed.opportunity_id])  # lists put full dates last
+    return changed is not None
 
 
 def release_places(shift_id: int, count: int) -> None:
     """Give places back. Raises RuntimeError when more would be given back than were taken: somebody counted wrong."""
-    if not _change(
+    changed = _change(
         sa.update(Shift).where(Shift.id == shift_id, Shift.taken >= count).values(taken=Shift.taken - count)
-    ):
+    )
+    if changed is None:
         raise RuntimeError(f"shift {shift_id} has fewer than {count} places taken")
+    if changed.taken + count == changed.capacity:
+        shelf_changed([changed.opportunity_id])
 
 
-def _change(statement: sa.Update) -> bool:
+def _change(statement: sa.Update) -> Any:
+    """The changed row's opportunity, and its places as they are now; None when nothing was changed."""
     if not is_writing():
         raise RuntimeError("places change inside an operation only")
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return cast(CursorResult[Any], result).rowcount == 1
+    # Most changes of the counter move no offer in any list: whoever fills or frees a date marks it.
+    statement = statement.execution_options(synchronize_session=False, **{UNMARKED: True})
+    return db.session.execute(statement.returning(Shift.opportunity_id, Shift.taken, Shift.capacity)).one_or_none()
 
 
 class ShiftClosed(Stale):

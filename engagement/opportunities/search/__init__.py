@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement.opportunities.search import marks as marks  # listens to the session
 from engagement.opportunities.search.cards import Card, NextShift
 from engagement.opportunities.search.criteria import GROUPS, REMOTE, Criteria, DatePreset, Days, Sort
 from engagement.opportunities.search.indexing import index_publication, place_value
@@ -14,6 +15,7 @@ from engagement.opportunities.search.queries import (
     first_cards,
     newest_cards,
     number_of_offers,
+    places_of,
     related_cards,
     search_publications,
 )
@@ -22,5 +24,5 @@ from engagement.opportunities.search.text import question
 __all__ = [
     "GROUPS", "REMOTE", "Card", "Criteria", "DatePreset", "Days", "FacetCounts", "Figures", "NextShift", "Sort",
     "cards_of_association", "facet_counts", "figures_by_city", "first_cards", "index_publication", "newest_cards",
-    "number_of_offers", "place_value", "question", "related_cards", "search_publications",
+    "number_of_offers", "place_value", "places_of", "question", "related_cards", "search_publications",
 ]  # fmt: skip

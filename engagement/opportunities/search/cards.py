@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,7 @@ class Card:
     picture_alt: str
     next_shift: NextShift | None  # None for an ongoing offer
     further_shifts: int  # dates beside that one
+    towns: tuple[str, ...]  # names of all towns that show it, this one first; one in a town's own list
     urgent_reason: str = ""  # why it is „dringend gesucht“ now
 
     @property
@@ -78,9 +79,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def load_cards(publication_ids: Sequence[int], moment: Moment) -> list[Card]:
-    """The cards of these publications in this order: two queries, none for an empty list."""
-    if not publication_ids:
+def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment) -> list[Card]:
+    """The cards of these publications in this order, each with the names of its towns: two queries, none for none."""
+    if not shown:
         return []
     statement = (
         sa.select(*_COLUMNS).select_from(Publication)
@@ -91,12 +92,12 @@ def load_cards(publication_ids: Sequence[int], moment: Moment) -> list[Card]:
         .join(_HOME, _HOME.id == Opportunity.home_city_id)
         .outerjoin(District, District.id == Revision.district_id)
         .outerjoin(Picture, Picture.id == Revision.picture_id)
-        .where(Publication.id.in_(publication_ids))
+        .where(Publication.id.in_(list(shown)))
     )  # fmt: skip
     rows = {row.id: row for row in db.session.execute(statement)}
     shifts = _shifts_of([row.opportunity_id for row in rows.values()], moment)
-    found = (rows[publication_id] for publication_id in publication_ids if publication_id in rows)
-    return [_card(row, shifts.get(row.opportunity_id, []), moment) for row in found]
+    found = (rows[publication_id] for publication_id in shown if publication_id in rows)
+    return [_card(row, shifts.get(row.opportunity_id, []), shown[row.id], moment) for row in found]
 
 
 def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list[NextShift]]:
@@ -112,8 +113,8 @@ def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list
     return found
 
 
-def _card(row: Any, shifts: Sequence[NextShift], moment: Moment) -> Card:
-    shown = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
+def _card(row: Any, shifts: Sequence[NextShift], towns: Sequence[str], moment: Moment) -> Card:
+    next_shift = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
     return Card(
         public_id=row.public_id, city_slug=row.slug, city_name=row.city_name, language=row.language,
         title=row.title, summary=row.summary,
@@ -123,6 +124,6 @@ def _card(row: Any, shifts: Sequence[NextShift], moment: Moment) -> Card:
         location_name=row.location_name, town=town_elsewhere(row.town, row.home_town),
         district_name=(row.district_name or "") if not row.home_town else "",
         people_needed=row.people_needed, picture=row.variants or None, picture_alt=row.picture_alt,
-        next_shift=None if row.is_ongoing else shown, further_shifts=max(0, len(shifts) - 1),
-        urgent_reason=row.urgent_reason if is_urgent(row.urgent_until, moment.today) else "",
+        next_shift=None if row.is_ongoing else next_shift, further_shifts=max(0, len(shifts) - 1),
+        towns=tuple(towns), urgent_reason=row.urgent_reason if is_urgent(row.urgent_until, moment.today) else "",
     )  # fmt: skip

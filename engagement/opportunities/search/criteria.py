@@ -51,6 +51,7 @@ class Criteria:
     time_patterns: tuple[str, ...] = ()
     times_of_day: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # facet values of districts, and REMOTE
+    towns: tuple[str, ...] = ()  # slugs; for a list over several towns
     preset: DatePreset | None = None
     days: Days = ALWAYS
     urgent: bool = False  # only what is „dringend gesucht“
@@ -77,6 +78,7 @@ class Criteria:
 GROUPS: Final[dict[str, tuple[FacetKind, ...]]] = {
     "fields": (FacetKind.FIELD,),
     "target_groups": (FacetKind.TARGET_GROUP,),
+    "towns": (),  # no facet: where an offer is shown
     "places": (FacetKind.DISTRICT, FacetKind.PLACE),
     "time_patterns": (FacetKind.TIME_PATTERN,),
     "times_of_day": (FacetKind.TIME_OF_DAY,),

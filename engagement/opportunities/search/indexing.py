@@ -12,6 +12,7 @@ from engagement.opportunities.enums import FacetKind, Field, TargetGroup
 from engagement.opportunities.labels import FIELD_LABELS, FIELD_SHORT_LABELS, TARGET_GROUP_LABELS
 from engagement.opportunities.models import Publication, PublicationFacet, Revision
 from engagement.opportunities.search.criteria import REMOTE
+from engagement.opportunities.search.marks import UNMARKED, shelf_changed
 from engagement.opportunities.search.text import index_folded, index_stems, plain
 
 GERMAN = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")]
@@ -41,7 +42,9 @@ def index_publication(
         revision, association_name, district_name or home_town
     )
     db.session.flush()
-    db.session.execute(sa.delete(PublicationFacet).where(PublicationFacet.publication_id == publication.id))
+    older = sa.delete(PublicationFacet).where(PublicationFacet.publication_id == publication.id)
+    db.session.execute(older, execution_options={UNMARKED: True})
+    shelf_changed([publication.opportunity_id])
     db.session.add_all(
         PublicationFacet(publication_id=publication.id, city_id=publication.city_id, kind=kind, value=value)
         for kind, value in index_facets(revision, district_name)

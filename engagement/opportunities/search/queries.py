@@ -1,31 +1,24 @@
-"""Asking for offers: pages of a list, short lists, numbers."""
+"""Asking for offers: pages of a list, short lists, numbers.
+
+Which offers, and in which order, says the shelf (shelf.py); the database is asked for words, and for what cards show.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from engagement.core.pagination import MAX_PAGE, PAGE_SIZE, Page
-from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE
-from engagement.opportunities.enums import FacetKind
-from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision, Shift
 from engagement.opportunities.search.cards import Card, load_cards
 from engagement.opportunities.search.criteria import GROUPS, Criteria, DatePreset, Sort, span_of
-from engagement.opportunities.search.statements import (
-    Moment,
-    has_facet,
-    has_shift,
-    in_order,
-    is_open,
-    joined,
-    matching,
-    once,
-)
+from engagement.opportunities.search.shelf import Shelf, first_positions, positions
+from engagement.opportunities.search.shelves import shelf_of, shelves_by_city
+from engagement.opportunities.search.statements import Moment
+from engagement.opportunities.search.text import question
+from engagement.opportunities.search.words import hits
 
 Counts = Mapping[str, int]
 
@@ -33,17 +26,15 @@ Counts = Mapping[str, int]
 def search_publications(
     city_id: int | None, criteria: Criteria, *, zone: ZoneInfo = DEFAULT_ZONE, size: int = PAGE_SIZE
 ) -> Page[Card]:
-    """One page of the open offers that fit: four queries. Without a city over all published ones.
+    """One page of the open offers that fit: at most four statements. Without a city over all published ones.
 
     A page beyond the last gives the last.
     """
-    moment = Moment.at_present(zone, criteria)
-    conditions = [*is_open(city_id, moment), *once(city_id), *matching(criteria)]
-    total = db.session.scalar(joined(sa.select(sa.func.count(Publication.id))).where(*conditions)) or 0
-    number = min(max(1, criteria.page), max(1, -(-total // size)), MAX_PAGE)
-    statement = in_order(joined(sa.select(Publication.id)).where(*conditions), criteria, moment)
-    ids = db.session.scalars(statement.limit(size).offset((number - 1) * size)).all()
-    return Page(load_cards(ids, moment), number, total, size)
+    shelf = shelf_of(city_id)
+    found = _ordered(shelf, criteria, _narrowed(shelf, criteria, city_id), city_id)
+    number = min(max(1, criteria.page), max(1, -(-len(found) // size)), MAX_PAGE)
+    shown = found[(number - 1) * size : number * size]
+    return Page(_cards(shelf, shown, zone, criteria), number, len(found), size)
 
 
 def first_cards(
@@ -55,27 +46,25 @@ def first_cards(
     without: Iterable[str] = (),
     prefer: Sequence[str] = (),
 ) -> list[Card]:
-    """The first offers that fit and have a place, without those (public ids) already on the page: three queries.
+    """The first offers that fit and have a place, without those (public ids) already on the page.
 
     Those in a field of `prefer` come before the others.
     """
-    moment = Moment.at_present(zone, criteria)
-    statement = joined(sa.select(Publication.id)).where(*is_open(city_id, moment), *once(city_id), *matching(criteria))
-    statement = statement.where(sa.or_(Revision.is_ongoing, has_shift(moment, Shift.taken < Shift.capacity)))
-    if shown := list(without):
-        known = sa.select(Opportunity.id).where(Opportunity.public_id.in_(shown))
-        statement = statement.where(Publication.opportunity_id.not_in(known))
-    if prefer:
-        statement = statement.order_by(sa.case((has_facet((FacetKind.FIELD,), prefer), 0), else_=1))
-    return load_cards(db.session.scalars(in_order(statement, criteria, moment).limit(limit)).all(), moment)
+    shelf = shelf_of(city_id)
+    mask = _narrowed(shelf, criteria, city_id) & _with_place(shelf, criteria)
+    liked = shelf.of_values("fields", prefer) & mask
+    known = set(without)
+    found: list[int] = []
+    for part in (liked, mask & ~liked):
+        found += _first(shelf, criteria, part, limit + len(known), city_id)
+    shown = [position for position in found if shelf.entries[position].public_id not in known][:limit]
+    return _cards(shelf, shown, zone, criteria)
 
 
 def cards_of_association(association_id: int, city_id: int, *, zone: ZoneInfo = DEFAULT_ZONE) -> list[Card]:
     """All open offers of an association in a city's showcase, soonest first."""
-    moment = Moment.at_present(zone)
-    statement = joined(sa.select(Publication.id)).where(*is_open(city_id, moment))
-    statement = statement.where(Publication.association_id == association_id)
-    return load_cards(db.session.scalars(in_order(statement, Criteria(), moment)).all(), moment)
+    shelf = shelf_of(city_id)
+    return _cards(shelf, shelf.of_association(association_id), zone, Criteria())
 
 
 def related_cards(
@@ -90,6 +79,69 @@ def newest_cards(city_id: int, limit: int, *, zone: ZoneInfo = DEFAULT_ZONE, wit
     return first_cards(city_id, Criteria(sort=Sort.NEWEST), limit, zone=zone, without=without)
 
 
+def _narrowed(shelf: Shelf, criteria: Criteria, city_id: int | None, *, without: str = "") -> int:
+    """The offers that fit; `without` leaves out what one group asks for."""
+    mask = shelf.all
+    for name in GROUPS:
+        values = getattr(criteria, name)
+        if values and name != without:
+            mask &= shelf.of_values(name, values)
+    if criteria.urgent:
+        mask &= shelf.urgent
+    if question(criteria.text):
+        mask &= shelf.mask(hits(shelf, criteria, city_id))
+    days = criteria.span(shelf.today)
+    if days and without != "preset":
+        mask &= shelf.mask(shelf.on_days(days))
+    return mask
+
+
+def _with_place(shelf: Shelf, criteria: Criteria) -> int:
+    """Offers that one can join, on the days asked for if any."""
+    days = criteria.span(shelf.today)
+    return shelf.mask(shelf.on_days(days, free=True)) if days else shelf.free
+
+
+def _ordered(shelf: Shelf, criteria: Criteria, mask: int, city_id: int | None) -> list[int]:
+    has_words = bool(question(criteria.text))
+    sort = criteria.sort or (Sort.BEST if has_words else Sort.SOONEST)
+    if sort is Sort.NEWEST:
+        return [position for position in shelf.newest() if mask >> position & 1]
+    found = positions(mask)
+    days = criteria.span(shelf.today)
+    if days:
+        first = shelf.on_days(days)
+        found.sort(key=lambda position: _on_the_day(shelf, first, position))
+    if sort is Sort.BEST and has_words:
+        weights = hits(shelf, criteria, city_id)
+        found.sort(key=lambda position: -weights[position])
+    return found
+
+
+def _on_the_day(shelf: Shelf, first: Mapping[int, datetime], position: int) -> tuple[datetime, float, int]:
+    latest = shelf.entries[position].places[0]
+    return first[position], -latest.published_at.timestamp(), -latest.publication_id
+
+
+def _first(shelf: Shelf, criteria: Criteria, mask: int, limit: int, city_id: int | None) -> list[int]:
+    if criteria.sort is None and not criteria.text and not criteria.span(shelf.today):
+        return first_positions(mask, limit)
+    return _ordered(shelf, criteria, mask, city_id)[:limit]
+
+
+def _cards(shelf: Shelf, shown: Sequence[int], zone: ZoneInfo, criteria: Criteria) -> list[Card]:
+    found = {}
+    for position in shown:
+        places = shelf.entries[position].seen_from(criteria.towns, shelf.towns)
+        found[places[0].publication_id] = [shelf.towns[place.city_id].name for place in places]
+    return load_cards(found, Moment.at_present(zone, criteria))
+
+
+def places_of(city_id: int) -> dict[str, str]:
+    """The districts of a city in its own order: value in addresses → name."""
+    return dict(shelf_of(city_id).districts)
+
+
 @dataclass(frozen=True)
 class FacetCounts:
     """How many offers each value would leave, the other groups as they are."""
@@ -99,46 +151,21 @@ class FacetCounts:
 
 
 def facet_counts(city_id: int | None, criteria: Criteria, *, zone: ZoneInfo = DEFAULT_ZONE) -> FacetCounts:
-    """Numbers for the panel: two queries, and one more for each group that is in use."""
+    """Numbers for the panel, counted in memory."""
+    shelf = shelf_of(city_id)
+    whole = _narrowed(shelf, criteria, city_id)
     groups: dict[str, Counts] = {}
-    unused = [name for name in GROUPS if not getattr(criteria, name)]
-    groups.update(_count_values(city_id, criteria, unused, zone) if unused else {})
     for name in GROUPS:
-        if name not in unused:
-            groups.update(_count_values(city_id, criteria.without(name), [name], zone))
-    return FacetCounts(groups, _count_presets(city_id, criteria.without("preset"), zone))
+        mask = _narrowed(shelf, criteria, city_id, without=name) if getattr(criteria, name) else whole
+        values = shelf.values.get(name, {})
+        groups[name] = {value: number for value, held in values.items() if (number := (mask & held).bit_count())}
+    undated = _narrowed(shelf, criteria, city_id, without="preset") if criteria.span(shelf.today) else whole
+    presets = {preset: (undated & _in_preset(shelf, preset)).bit_count() for preset in DatePreset}
+    return FacetCounts(groups, presets)
 
 
-def _count_values(
-    city_id: int | None, criteria: Criteria, names: Sequence[str], zone: ZoneInfo
-) -> dict[str, dict[str, int]]:
-    moment = Moment.at_present(zone, criteria)
-    group_of = {kind: name for name in names for kind in GROUPS[name]}
-    counted = sa.select(PublicationFacet.kind, PublicationFacet.value, sa.func.count())
-    statement = (
-        joined(counted.join(Publication, Publication.id == PublicationFacet.publication_id))
-        .where(
-            *is_open(city_id, moment), *once(city_id), *matching(criteria), PublicationFacet.kind.in_(list(group_of))
-        )
-        .group_by(PublicationFacet.kind, PublicationFacet.value)
-    )
-    found: dict[str, dict[str, int]] = {name: {} for name in names}
-    for kind, value, number in db.session.execute(statement):
-        found[group_of[kind]][value] = number
-    return found
-
-
-def _count_presets(city_id: int | None, criteria: Criteria, zone: ZoneInfo) -> dict[DatePreset, int]:
-    moment = Moment.at_present(zone)
-    columns = [_number_of_presets(moment, preset) for preset in DatePreset]
-    statement = joined(sa.select(*columns).select_from(Publication))
-    row = db.session.execute(statement.where(*is_open(city_id, moment), *once(city_id), *matching(criteria))).one()
-    return {preset: row[index] or 0 for index, preset in enumerate(DatePreset)}
-
-
-def _number_of_presets(moment: Moment, preset: DatePreset) -> Any:
-    then = replace(moment, days=span_of(preset, moment.today))
-    return sa.func.sum(sa.case((sa.and_(has_shift(then)), 1), else_=0))
+def _in_preset(shelf: Shelf, preset: DatePreset) -> int:
+    return shelf.mask(shelf.on_days(span_of(preset, shelf.today)))
 
 
 @dataclass(frozen=True)
@@ -151,23 +178,19 @@ class Figures:
 
 
 def figures_by_city(city_id: int | None = None, *, zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, Figures]:
-    """City id → numbers, in one query; a city without open offers is missing."""
-    moment = Moment.at_present(zone)
-    statement = joined(
-        sa.select(
-            Publication.city_id, sa.func.count(Publication.id), _number_of_presets(moment, DatePreset.WEEK),
-            sa.func.count(sa.distinct(Publication.association_id)),
-        )
-    )  # fmt: skip
-    statement = statement.where(*is_open(city_id, moment)).group_by(Publication.city_id)
-    return {row[0]: Figures(row[1], row[2] or 0, row[3]) for row in db.session.execute(statement)}
+    """City id → numbers; a city without open offers is missing."""
+    shelves = {city_id: shelf_of(city_id)} if city_id is not None else shelves_by_city()
+    return {number: _figures(shelf) for number, shelf in shelves.items() if shelf.entries}
+
+
+def _figures(shelf: Shelf) -> Figures:
+    week = _in_preset(shelf, DatePreset.WEEK).bit_count()
+    return Figures(len(shelf.entries), week, len(shelf.associations))
 
 
 def number_of_offers(association_ids: Sequence[int], city_id: int, *, zone: ZoneInfo = DEFAULT_ZONE) -> dict[int, int]:
-    """Association id → open offers in the city, in one query; those without are missing."""
+    """Association id → open offers in the city; those without are missing."""
     if not association_ids:
         return {}
-    moment = Moment.at_present(zone)
-    statement = joined(sa.select(Publication.association_id, sa.func.count(Publication.id)))
-    statement = statement.where(*is_open(city_id, moment), Publication.association_id.in_(association_ids))
-    return {row[0]: row[1] for row in db.session.execute(statement.group_by(Publication.association_id))}
+    shelf = shelf_of(city_id)
+    return {number: len(found) for number in association_ids if (found := shelf.of_association(number))}

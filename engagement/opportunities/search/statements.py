@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
 from engagement.cities.models import City
 from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE, day_bounds, today, utcnow
-from engagement.opportunities.enums import FacetKind, PublicationState
-from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision, Shift
-from engagement.opportunities.search.criteria import ALWAYS, GROUPS, Criteria, Days, Sort
-from engagement.opportunities.search.text import DIVIDER, Word, question
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Publication, Revision, Shift
+from engagement.opportunities.search.criteria import ALWAYS, Criteria, Days
+from engagement.opportunities.search.text import DIVIDER, Word
 
 S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
 Condition = sa.ColumnElement[bool]
@@ -76,52 +74,13 @@ def is_open(city_id: int | None, moment: Moment) -> list[Condition]:
     ]  # fmt: skip
 
 
-def once(city_id: int | None) -> list[Condition]:
-    """Over all cities an offer that several of them show counts once: in the showcase that had it first."""
-    if city_id is not None:
-        return []
-    other, listing = aliased(Publication), aliased(Listing)
-    of_city = sa.and_(listing.association_id == other.association_id, listing.city_id == other.city_id)
-    earlier = (
-        sa.select(other.id)
-        .join(listing, of_city)
-        .where(
-            other.opportunity_id == Publication.opportunity_id, other.id < Publication.id,
-            other.state == PublicationState.PUBLISHED, listing.state != ListingState.SUSPENDED,
-            other.city_id.in_(sa.select(City.id).where(City.is_published)),
-        )
-    )  # fmt: skip
-    return [~earlier.correlate(Publication).exists()]
-
-
 def joined(statement: S) -> S:
     """Add the tables that `is_open` looks at."""
     of_city = sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id)
     return statement.join(Revision, Revision.id == Publication.shown_revision_id).join(Listing, of_city)
 
 
-def matching(criteria: Criteria) -> list[Condition]:
-    """What the criteria ask for beside days."""
-    groups = ((kinds, getattr(criteria, name)) for name, kinds in GROUPS.items())
-    found = [has_facet(kinds, values) for kinds, values in groups if values]
-    if criteria.urgent:
-        found.append(is_urgent(today(DEFAULT_ZONE)))
-    return found + [_contains(word) for word in question(criteria.text)]
-
-
-def is_urgent(day: date) -> Condition:
-    """Whether the publication's offer is „dringend gesucht“ on a day."""
-    urgent = sa.select(Opportunity.id).where(Opportunity.urgent_until >= day)
-    return Publication.opportunity_id.in_(urgent)
-
-
-def has_facet(kinds: Sequence[FacetKind], values: Sequence[str]) -> Condition:
-    """Whether the publication has one of the values."""
-    facets = sa.select(PublicationFacet.publication_id)
-    return Publication.id.in_(facets.where(PublicationFacet.kind.in_(kinds), PublicationFacet.value.in_(values)))
-
-
-def _contains(word: Word) -> Condition:
+def contains(word: Word) -> Condition:
     """The word by its stem, or as a part of a word. A word holds letters and digits only, so nothing needs quoting."""
     if _is_sqlite():
         stems = sa.select(_FTS.c.rowid).where(_FTS.c.publication_fts.op("MATCH")(f'"{word.stem}"'))
@@ -135,29 +94,7 @@ def _contains(word: Word) -> Condition:
     return sa.or_(by_stem, by_part) if word.is_long_enough_for_parts else by_stem
 
 
-def in_order(statement: S, criteria: Criteria, moment: Moment) -> S:
-    """Sort as asked, the same on both engines.
-
-    Soonest: offers with a free place by their next date, then ongoing ones, and at the end those that are full.
-    """
-    words = question(criteria.text)
-    sort = criteria.sort or (Sort.BEST if words else Sort.SOONEST)
-    if sort is Sort.NEWEST:
-        return statement.order_by(Publication.published_at.desc(), Publication.id.desc())
-    if sort is Sort.BEST and words:
-        statement = statement.order_by(sum((_weight(word) for word in words), sa.literal(0)).desc())
-    return statement.order_by(
-        _first_free_date(moment).asc().nulls_last(), Revision.is_ongoing.desc(), Publication.published_at.desc(),
-        Publication.id.desc(),
-    )  # fmt: skip
-
-
-def _first_free_date(moment: Moment) -> sa.ScalarSelect[Any]:
-    first = sa.select(sa.func.min(Shift.starts_at)).where(Shift.opportunity_id == Publication.opportunity_id)
-    return first.where(*coming(moment), Shift.taken < Shift.capacity).correlate(Publication).scalar_subquery()
-
-
-def _weight(word: Word) -> sa.ColumnElement[int]:
+def weight(word: Word) -> sa.ColumnElement[int]:
     """2 for a word whose stem is in the title, 1 for a part of a title's word, 0 for a hit elsewhere."""
     return sa.case(
         (_in_title(Publication.search_stems, f" {word.stem} "), 2),

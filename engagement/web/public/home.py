@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, url_for
 
 from engagement.associations.queries import newest_listed
-from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
 from engagement.core.links import external_url
 from engagement.core.permissions import public
@@ -25,7 +24,7 @@ from engagement.opportunities.search import (
     first_cards,
     newest_cards,
     number_of_offers,
-    place_value,
+    places_of,
 )
 from engagement.web.context import the_city
 from engagement.web.public import bp, panel
@@ -57,7 +56,7 @@ def home() -> str:
     return render_template(
         "public/home.html",
         figures=figures_by_city(city.id, zone=city.zone).get(city.id, Figures()),
-        places=[(place_value(district.name), district.name) for district in districts_of(city.id)],
+        places=[*places_of(city.id).items()],
         quick=_quick(counts),
         tiles=_tiles(counts, gallery),
         is_this_week=counts.presets[DatePreset.WEEK] > 0,

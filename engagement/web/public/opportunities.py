@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engagement.cities.queries import districts_of
 from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.kernel.clock import utcnow
@@ -13,9 +12,9 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.search import (
     Criteria,
     Sort,
-    cards_of_association,
     facet_counts,
-    place_value,
+    number_of_offers,
+    places_of,
     question,
     related_cards,
     search_publications,
@@ -34,7 +33,7 @@ RELATED = 3
 def opportunities() -> str:
     """Results first; every state has an address of its own."""
     city = the_city()
-    places = {place_value(district.name): district.name for district in districts_of(city.id)}
+    places = places_of(city.id)
     criteria = addresses.read(request.args, places)
     page = search_publications(city.id, criteria, zone=city.zone)
     counts = facet_counts(city.id, criteria, zone=city.zone)
@@ -88,5 +87,5 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town,
         urgency=shown.opportunity,
     )  # fmt: skip
-    others = cards_of_association(shown.association.id, city.id, zone=city.zone)
-    return render_template("public/opportunity.html", offer=offer, others=max(0, len(others) - 1), **values)
+    others = number_of_offers([shown.association.id], city.id, zone=city.zone).get(shown.association.id, 0)
+    return render_template("public/opportunity.html", offer=offer, others=max(0, others - 1), **values)

@@ -38,7 +38,7 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "city": (
         "slug", "name", "sort_name", "state_name", "claim", "intro", "address_street", "address_postcode",
         "address_town", "timezone", "theme", "theme_version", "logo", "hero", "hero_alt", "is_published", "policies",
-        "footer_pages", "version", "domain", "is_domain_used", "created_at", "updated_at",
+        "footer_pages", "shelf_mark", "version", "domain", "is_domain_used", "created_at", "updated_at",
     ),
     "city_page": ("slug", "language", "position", "version", "created_at", "updated_at"),
     "city_template": ALL,
