@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,35 +67,38 @@ class Card:
         return self.fields[0] if self.fields else None
 
 
-_HOME = aliased(City)  # the offer's home city, beside the city of the showcase
-_COLUMNS = (
-    Publication.id, Publication.opportunity_id, Opportunity.public_id, City.slug, City.name.label("city_name"),
-    Association.public_id.label("association_id"), Association.name.label("association_name"),
-    District.name.label("district_name"), Picture.variants, Revision.language, Revision.title, Revision.summary,
-    Revision.fields,
-    Revision.target_groups, Revision.time_patterns, Revision.is_ongoing, Revision.schedule_note, Revision.starts_on,
-    Revision.is_remote, Revision.location_name, Revision.town, Revision.people_needed, Revision.picture_alt,
-    sa.case((Opportunity.home_city_id == Publication.city_id, ""), else_=_HOME.name).label("home_town"),
-    Opportunity.urgent_until, Opportunity.urgent_reason,
-)  # fmt: skip
+@functools.cache
+def _cards_statement() -> sa.Select[Any]:
+    """Made once, when all tables are known."""
+    home = aliased(City)  # the offer's home city, beside the city of the showcase
+    return (
+        sa.select(
+            Publication.id, Publication.opportunity_id, Opportunity.public_id, City.slug, City.name.label("city_name"),
+            Association.public_id.label("association_id"), Association.name.label("association_name"),
+            District.name.label("district_name"), Picture.variants, Revision.language, Revision.title, Revision.summary,
+            Revision.fields, Revision.target_groups, Revision.time_patterns, Revision.is_ongoing,
+            Revision.schedule_note, Revision.starts_on, Revision.is_remote, Revision.location_name, Revision.town,
+            Revision.people_needed, Revision.picture_alt,
+            sa.case((Opportunity.home_city_id == Publication.city_id, ""), else_=home.name).label("home_town"),
+            Opportunity.urgent_until, Opportunity.urgent_reason,
+        )
+        .select_from(Publication)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Association, Association.id == Publication.association_id)
+        .join(City, City.id == Publication.city_id)
+        .join(home, home.id == Opportunity.home_city_id)
+        .outerjoin(District, District.id == Revision.district_id)
+        .outerjoin(Picture, Picture.id == Revision.picture_id)
+        .where(Publication.id.in_(sa.bindparam("ids", expanding=True)))
+    )  # fmt: skip
 
 
 def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment) -> list[Card]:
     """The cards of these publications in this order, each with the names of its towns: two queries, none for none."""
     if not shown:
         return []
-    statement = (
-        sa.select(*_COLUMNS).select_from(Publication)
-        .join(Revision, Revision.id == Publication.shown_revision_id)
-        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
-        .join(Association, Association.id == Publication.association_id)
-        .join(City, City.id == Publication.city_id)
-        .join(_HOME, _HOME.id == Opportunity.home_city_id)
-        .outerjoin(District, District.id == Revision.district_id)
-        .outerjoin(Picture, Picture.id == Revision.picture_id)
-        .where(Publication.id.in_(list(shown)))
-    )  # fmt: skip
-    rows = {row.id: row for row in db.session.execute(statement)}
+    rows = {row.id: row for row in db.session.execute(_cards_statement(), {"ids": list(shown)})}
     shifts = _shifts_of([row.opportunity_id for row in rows.values()], moment)
     found = (rows[publication_id] for publication_id in shown if publication_id in rows)
     return [_card(row, shifts.get(row.opportunity_id, []), shown[row.id], moment) for row in found]

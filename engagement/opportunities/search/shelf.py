@@ -96,8 +96,8 @@ class Shelf:
         members: dict[tuple[str, str], list[int]] = {}
         self._positions, self._dates, free = {}, [], []
         for position, entry in enumerate(self.entries):
-            for value in entry.values:
-                members.setdefault(value, []).append(position)
+            for pair in entry.values:
+                members.setdefault(pair, []).append(position)
             for place in entry.places:
                 self._positions[place.publication_id] = position
             self.associations.setdefault(entry.places[0].association_id, []).append(position)
@@ -185,7 +185,7 @@ def positions(mask: int) -> list[int]:
 
 def first_positions(mask: int, limit: int) -> list[int]:
     """The first members of a set; cheaper than all of them."""
-    found = []
+    found: list[int] = []
     while mask and len(found) < limit:
         lowest = mask & -mask
         found.append(lowest.bit_length() - 1)

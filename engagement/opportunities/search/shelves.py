@@ -112,7 +112,7 @@ def shelves_by_city() -> Mapping[int, Shelf]:
     return {row.id: _shelf(row) for row in _cities(City.is_published)}
 
 
-def _cities(which: sa.ColumnElement[bool]) -> Sequence[_City]:
+def _cities(which: sa.SQLColumnExpression[bool]) -> Sequence[_City]:
     statement = sa.select(City.id, City.slug, City.name, City.shelf_mark, City.timezone).where(which).order_by(City.id)
     return [_City(*row) for row in db.session.execute(statement)]
 
