@@ -84,16 +84,16 @@ WEEKDAY_LABELS = {
 class SeriesForm(Form):
     """A rule that makes dates. What it makes is shown and ticked before it becomes rows."""
 
-    rhythm = SelectField(_l("How often?"), validate_choice=False, choices=_choices(RHYTHM_LABELS))
+    rhythm = SelectField(_l("Which rhythm?"), validate_choice=False, choices=_choices(RHYTHM_LABELS))
     every = NumberField(_l("Every how many weeks or months?"), default=1)
     weekdays = SelectMultipleField(_l("On which weekdays?"), validate_choice=False, choices=_choices(WEEKDAY_LABELS))
-    first = DayField(_l("First day"))
-    until = DayField(_l("Last day"))
+    first = DayField(_l("First date"))
+    until = DayField(_l("Last date, at the latest"))
     count = NumberField(_l("Number of dates"))
-    begins = ClockField(_l("From"))
-    ends = ClockField(_l("To"))
-    places = NumberField(_l("Places, if different"))
-    note = StringField(_l("Note, for example: kitchen"))
+    begins = ClockField(_l("Begins at"))
+    ends = ClockField(_l("Ends at"))
+    places = NumberField(_l("Places on each, if different"))
+    note = StringField(_l("Note on each date"))
     no_school_holidays = BooleanField(_l("Not in the school holidays"))
     no_public_holidays = BooleanField(_l("Not on public holidays"))
     days = SelectMultipleField(_l("Dates"), validate_choice=False)  # the suggested ones that are ticked

@@ -151,3 +151,52 @@ def test_nobody_is_kept_out(
     expect(page.locator(".errors")).to_be_visible()
     no_sideways_scroll(page)
     axe(page)
+
+
+def test_a_draft_saves_itself(work: Workplace, page: Page) -> None:
+    work.enter(page).goto(f"{work.base}/neu")
+    saved = page.locator("[data-autosave-status]")
+    page.get_by_label("Mittagstisch sucht").fill("Hände, die kochen")
+    expect(saved).to_contain_text("Entwurf gespeichert um")
+    page.wait_for_url("**/bearbeiten")
+    page.locator("#people_needed").fill("4")
+    with page.expect_response("**/entwurf") as answer:
+        page.locator("#location_name").fill("Gemeindehaus")
+    assert answer.value.status == 200
+    page.reload()
+    expect(page.get_by_label("Mittagstisch sucht")).to_have_value("Hände, die kochen")
+    expect(page.locator("#people_needed")).to_have_value("4")
+    # The button meets what the background has saved, also in the middle of it.
+    page.locator("#skills").evaluate("e => e.closest('details').open = true")
+    page.locator("#skills").fill("Geduld")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Gespeichert.")
+    page.goto(f"{work.base}/")
+    expect(page.get_by_role("link", name="Hände, die kochen", exact=True)).to_have_count(1)
+
+
+def test_without_a_connection_it_says_so_and_goes_on(work: Workplace, page: Page) -> None:
+    work.enter(page).goto(f"{work.base}/neu")
+    saved = page.locator("[data-autosave-status]")
+    page.context.set_offline(True)
+    page.get_by_label("Mittagstisch sucht").fill("Hände, die kochen")
+    expect(saved).to_have_text("Nicht gespeichert: keine Verbindung. Wir versuchen es weiter.")
+    page.context.set_offline(False)
+    expect(saved).to_contain_text("Entwurf gespeichert um")
+
+
+def test_dates_by_a_rule(work: Workplace, phone_page: Page) -> None:
+    page = work.enter(phone_page)
+    page.goto(f"{work.base}/neu")
+    page.get_by_text("Mehrere Termine auf einmal").click()
+    rule = page.locator("#series")
+    rule.locator("#series-first").fill("2030-06-01")
+    rule.locator("#series-count").fill("3")
+    rule.locator("#series-begins").fill("20:00")
+    rule.locator("#series-ends").fill("22:00")
+    page.get_by_role("button", name="Termine vorschlagen").click()
+    expect(page.get_by_label("Sa., 8. Juni 2030")).to_be_checked()
+    page.get_by_label("Sa., 8. Juni 2030").uncheck()
+    no_sideways_scroll(page)
+    page.get_by_role("button", name="Angekreuzte Termine übernehmen").click()
+    expect(page.locator("[data-row]:visible")).to_have_count(2)

@@ -1,5 +1,6 @@
 // Conveniences only: every page works without this file.
 
+import { autosave } from "./autosave.js";
 import { countCharacters } from "./counter.js";
 import { focusErrors } from "./errors.js";
 import { liveList } from "./live-list.js";
@@ -18,3 +19,4 @@ pasteAsText();
 repeatRows();
 shortcuts();
 liveList();
+autosave();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engagement.web.association.opportunities import acting as acting
+from engagement.web.association.opportunities import autosave as autosave
 from engagement.web.association.opportunities import editing as editing
 from engagement.web.association.opportunities import listing as listing
 from engagement.web.association.opportunities import series_page as series_page

@@ -50,7 +50,7 @@ def form_page(
         "association/opportunity_form.html", form=form, offer=offer, start=start, blank_row=blank_row(),
         look_at=look_at,
         picture_now=picture_view(picture), is_shown=offer is not None and offer.is_shown,
-        rules=showcases.rules_of(offer), handed_in=showcases.handed_in(offer),
+        autosave_url=_autosave_url(offer), rules=showcases.rules_of(offer), handed_in=showcases.handed_in(offer),
         groups={name: [form[field] for field in fields] for name, fields in GROUPS.items()},
         filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
         suggestions=series.suggestions(form), knows_free_days=series.knows_free_days(),
@@ -66,6 +66,14 @@ def _kept_dates(offer: AuthoredOffer | None) -> int:
         return 0
     now = utcnow()
     return sum(not is_editable(shift, now, was_published=offer.was_published) for shift in offer.shifts)
+
+
+def _autosave_url(offer: AuthoredOffer | None) -> str:
+    association_id = the_association().public_id
+    if offer is None:
+        return url_for("association.opportunity_autosave_new", association_id=association_id)
+    public_id = offer.opportunity.public_id
+    return url_for("association.opportunity_autosave", association_id=association_id, public_id=public_id)
 
 
 def _series(offer: AuthoredOffer | None) -> list[tuple[str, int]]:
