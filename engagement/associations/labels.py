@@ -27,6 +27,10 @@ KIND_SHORT_LABELS: dict[AssociationKind, Any] = {
     AssociationKind.FOUNDATION: _l("Foundation"),
     AssociationKind.INSTITUTION: _l("Institution"),
 }
+DAY_LABELS: dict[str, Any] = {
+    "mon": _l("Monday"), "tue": _l("Tuesday"), "wed": _l("Wednesday"), "thu": _l("Thursday"), "fri": _l("Friday"),
+    "sat": _l("Saturday"), "sun": _l("Sunday"),
+}  # fmt: skip
 LISTING_STATE_LABELS: dict[ListingState, Any] = {
     ListingState.UNVERIFIED: _l("waits for the city"),
     ListingState.VERIFIED: _l("verified"),

@@ -8,6 +8,9 @@ from engagement.core.i18n import _l
 
 ACTION_LABELS: dict[str, Any] = {
     "account.adopted": _l("Registrations joined the account"),
+    "association.contact_added": _l("Contact added"),
+    "association.contact_changed": _l("Contact changed"),
+    "association.contact_removed": _l("Contact removed"),
     "association.edited": _l("Profile changed"),
     "association.registered": _l("Association registered"),
     "callback.asked": _l("Call asked for"),

@@ -45,6 +45,13 @@ class PictureTooLong(PictureRefused):
     message = N_("This picture is too long and narrow. Please cut out a part of it.")
 
 
+class PictureQuotaFull(PictureRefused):
+    message = N_(
+        "Your association has used up its space: %(count)d pictures, %(megabytes)d MB. Please remove pictures from old "
+        "offers first. The space is free two days later."
+    )
+
+
 class PictureIsHeic(PictureRefused):
     message = N_(
         "This picture is in the HEIC format of iPhones, which most browsers cannot show. Please save it as JPEG, or "
@@ -60,9 +67,29 @@ class ProcessedPicture:
     width: int
     height: int
     content_hash: str
+    is_light: bool = False  # light lines on nothing: readable on a dark ground only
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(len(content) for content in self.files.values())
 
 
-def process(upload: bytes) -> ProcessedPicture:
+@dataclass(frozen=True)
+class Shape:
+    """What a kind of picture has to be, and the widths in which it is kept."""
+
+    widths: tuple[int, ...]
+    min_side: int
+    max_ratio: float
+
+
+PHOTO = Shape(WIDTHS, MIN_SIDE, MAX_RATIO)
+LOGO = Shape((160, 480), 48, 8)
+LIGHT = 0.72  # of the way from black to white
+
+
+def process(upload: bytes, shape: Shape = PHOTO) -> ProcessedPicture:
     """Check and re-encode an upload. Of an animation the first frame stays.
 
     Raises:
@@ -72,20 +99,33 @@ def process(upload: bytes) -> ProcessedPicture:
         raise PictureTooLarge(megabytes=MAX_BYTES // (1024 * 1024))
     if upload[4:8] == b"ftyp" and upload[8:12] in _HEIC_BRANDS:
         raise PictureIsHeic
-    picture = _upright(upload)
-    widths = [width for width in WIDTHS if width < picture.width] + [min(picture.width, WIDTHS[-1])]
+    picture = _upright(upload, shape)
+    widths = [width for width in shape.widths if width < picture.width] + [min(picture.width, shape.widths[-1])]
     files = {width: _encoded(picture, width) for width in sorted(set(widths))}
-    return ProcessedPicture(files, picture.width, picture.height, hashlib.sha256(upload).hexdigest())
+    content_hash = hashlib.sha256(upload).hexdigest()
+    return ProcessedPicture(files, picture.width, picture.height, content_hash, _is_light(picture))
 
 
-def _upright(upload: bytes) -> Image.Image:
+def _is_light(picture: Image.Image) -> bool:
+    """Whether what can be seen of a cut-out picture is so light that a light ground would swallow it."""
+    if picture.mode != "RGBA":
+        return False
+    small = picture.resize((64, 64), Image.Resampling.BOX)
+    alpha = small.getchannel("A").tobytes()
+    grey = small.convert("RGB").convert("L").tobytes()
+    seen = sum(alpha)
+    is_cut_out = seen < 0.9 * 255 * len(alpha)
+    return is_cut_out and seen > 0 and sum(a * g for a, g in zip(alpha, grey, strict=True)) / seen > LIGHT * 255
+
+
+def _upright(upload: bytes, shape: Shape) -> Image.Image:
     """The decoded first frame, turned as the camera was held, in RGB or RGBA."""
     try:
         with warnings.catch_warnings():
             # We set the limit ourselves, below Pillow's own, before anything is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(upload), formats=_FORMATS) as source:
-                _check_size(*source.size)
+                _check_size(*source.size, shape)
                 source.seek(0)
                 source.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))  # JPEG alone: decodes a large photo at half size
                 turned = ImageOps.exif_transpose(source)
@@ -110,12 +150,12 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         return picture  # a broken or foreign profile (CMYK): slightly wrong colours are better than none
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, shape: Shape) -> None:
     if width * height > MAX_PIXELS:
         raise PictureTooManyPixels
-    if min(width, height) < MIN_SIDE:
-        raise PictureTooSmall(pixels=MIN_SIDE)
-    if max(width, height) > MAX_RATIO * min(width, height):
+    if min(width, height) < shape.min_side:
+        raise PictureTooSmall(pixels=shape.min_side)
+    if max(width, height) > shape.max_ratio * min(width, height):
         raise PictureTooLong
 
 

@@ -24,6 +24,7 @@ class Picture(PublicIdMixin, TimestampMixin, Base):
     # width in pixels (as text, JSON has no other keys) → key in the media store
     variants: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int] = mapped_column(default=0)  # bytes of all its files
 
 
 class PictureConsent(IdMixin, Base):

@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from engagement.accounts.queries import actor_of
+from engagement.associations.models import Association
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.media import store
-from engagement.media.images import ProcessedPicture, process
+from engagement.media.images import LOGO, PHOTO, PictureQuotaFull, ProcessedPicture, Shape, process
 from engagement.media.models import Picture, PictureConsent
-from engagement.media.queries import is_orphan, orphan_picture_ids
+from engagement.media.queries import is_orphan, orphan_picture_ids, space_used
 
 # A form may stay open over night with a picture that is not saved yet.
 ORPHAN_AGE = timedelta(days=2)
 
 
+# Two pictures for each of two hundred offers; photographs of 12 MB become about half a megabyte here.
+MAX_PICTURES = 400
+MAX_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    public_id: str
+    is_light: bool  # see images.ProcessedPicture
+
+
 def store_picture(association_id: int, upload: bytes, *, actor: Actor) -> str:
     """Re-encode an upload, keep it, and return the picture's public id. Nothing shows it until something refers to it.
 
+    Raises: as `store_logo`.
+    """
+    return _store(association_id, upload, PHOTO, actor).public_id
+
+
+def store_logo(association_id: int, upload: bytes, *, actor: Actor) -> StoredPicture:
+    """The same for a logo: it may be smaller and longer than a photograph, and may be cut out.
+
     Raises:
-        PictureRefused: or a subclass that says why.
+        PictureRefused: or a subclass that says why; PictureQuotaFull when the association keeps too many.
         Forbidden: the actor may not edit the association's opportunities.
     """
+    return _store(association_id, upload, LOGO, actor)
+
+
+def _store(association_id: int, upload: bytes, shape: Shape, actor: Actor) -> StoredPicture:
     # Decoding takes a second: not while other writers wait. The files go first, so that a row never lacks them.
     _check(association_id, actor)
-    processed = process(upload)
+    processed = process(upload, shape)
     stem = store.new_stem()
     variants = {str(width): store.key_of(stem, width) for width in processed.files}
     for width, content in processed.files.items():
         store.put(variants[str(width)], content)
     try:
-        return _add_picture(association_id, processed, variants, actor=actor)
+        return StoredPicture(_add_picture(association_id, processed, variants, actor=actor), processed.is_light)
     except BaseException:
         store.delete(list(variants.values()))
         raise
@@ -44,10 +69,15 @@ def store_picture(association_id: int, upload: bytes, *, actor: Actor) -> str:
 
 @operation
 def _add_picture(association_id: int, processed: ProcessedPicture, variants: dict[str, str], *, actor: Actor) -> str:
+    # One upload of an association after the other: two at once must not both take the last space.
+    db.session.scalar(lock(sa.select(Association.id).where(Association.id == association_id)))
     _check(association_id, actor)
+    count, size = space_used(association_id)
+    if count >= MAX_PICTURES or size + processed.size > MAX_BYTES:
+        raise PictureQuotaFull(count=count, megabytes=round(size / 1024 / 1024))
     picture = Picture(
         association_id=association_id, width=processed.width, height=processed.height, variants=variants,
-        content_hash=processed.content_hash,
+        content_hash=processed.content_hash, size=processed.size,
     )  # fmt: skip
     db.session.add(picture)
     db.session.flush()

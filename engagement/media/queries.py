@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from engagement.associations.models import Logo
 from engagement.extensions import db
 from engagement.media.models import Picture
 from engagement.opportunities.models import Opportunity, Revision
@@ -29,7 +30,16 @@ def is_orphan(picture_id: int) -> bool:
     return db.session.scalar(sa.select(Picture.id).where(Picture.id == picture_id, ~_is_used())) is not None
 
 
+def space_used(association_id: int) -> tuple[int, int]:
+    """How many pictures an association keeps, and their bytes."""
+    statement = sa.select(sa.func.count(Picture.id), sa.func.coalesce(sa.func.sum(Picture.size), 0))
+    row = db.session.execute(statement.where(Picture.association_id == association_id)).one()
+    return int(row[0]), int(row[1])
+
+
 def _is_used() -> sa.ColumnElement[bool]:
     return sa.or_(
-        sa.exists().where(Opportunity.picture_id == Picture.id), sa.exists().where(Revision.picture_id == Picture.id)
+        sa.exists().where(Opportunity.picture_id == Picture.id),
+        sa.exists().where(Revision.picture_id == Picture.id),
+        sa.exists().where(Logo.picture_id == Picture.id),
     )

@@ -136,6 +136,9 @@ WALKS: dict[str, Walk] = {
     "association": Walk(OWNER, [
         page("association.today", **HERE), page("association.opportunities", **HERE), page("association.team", **HERE),
         page("association.hand_over", **HERE), page("association.blocked", **HERE),
+        page("association.logo", **HERE), page("association.opening_hours", **HERE),
+        page("association.contacts", **HERE), page("association.contact_new", **HERE),
+        page("association.contact_edit", **HERE, contact_id=of_town("contact")),
         page("association.person_block", **THEIRS, registration_id=of_town("registration")),
         page("association.profile", **HERE),
         page("association.opportunity_new", **HERE),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from engagement.accounts.models import User
-from engagement.associations.models import Association, Block, Claim, Listing, MembershipInvitation
+from engagement.associations.models import Association, Block, Claim, Contact, Listing, MembershipInvitation
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole, MembershipRole
@@ -97,7 +97,8 @@ class Town:
             association_id=self.association.id, name="Stört", reason="Hat andere beschimpft.", email_hash="0" * 64,
             expires_at=utcnow() + timedelta(days=700),
         )  # fmt: skip
-        db.session.add(block)
+        person = Contact(association_id=self.association.id, name="Elke Vogt", phone="07252 1234", is_public=True)
+        db.session.add_all([block, person])
         db.session.flush()
         publication, listing = one(Publication, opportunity_id=in_review.id), one(Listing, association_id=newcomer.id)
         assert isinstance(publication, Publication)
@@ -107,7 +108,8 @@ class Town:
             "task": task.public_id, "callback": wish.public_id,
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
-            "colleague": self.moderator.public_id, "block": block.public_id, "own_template": own.public_id,
+            "colleague": self.moderator.public_id, "block": block.public_id, "contact": person.public_id,
+            "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
             "series": self.slug[:16], "page_version": page.public_id,
         }  # fmt: skip

@@ -48,6 +48,9 @@ class Association(PublicIdMixin, TimestampMixin, Base):
     website: Mapped[str] = mapped_column(sa.String(300), default="")
     language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)  # of what it says of itself
     founded: Mapped[int | None]
+    # Weekday (rules.WEEKDAYS) → spans of minutes from midnight; closed days are missing.
+    opening_hours: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    opening_note: Mapped[str] = mapped_column(sa.String(300), default="")
     # Rises with every saved profile; a form sent with an older number is refused as stale.
     version: Mapped[int] = mapped_column(default=1)
     import_source: Mapped[str | None] = mapped_column(sa.String(40))
@@ -58,6 +61,7 @@ class Association(PublicIdMixin, TimestampMixin, Base):
 
     home_city: Mapped[Any] = relationship("City")
     district: Mapped[Any] = relationship("District")
+    logo: Mapped[Any] = relationship("Logo", uselist=False, viewonly=True)
     listings: Mapped[list[Listing]] = relationship(back_populates="association", cascade="all, delete-orphan")
     memberships: Mapped[list[Membership]] = relationship(back_populates="association", cascade="all, delete-orphan")
 

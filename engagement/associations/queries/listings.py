@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from engagement.associations.enums import ListingState, MembershipRole
-from engagement.associations.models import Association, Listing, Membership, Suspension
+from engagement.associations.models import Association, Listing, Logo, Membership, Suspension
 from engagement.associations.words import key_pattern, keys_of
 from engagement.extensions import db
 
@@ -56,7 +56,7 @@ def profile(public_id: str, city_id: int) -> Profile | None:
         sa.select(Association, Listing.state, owners)
         .join(Listing, Listing.association_id == Association.id)
         .where(Association.public_id == public_id, Listing.city_id == city_id)
-        .options(joinedload(Association.district))
+        .options(joinedload(Association.district), joinedload(Association.logo).joinedload(Logo.picture))
     ).first()
     return Profile(row[0], row[1], row[2]) if row is not None else None
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from engagement.associations.enums import ListingState
-from engagement.associations.models import Association, Listing
+from engagement.associations.models import Association, Listing, Logo
 from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE
 from engagement.opportunities.enums import PublicationState
@@ -44,7 +44,7 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
         )
         .options(
             defer(Publication.search_stems), defer(Publication.search_folded),
-            joinedload(Publication.association),
+            joinedload(Publication.association).joinedload(Association.logo).joinedload(Logo.picture),
             joinedload(Publication.opportunity).options(
                 selectinload(Opportunity.shifts), joinedload(Opportunity.home_city)
             ),

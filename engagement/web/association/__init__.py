@@ -10,6 +10,8 @@ bp = Blueprint("association", __name__, url_prefix="/<city>/verein")
 from engagement.web.association import (  # noqa: E402, F401
     blocks,
     claim,
+    contacts,
+    details,
     invitation,
     opportunities,
     people,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from engagement.associations.forms import ProfileForm
-from engagement.associations.queries import Profile
+from engagement.associations.queries import Profile, contacts_of, logos_of
 from engagement.associations.queries import profile as load_profile
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
@@ -15,6 +17,7 @@ from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.association.register import offer_districts
 from engagement.web.context import the_actor, the_association, the_city
+from engagement.web.hours import hour_lines
 from engagement.web.notices import redirect_with
 from engagement.workflows.save_association_profile import save_association_profile
 
@@ -42,8 +45,20 @@ def profile(association_id: str) -> ResponseReturnValue:
                     form.version.data = str(shown.association.version)
             else:
                 return redirect_with(_("Saved."), "association.profile", association_id=association_id)
-    page = render_template("association/profile.html", form=form, shown=shown, form_errors=status == 422, **work_page())
+    page = render_template(
+        "association/profile.html", form=form, shown=shown, form_errors=status == 422, **_parts(shown), **work_page()
+    )
     return page, status
+
+
+def _parts(shown: Profile) -> dict[str, Any]:
+    """What is saved on pages of its own, in short."""
+    one = shown.association
+    hours = [f"{days} {times}" for days, times in hour_lines(one.opening_hours)]
+    return {
+        "logo": one.id in logos_of([one.id]), "hours": [*hours, *filter(None, [one.opening_note])],
+        "contacts": contacts_of(one.id, public_only=False),
+    }  # fmt: skip
 
 
 def _form(shown: Profile) -> ProfileForm:

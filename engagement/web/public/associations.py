@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engagement.associations.enums import AssociationKind
 from engagement.associations.labels import KIND_LABELS, KIND_SHORT_LABELS
-from engagement.associations.queries import Criteria, directory
+from engagement.associations.queries import Criteria, contacts_of, directory
 from engagement.associations.queries import profile as load_profile
 from engagement.associations.words import KIND_WORDS, LETTERS, OTHER_LETTER
 from engagement.cities.queries import districts_of
@@ -19,6 +19,8 @@ from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.opportunities.search import cards_of_association, place_value
 from engagement.web.context import the_actor, the_city
+from engagement.web.hours import hour_lines
+from engagement.web.logos import logo_view, logo_views
 from engagement.web.public import bp
 from engagement.web.public.cards import card_views
 
@@ -39,7 +41,8 @@ def associations() -> ResponseReturnValue:
     return render_template(
         "public/associations.html", found=found, criteria=criteria, address=_address(criteria, ort), places=places,
         ort=ort, kinds=_kind_chips(found.kinds, criteria, ort), letters=_letters(found.letters, criteria, ort),
-        kind_labels=KIND_SHORT_LABELS, chosen=_chosen(criteria, ort, chosen.name if chosen else ""),
+        logos=logo_views([entry.association.id for entry in found.page.items]), kind_labels=KIND_SHORT_LABELS,
+        chosen=_chosen(criteria, ort, chosen.name if chosen else ""),
         canonical=external_url("public.associations", city=city.slug),
     )  # fmt: skip
 
@@ -120,7 +123,9 @@ def association(public_id: str) -> ResponseReturnValue:
         abort(404)
     cards = cards_of_association(found.association.id, city.id, zone=city.zone) if found.is_listed else []
     return render_template(
-        "public/association.html", found=found, one=found.association, cards=card_views(cards),
+        "public/association.html", found=found, one=found.association,
+        logo=logo_view(found.association.logo), hours=hour_lines(found.association.opening_hours),
+        contacts=contacts_of(found.association.id, public_only=True), cards=card_views(cards),
         kind_label=KIND_SHORT_LABELS[found.association.kind], is_mine=actor.edits(found.association.id),
         canonical=external_url("public.association", city=city.slug, public_id=public_id),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from engagement.opportunities.search import (
     places_of,
 )
 from engagement.web.context import the_city
+from engagement.web.logos import logo_views
 from engagement.web.public import bp, panel
 from engagement.web.public.cards import Gallery, card_views
 
@@ -65,6 +66,7 @@ def home() -> str:
         once=card_views(once, gallery, narrow=True),
         fresh=card_views(fresh, gallery, narrow=True),
         associations=joined,
+        logos=logo_views([each.id for each in joined]),
         offers_of=number_of_offers([each.id for each in joined], city.id, zone=city.zone),
         canonical=external_url("public.home", city=city.slug),
     )

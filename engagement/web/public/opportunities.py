@@ -22,6 +22,7 @@ from engagement.opportunities.search import (
 from engagement.opportunities.search.pages import shown_offer
 from engagement.opportunities.views import offer_view
 from engagement.web.context import the_city
+from engagement.web.logos import logo_view
 from engagement.web.public import addresses, bp, panel
 from engagement.web.public.cards import Gallery, card_views
 
@@ -75,6 +76,7 @@ def opportunity(public_id: str) -> ResponseReturnValue:
     related = related_cards(shown.revision.fields, city.id, RELATED, zone=city.zone, without=[public_id])
     values = {
         "related": card_views(related, gallery),
+        "logo": logo_view(shown.association.logo),
         "canonical": external_url("public.opportunity", city=city.slug, public_id=public_id),
     }
     if not shown.is_visible:

@@ -31,9 +31,10 @@ _CONTENT = (
 WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "association": (
         "kind", "name", "alternative_names", "sort_name", "search_text", "categories", "street", "postcode", "town",
-        "further_addresses", "district_text", "contact_public", "website", "founded", "version", "import_source",
-        "import_key", "import_hash", "created_at", "updated_at",
+        "further_addresses", "district_text", "contact_public", "website", "founded", "opening_hours", "version",
+        "import_source", "import_key", "import_hash", "created_at", "updated_at",
     ),
+    "association_logo": ALL,
     "association_template": ("name", "created_at", "updated_at"),
     "city": (
         "slug", "name", "sort_name", "state_name", "claim", "intro", "address_street", "address_postcode",

@@ -89,8 +89,23 @@ ASSOCIATION_CONTACT = DataClass(
     period=None,
     grounds=(Ground.PUBLIC_TASK,),
     activity=Activity.ASSOCIATIONS,
-    columns={"association": ("phone", "email", "purpose", "import_values")},
+    columns={"association": ("phone", "email", "purpose", "import_values", "opening_note")},
     recipients=(Recipient.REGISTERED, Recipient.STAFF),
+    responsible=BOTH,
+)
+
+ASSOCIATION_PEOPLE = DataClass(
+    key="association_people",
+    name=_l("People of an association who can be asked"),
+    what=_l("name, task, telephone number, e-mail address, whether this person wants to be shown"),
+    purpose=_l("being reached; in public only where this person wishes it"),
+    people=CONTACTS,
+    starts=_l("until the association takes the contact away"),
+    period=None,
+    grounds=(Ground.CONSENT,),
+    activity=Activity.ASSOCIATIONS,
+    columns={"association_contact": ALL},
+    recipients=(Recipient.TEAM, Recipient.STAFF, Recipient.PUBLIC),
     responsible=BOTH,
 )
 
@@ -133,4 +148,4 @@ PICTURE = DataClass(
     responsible=BOTH,
 )
 
-CLASSES = (MEMBERSHIP, TEAM_INVITATION, CLAIM, ASSOCIATION_CONTACT, OFFER_CONTACT, PICTURE)
+CLASSES = (MEMBERSHIP, TEAM_INVITATION, CLAIM, ASSOCIATION_CONTACT, ASSOCIATION_PEOPLE, OFFER_CONTACT, PICTURE)

@@ -41,6 +41,12 @@ def email_if_any(_form: BaseForm, field: EmailField) -> None:
         Email(EMAIL_TEXT)(_form, field)
 
 
+def seen_version(data: Any) -> int:
+    """The version that a form was filled from; 0, which none has, when it came back broken."""
+    text = str(data or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 class WholeNumberField(IntegerField):
     """A whole number; anything else is said in our words."""
 
@@ -95,9 +101,7 @@ class ProfileForm(BaseForm):
 
     @property
     def seen_version(self) -> int:
-        """The version that the form was filled from; 0, which none has, when it came back broken."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return seen_version(self.version.data)
 
     @property
     def values(self) -> dict[str, Any]:
