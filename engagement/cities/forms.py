@@ -10,15 +10,19 @@ from wtforms import (
     DateField,
     EmailField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
 
 from engagement.cities.enums import QueueMail
+from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, SENSITIVE_LABELS
+from engagement.cities.policies import ALWAYS_SENSITIVE
 from engagement.core.actor import CityRole
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _l
@@ -27,6 +31,9 @@ EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
 
 DAY_TEXT = _l("Please enter a day. Example: 24.12.2026")
+DAYS_TEXT = _l("Please enter a number of days.")
+PHONE = r"[+\d][\d\s()/.–-]{4,}$"
+PHONE_TEXT = _l("This is no phone number. Example: 07252 921-0")
 CHOOSE_TEXT = _l("Please choose.")
 Choices = Sequence[tuple[str, Any]]
 
@@ -153,3 +160,89 @@ class PageForm(BaseForm):
     version = HiddenField()
     title = StringField(_l("Title"), validators=[DataRequired(REQUIRED_TEXT), Length(max=160, message=TOO_LONG)])
     source = TextAreaField(_l("Text"), validators=[DataRequired(REQUIRED_TEXT)])
+
+
+class CityContactForm(BaseForm):
+    """How the town is called and reached; in the order of the page."""
+
+    version = HiddenField()
+    name = StringField(
+        _l("Name of the city"), validators=[DataRequired(REQUIRED_TEXT), Length(max=80, message=TOO_LONG)]
+    )
+    claim = StringField(
+        _l("Claim"),
+        description=_l("Stands behind the name: „Musterstadt macht mit“."),
+        validators=[Optional(), Length(max=80, message=TOO_LONG)],
+    )
+    intro = TextAreaField(
+        _l("Welcome"),
+        description=_l("One or two sentences at the top of the home page."),
+        validators=[Optional(), Length(max=300, message=TOO_LONG)],
+    )
+    contact_name = StringField(_l("Name of the contact"), validators=[Optional(), Length(max=120, message=TOO_LONG)])
+    contact_role = StringField(
+        _l("Office"),
+        description=_l("For example: Volunteer office"),
+        validators=[Optional(), Length(max=120, message=TOO_LONG)],
+    )
+    contact_phone = TelField(
+        _l("Phone"),
+        description=_l("Appears in the footer of every page and in every mail."),
+        validators=[Optional(), Length(max=40, message=TOO_LONG), Regexp(PHONE, message=PHONE_TEXT)],
+    )
+    contact_email = EmailField(
+        _l("E-mail"),
+        description=_l("Best an address that several people read."),
+        validators=[Optional(), Length(max=254, message=EMAIL_TEXT), Email(EMAIL_TEXT)],
+    )
+    contact_hours = StringField(_l("Hours"), validators=[Optional(), Length(max=160, message=TOO_LONG)])
+    contact_place = StringField(
+        _l("Where to find you"),
+        description=_l("For example: Town hall, room 12"),
+        validators=[Optional(), Length(max=160, message=TOO_LONG)],
+    )
+    address_street = StringField(_l("Street"), validators=[Optional(), Length(max=160, message=TOO_LONG)])
+    address_postcode = StringField(
+        _l("Postcode"), validators=[Optional(), Regexp(r"\d{5}$", message=_l("A postcode has five digits."))]
+    )
+    address_town = StringField(_l("Town"), validators=[Optional(), Length(max=80, message=TOO_LONG)])
+
+
+class CityRulesForm(BaseForm):
+    version = HiddenField()
+    publish_at_once = RadioField(
+        _l("Whose offers appear before you have looked at them?"),
+        choices=[(value.value, label) for value, label in PUBLISH_AT_ONCE_LABELS.items()],
+        validators=[InputRequired(CHOOSE_TEXT)],
+    )
+    sensitive_fields = SelectMultipleField(
+        _l("Which changes of a published offer do you want to look at first?"),
+        description=_l("Title and description always. Until you have looked, the older text stays online."),
+        choices=[(name, label) for name, label in SENSITIVE_LABELS.items() if name not in ALWAYS_SENSITIVE],
+    )
+    guardian_age = RadioField(
+        _l("Until which age do parents have to agree?"),
+        choices=[("18", _l("Under 18")), ("16", _l("Under 16"))],
+        validators=[InputRequired(CHOOSE_TEXT)],
+    )
+
+
+class CityPeriodsForm(BaseForm):
+    """One number a data class; the fields are added by `periods_form`."""
+
+    version = HiddenField()
+
+
+def periods_form(classes: Sequence[tuple[str, Any, int]], **values: Any) -> CityPeriodsForm:
+    """The form for these classes: key, name, and the platform's period in days."""
+    fields = {
+        f"days_{key}": IntegerField(name, validators=[InputRequired(DAYS_TEXT)], render_kw={"inputmode": "numeric"})
+        for key, name, _days in classes
+    }
+    return type("PeriodsForm", (CityPeriodsForm,), fields)(**values)  # type: ignore[no-any-return]
+
+
+class DistrictForm(BaseForm):
+    name = StringField(
+        _l("Name of the district"), validators=[DataRequired(REQUIRED_TEXT), Length(max=80, message=TOO_LONG)]
+    )

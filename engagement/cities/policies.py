@@ -157,9 +157,9 @@ def check_period(name: str, days: int, default_days: Mapping[str, int]) -> None:
     if name not in default_days:
         raise UnknownPeriod
     if days > default_days[name]:
-        raise PeriodTooLong(days=default_days[name])
+        raise PeriodTooLong(field=f"days_{name}", days=default_days[name])
     if days < MIN_DAYS:
-        raise PeriodTooShort(days=MIN_DAYS)
+        raise PeriodTooShort(field=f"days_{name}", days=MIN_DAYS)
 
 
 __all__ = [

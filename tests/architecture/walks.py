@@ -182,7 +182,8 @@ WALKS: dict[str, Walk] = {
     "staff of the demo": Walk(RICH_MODERATOR, [page("staff.queue", city=RICH), page("staff.audit", city=RICH)]),
     "administration": Walk(ADMINISTRATOR, [
         page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
-        page("staff.domain", city=BARE),
+        page("staff.domain", city=BARE), page("staff.settings", city=BARE), page("staff.settings_rules", city=BARE),
+        page("staff.settings_periods", city=BARE), page("staff.settings_districts", city=BARE),
         page("staff.person", city=BARE, user_id=of_town("colleague")),
     ]),
     "editing": Walk(EDITOR, [

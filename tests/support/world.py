@@ -31,6 +31,7 @@ class Town:
 
     def build(self) -> Town:
         self.city: City = make_city(self.slug)
+        self.district: str = self.city.districts[0].public_id
         self.owner: User = make_user(f"verein@{self.slug}.example", name="Helga Brandt")
         self.moderator: User = make_staff(self.city, email=f"pruefung@{self.slug}.example")
         self.administrator: User = make_staff(
@@ -112,4 +113,5 @@ class Town:
             "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
             "series": self.slug[:16], "page_version": page.public_id,
+            "district": self.district,
         }  # fmt: skip

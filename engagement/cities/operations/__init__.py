@@ -14,6 +14,14 @@ from engagement.cities.operations.pages import (
     restore_page,
     save_page,
 )
+from engagement.cities.operations.settings import (
+    add_district,
+    locked_city,
+    move_district,
+    save_city_contact,
+    save_city_periods,
+    save_city_rules,
+)
 from engagement.cities.operations.staff import (
     accept_staff_invitation,
     change_staff_role,
@@ -23,7 +31,9 @@ from engagement.cities.operations.staff import (
 )
 
 __all__ = [
-    "accept_staff_invitation", "change_staff_role", "choose_queue_mail", "create_city", "create_page",
-    "end_deputyship", "invite_first_administrator", "invite_staff", "move_page", "name_deputy", "remove_page",
-    "remove_staff", "reset_page", "restore_page", "revoke_staff_invitation", "save_page", "set_domain",
+    "accept_staff_invitation", "add_district", "change_staff_role", "choose_queue_mail", "create_city",
+    "create_page", "end_deputyship", "invite_first_administrator", "invite_staff", "locked_city", "move_district",
+    "move_page", "name_deputy", "remove_page", "remove_staff", "reset_page", "restore_page",
+    "revoke_staff_invitation", "save_city_contact", "save_city_periods", "save_city_rules", "save_page",
+    "set_domain",
 ]  # fmt: skip

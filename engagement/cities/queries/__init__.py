@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from engagement.cities.queries.cities import (
     CityRow,
+    DistrictRow,
     active_domain,
     city_by_domain,
     city_by_id,
     city_by_slug,
     city_rows,
+    district_rows,
     districts_of,
     domains,
     frame_for,
@@ -40,9 +42,9 @@ from engagement.cities.queries.staff import (
 )
 
 __all__ = [
-    "CityRow", "HandOver", "PageEntry", "ShownPage", "StaffContact", "active_domain", "city_by_domain",
-    "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of", "deputyship", "districts_of",
-    "domains", "editable_page", "frame_for", "handover_of", "mail_frame", "mail_frame_of", "open_invitations_of",
-    "page_entries", "page_history", "page_version", "published_cities", "shown_page", "staff_actor",
-    "staff_invitation", "staff_of", "staff_to_tell",
+    "CityRow", "DistrictRow", "HandOver", "PageEntry", "ShownPage", "StaffContact", "active_domain",
+    "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of", "deputyship",
+    "district_rows", "districts_of", "domains", "editable_page", "frame_for", "handover_of", "mail_frame",
+    "mail_frame_of", "open_invitations_of", "page_entries", "page_history", "page_version", "published_cities",
+    "shown_page", "staff_actor", "staff_invitation", "staff_of", "staff_to_tell",
 ]  # fmt: skip

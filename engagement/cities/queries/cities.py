@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import current_app
 
-from engagement.associations.models import Listing
+from engagement.associations.models import Association, Listing
 from engagement.cities.models import City, CityStaff, District, StaffInvitation
 from engagement.core.actor import CityRole
 from engagement.core.links import external_url
@@ -17,7 +17,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.notifications.frame import MailFrame
 from engagement.opportunities.enums import PublicationState
-from engagement.opportunities.models import Publication
+from engagement.opportunities.models import Opportunity, Publication
 
 
 def city_by_slug(slug: str) -> City | None:
@@ -57,6 +57,32 @@ def districts_of(city_id: int) -> Sequence[District]:
     """The districts of a city, the core first, then in the town's own order."""
     statement = sa.select(District).where(District.city_id == city_id)
     return db.session.scalars(statement.order_by(District.is_core.desc(), District.position, District.id)).all()
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """A district with the number of offers and associations that name it."""
+
+    public_id: str
+    name: str
+    is_core: bool
+    offers: int
+    associations: int
+
+
+def district_rows(city_id: int) -> Sequence[DistrictRow]:
+    """The districts of a city with what hangs on them, in the order of `districts_of`. One query."""
+    offers = sa.select(sa.func.count(Opportunity.id)).where(Opportunity.district_id == District.id)
+    associations = sa.select(sa.func.count(Association.id)).where(Association.district_id == District.id)
+    rows = db.session.execute(
+        sa.select(
+            District.public_id, District.name, District.is_core, offers.scalar_subquery(),
+            associations.scalar_subquery(),
+        )
+        .where(District.city_id == city_id)
+        .order_by(District.is_core.desc(), District.position, District.id)
+    )  # fmt: skip
+    return [DistrictRow(*row) for row in rows]
 
 
 def mail_frame(city: City) -> MailFrame:

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 def domain() -> ResponseReturnValue:
     """Name it, try it, use it."""
     return domain_page(
-        the_city(), "staff/domain.html", work_nav=staff_navigation(), work_sub=_("Workplace of the town")
+        the_city(),
+        "staff/domain.html",
+        work_nav=staff_navigation(),
+        work_current="staff.settings",
+        work_sub=_("Workplace of the town"),
     )
 
 

@@ -27,7 +27,7 @@ def staff_navigation() -> list[NavigationEntry]:
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
-        (leads, (_("Web address"), "staff.domain", {}, None)),
+        (leads, (_("Settings"), "staff.settings", {}, None)),
         (reviews, (_("Log"), "staff.audit", {}, None)),
         (True, (_("My settings"), "staff.me", {}, None)),
     ]

@@ -96,6 +96,7 @@ def page_edit(slug: str) -> ResponseReturnValue:
 
 def _editor(form: PageForm, found: Any, language: str, clash: bool = False) -> str:
     city = the_city()
+    form.title.render_kw = form.source.render_kw = {"lang": language}
     text = PageText(form.title.data or "", form.source.data or "")
     values = values_of(city, language)
     preview = None
