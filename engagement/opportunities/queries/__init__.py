@@ -19,6 +19,8 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Publication, Revision, Shift
 from engagement.opportunities.rules.states import SHOWN
 
+_REFUSED = PublicationState.REJECTED
+
 
 @dataclass(frozen=True)
 class AuthoredOffer:
@@ -52,8 +54,9 @@ class AuthoredOffer:
 
     @property
     def has_new_text(self) -> bool:
-        """Whether the working copy says something that was not handed in yet, in one city at least."""
-        return any(self.is_new_in(each) for each in self.standing)
+        """Whether the working copy says something new to a city. One that has refused is asked again by name only."""
+        asked = (each for each in self.standing if each is self.publication or each.state is not _REFUSED)
+        return any(self.is_new_in(each) for each in asked)
 
     def is_new_in(self, publication: Publication) -> bool:
         """Whether a city knows another text than the working copy."""
