@@ -23,7 +23,7 @@ _CONTENT = (
     "is_remote", "location_name", "street", "postcode", "town", "bring_along", "step_free", "people_needed",
     "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
     "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_alt",
-    "approval_required", "picture_consent", "keeps_contact_in_text",
+    "approval_required", "picture_consent", "keeps_contact_in_text", "language",
 )  # fmt: skip
 
 # Row numbers, public ids and references to other tables are left out: they follow the table that they point to. Who did
@@ -32,7 +32,7 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "association": (
         "kind", "name", "alternative_names", "sort_name", "search_text", "categories", "street", "postcode", "town",
         "further_addresses", "district_text", "contact_public", "website", "founded", "opening_hours", "version",
-        "import_source", "import_key", "import_hash", "created_at", "updated_at",
+        "import_source", "import_key", "import_hash", "language", "created_at", "updated_at",
     ),
     "association_logo": ALL,
     "association_template": ("name", "created_at", "updated_at"),
