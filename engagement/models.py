@@ -13,8 +13,9 @@ from engagement.moderation import models as moderation
 from engagement.notifications import models as notifications
 from engagement.opportunities import models as opportunities
 from engagement.registrations import models as registrations
+from engagement.reports import models as reports
 
 __all__ = [
     "accounts", "associations", "audit", "callbacks", "cities", "health", "media", "moderation", "notifications",
-    "opportunities", "registrations",
+    "opportunities", "registrations", "reports",
 ]  # fmt: skip

@@ -5,8 +5,17 @@ from __future__ import annotations
 import enum
 
 
+class QueueKind(enum.StrEnum):
+    """What can stand in a city's queue. Reports have a page of their own."""
+
+    OPPORTUNITY = "opportunity"
+    ASSOCIATION = "association"
+    CLAIM = "claim"
+    REPORT = "report"
+
+
 class CaseKind(enum.StrEnum):
-    """What can stand in a city's queue."""
+    """What a city approves or refuses."""
 
     OPPORTUNITY = "opportunity"
     ASSOCIATION = "association"

@@ -56,6 +56,10 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.template_remove", "template_id"): "city_template",
     ("staff.template_restore", "template_id"): "city_template",
     ("staff.deputy_end", "deputy_id"): "deputy",
+    ("public.report_association", "public_id"): "association",
+    ("staff.report", "public_id"): "case",
+    ("staff.complaint", "public_id"): "complaint",
+    ("staff.complaint_hand_over", "public_id"): "complaint",
     ("staff.callback", "public_id"): "callback",
     ("staff.callback_take", "public_id"): "callback",
     ("staff.page_restore", "version_id"): "page_version",
@@ -123,6 +127,9 @@ def tokens(rule: Rule, there: Town) -> str:
     """A true token of the foreign city, offered under this one."""
     if rule.endpoint == "public.offer_current":
         return sign("offer-current", [there.ids["published"], "2026-05-04T08:00:00+00:00"])
+    if rule.endpoint in ("public.report", "public.statement"):
+        kind = rule.endpoint.removeprefix("public.")
+        return sign(kind, there.ids["report" if kind == "report" else "case"])
     if rule.endpoint.startswith("public."):
         return sign(REGISTRATION, there.ids["registration"])
     purpose, meaning = {

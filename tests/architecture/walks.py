@@ -97,6 +97,12 @@ WALKS: dict[str, Walk] = {
         page("public.association", city=BARE, public_id=of_town("association")),
         page("public.association", city=BARE, public_id=of_town("unclaimed")),
     ]),
+    "reports": Walk(VISITOR, [
+        page("public.report_offer", city=RICH, public_id=PUBLISHED),
+        page("public.report_association", city=BARE, public_id=of_town("association")),
+        page("public.report", city=BARE, token=token("report")),
+        page("public.statement", city=BARE, token=token("statement")),
+    ]),
     "calls": Walk(VISITOR, [
         page("public.callback", city=RICH), page("public.callback", city=RICH, query="?q=kochen"),
         page("public.callback_received", city=RICH, token=token("asked")), page("portal.callback"),
@@ -172,6 +178,9 @@ WALKS: dict[str, Walk] = {
         page("staff.association", city=BARE, public_id=of_town("association")),
         page("staff.association_suspend", city=BARE, public_id=of_town("association")),
         page("staff.association_restore", city=BARE, public_id=of_town("association")),
+        page("staff.reports", city=BARE), page("staff.report", city=BARE, public_id=of_town("case")),
+        page("staff.report", city=BARE, public_id=of_town("open_case")),
+        page("staff.complaint", city=BARE, public_id=of_town("complaint")),
         page("staff.callbacks", city=BARE), page("staff.callbacks", city=BARE, query="?stand=done"),
         page("staff.callback", city=BARE, public_id=of_town("callback")),
         page("staff.entries", city=BARE), page("staff.entries", city=BARE, query="?q=kuchen"),
@@ -194,6 +203,7 @@ WALKS: dict[str, Walk] = {
         page("staff.people", city=BARE, status=403),
     ]),
     "platform": Walk(PLATFORM, [
+        page("platform.complaints"), page("platform.complaint", public_id=of_town("complaint")),
         page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
         page("platform.city_domain", slug=RICH),
     ]),

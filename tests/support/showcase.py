@@ -30,6 +30,7 @@ from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations.links import registration_token
 from engagement.registrations.operations import register
+from engagement.reports.links import REPORT, STATEMENT
 from tests.support import run
 from tests.support.actors import sign_in
 from tests.support.factories import PASSWORD
@@ -122,13 +123,16 @@ class Showcase:
         return found
 
     def token(self, kind: str) -> str:
-        """The token of a mailed link of the bare town: registration, registered, called, asked, team or staff."""
+        """The token of a mailed link of the bare town: registration, registered, called, asked, report,
+        statement, team or staff."""
         ids = self.town
         with self.app.app_context():
             return {
                 "registration": lambda: registration_token(ids["registration"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),
+                "report": lambda: sign(REPORT, ids["report"]),
+                "statement": lambda: sign(STATEMENT, ids["case"]),
                 "called": lambda: sign(
                     "registered", ["phone", ids["published"], ids["shift"], ids["registration"], utcnow().isoformat()]
                 ),

@@ -18,6 +18,8 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Shift
 from engagement.registrations.enums import CallTopic, RegistrationState
 from engagement.registrations.models import CallTask, Participant, Registration
+from engagement.reports.enums import CaseState, Category, Measure, Side, SubjectKind
+from engagement.reports.models import Complaint, Report, ReportCase
 from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
 
 
@@ -52,6 +54,34 @@ class Town:
         with entered(SYSTEM), writing():
             self._add_the_rest(published, in_review, newcomer)
         return self
+
+    def _add_reports(self, published: Opportunity) -> None:
+        shown = db.session.query(Publication).filter_by(opportunity_id=published.id).one()
+        facts = {"association_id": self.association.id, "city_id": self.city.id}
+        decided = ReportCase(
+            subject_kind=SubjectKind.OFFER, subject_id=published.public_id, title=published.title, reports_count=1,
+            publication_id=shown.id, state=CaseState.DECIDED, measure=Measure.CORRECT, decided_at=utcnow(),
+            reason="Die Uhrzeit stimmt nicht.", **facts,
+        )  # fmt: skip
+        waiting = ReportCase(
+            subject_kind=SubjectKind.ASSOCIATION, subject_id=self.association.public_id, reports_count=1,
+            title=self.association.name, is_urgent=True, **facts,
+        )  # fmt: skip
+        report = Report(
+            case=decided, city_id=self.city.id, category=Category.WRONG, text="Um 10 Uhr ist niemand da.",
+            name="Erna Alt", email="erna@leute.example", fingerprint="x", revision_id=shown.shown_revision_id,
+        )  # fmt: skip
+        other = Report(
+            case=waiting, city_id=self.city.id, category=Category.CHILDREN, fingerprint="x",
+            text="Niemand passt auf.", shown={"name": self.association.name},
+        )  # fmt: skip
+        complaint = Complaint(
+            case=decided, city_id=self.city.id, side=Side.REPORTER, complainant="x", text="Das reicht nicht."
+        )
+        db.session.add_all([report, other, complaint])
+        db.session.flush()
+        self.ids |= {"case": decided.public_id, "report": report.public_id, "complaint": complaint.public_id,
+                     "open_case": waiting.public_id}  # fmt: skip
 
     def _add_the_rest(self, published: Opportunity, in_review: Opportunity, newcomer: Association) -> None:
         def one(model: type, **values: object) -> object:
@@ -93,6 +123,7 @@ class Town:
             wish="Ich koche gern.",
         )  # fmt: skip
         db.session.add_all([task, wish])
+        self._add_reports(published)
         db.session.flush()
         block = Block(
             association_id=self.association.id, name="Stört", reason="Hat andere beschimpft.", email_hash="0" * 64,

@@ -24,7 +24,9 @@ from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
-from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12
+from engagement.reports.enums import SubjectKind
+from engagement.reports.models import ReportCase
+from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12, MONTHS_24
 from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -202,6 +204,19 @@ def callback(*, is_finished: bool) -> Callable[[], datetime]:
     return make
 
 
+def report(*, is_decided: bool) -> Callable[[], datetime]:
+    def make() -> datetime:
+        association = make_association(town())
+        case = ReportCase(
+            city_id=town().id, subject_kind=SubjectKind.ASSOCIATION, subject_id=association.public_id, title="Verein",
+            association_id=association.id, final_at=utcnow() if is_decided else None,
+        )  # fmt: skip
+        save(case)
+        return utcnow() if is_decided else utcnow() + (MONTHS_24 - MONTHS_6)
+
+    return make
+
+
 S = RegistrationState
 # Data class, its table, and what makes one row and says when the period starts.
 CASES: list[tuple[str, type, Callable[[], datetime]]] = [
@@ -211,6 +226,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("registration_completed", Registration, registration(S.PENDING)),
     ("registration_completed", Registration, registration(S.CONFIRMED, shift=False)),
     *(("callback", CallbackRequest, callback(is_finished=is_finished)) for is_finished in (True, False)),
+    *(("report", ReportCase, report(is_decided=is_decided)) for is_decided in (True, False)),
     ("account_unconfirmed", User, account_unconfirmed),
     ("session", UserSession, session_ended),
     ("session", UserSession, session_run_out),

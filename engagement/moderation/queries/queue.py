@@ -1,4 +1,4 @@
-"""The city's queue. It is not stored: it follows from publications, listings and claims."""
+"""The city's queue. It is not stored: it follows from publications, listings, claims and reports."""
 
 from __future__ import annotations
 
@@ -14,22 +14,26 @@ from engagement.associations.models import Association, Claim, Listing, Membersh
 from engagement.core.models import UtcDateTime
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
-from engagement.moderation.enums import CaseKind
+from engagement.moderation.enums import QueueKind
 from engagement.moderation.rules import queue_order
 from engagement.opportunities.models import Publication, Revision, Shift
+from engagement.reports.enums import CaseState
+from engagement.reports.models import ReportCase
 
 SHOWN = 100
 
 
 @dataclass(frozen=True)
 class QueueItem:
-    kind: CaseKind
+    kind: QueueKind
     public_id: str
     title: str
     association_name: str
     waiting_since: datetime
     starts_at: datetime | None = None
     is_change: bool = False  # an older text is shown already
+    is_urgent: bool = False  # children may be in danger, or many have reported it
+    reports: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,9 @@ def next_start(opportunity_id: sa.SQLColumnExpression[int]) -> sa.ScalarSelect[d
 
 
 def queue(city_id: int) -> Queue:
-    """What waits in a city, the most pressing first, at most 100; `total` counts all. Three queries."""
-    items = [*_offers(city_id), *_claims(city_id), *_newcomers(city_id)]
-    items.sort(key=lambda item: (*queue_order(item.starts_at, item.waiting_since), item.public_id))
+    """What waits in a city, the most pressing first, at most 100; `total` counts all. Four queries."""
+    items = [*_offers(city_id), *_claims(city_id), *_newcomers(city_id), *_reports(city_id)]
+    items.sort(key=lambda item: (not item.is_urgent, *queue_order(item.starts_at, item.waiting_since), item.public_id))
     return Queue(items[:SHOWN], len(items))
 
 
@@ -66,9 +70,9 @@ def queue_count(city_id: int) -> int:
     """How many cases wait. One query."""
     parts = [
         sa.select(sa.func.count()).select_from(statement.order_by(None).subquery()).scalar_subquery()
-        for statement in (_offer_rows(city_id), _claim_rows(city_id), _newcomer_rows(city_id))
+        for statement in (_offer_rows(city_id), _claim_rows(city_id), _newcomer_rows(city_id), _report_rows(city_id))
     ]
-    return int(db.session.scalar(sa.select(parts[0] + parts[1] + parts[2])) or 0)
+    return int(db.session.scalar(sa.select(parts[0] + parts[1] + parts[2] + parts[3])) or 0)
 
 
 def _offer_rows(city_id: int) -> sa.Select[str, datetime | None, int | None, str, str, datetime]:
@@ -87,7 +91,7 @@ def _offer_rows(city_id: int) -> sa.Select[str, datetime | None, int | None, str
 def _offers(city_id: int) -> Iterable[QueueItem]:
     for public_id, submitted_at, shown_id, title, name, starts_at in db.session.execute(_offer_rows(city_id)):
         yield QueueItem(
-            CaseKind.OPPORTUNITY, public_id, title, name, submitted_at or utcnow(), starts_at,
+            QueueKind.OPPORTUNITY, public_id, title, name, submitted_at or utcnow(), starts_at,
             is_change=shown_id is not None,
         )  # fmt: skip
 
@@ -104,7 +108,7 @@ def _claim_rows(city_id: int) -> sa.Select[str, datetime, str, str]:
 
 def _claims(city_id: int) -> Iterable[QueueItem]:
     for public_id, created_at, person, name in db.session.execute(_claim_rows(city_id)):
-        yield QueueItem(CaseKind.CLAIM, public_id, name, person, created_at)
+        yield QueueItem(QueueKind.CLAIM, public_id, name, person, created_at)
 
 
 def _newcomer_rows(city_id: int) -> sa.Select[str, datetime, str]:
@@ -124,4 +128,21 @@ def _newcomer_rows(city_id: int) -> sa.Select[str, datetime, str]:
 
 def _newcomers(city_id: int) -> Iterable[QueueItem]:
     for public_id, created_at, name in db.session.execute(_newcomer_rows(city_id)):
-        yield QueueItem(CaseKind.ASSOCIATION, public_id, name, "", created_at)
+        yield QueueItem(QueueKind.ASSOCIATION, public_id, name, "", created_at)
+
+
+def _report_rows(city_id: int) -> sa.Select[str, datetime, str, str, bool, int]:
+    return (
+        sa.select(
+            ReportCase.public_id, ReportCase.created_at, ReportCase.title, Association.name, ReportCase.is_urgent,
+            ReportCase.reports_count,
+        )
+        .join(Association, Association.id == ReportCase.association_id)
+        .where(ReportCase.city_id == city_id, ReportCase.state == CaseState.OPEN)
+        .order_by(ReportCase.id)
+    )  # fmt: skip
+
+
+def _reports(city_id: int) -> Iterable[QueueItem]:
+    for public_id, created_at, title, name, is_urgent, reports in db.session.execute(_report_rows(city_id)):
+        yield QueueItem(QueueKind.REPORT, public_id, title, name, created_at, is_urgent=is_urgent, reports=reports)

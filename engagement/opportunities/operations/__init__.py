@@ -8,6 +8,7 @@ from engagement.opportunities.operations.deciding import (
     approve_publication,
     ask_for_changes,
     mark_seen,
+    put_back,
     reject_publication,
     request_changes,
     take_down,
@@ -18,6 +19,6 @@ from engagement.opportunities.rules.errors import AlreadyDecided
 
 __all__ = [
     "AlreadyDecided", "Submitted", "approve_publication", "archive", "ask_for_changes", "choose_cities", "create_draft",
-    "mark_seen", "pause", "purge_orphan_pictures", "reject_publication", "request_changes", "resume",
+    "mark_seen", "pause", "purge_orphan_pictures", "put_back", "reject_publication", "request_changes", "resume",
     "save_content", "set_shifts", "submit", "take_down", "withdraw",
 ]  # fmt: skip

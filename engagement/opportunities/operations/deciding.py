@@ -11,6 +11,7 @@ from engagement.core.transaction import operation
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication, Revision
 from engagement.opportunities.operations.loading import fresh, locked_publication, revision_by_id, seen
+from engagement.opportunities.operations.publishing import runs_out
 from engagement.opportunities.operations.showing import show
 from engagement.opportunities.queries import names_around
 from engagement.opportunities.rules import states
@@ -92,6 +93,22 @@ def take_down(publication_id: int, *, reason: str, actor: Actor) -> None:
     revision = revision_by_id(publication.shown_revision_id)
     seen(publication, revision)
     _record(acting, "opportunity.taken_down", publication, revision)
+
+
+@operation
+def put_back(publication_id: int, *, actor: Actor) -> bool:
+    """Show again what was taken down, as it was; False when its authors have gone another way since.
+
+    Raises: NotFound, Forbidden.
+    """
+    publication, acting = _publication(publication_id, actor)
+    can_return = publication.state is PublicationState.REJECTED and publication.pending_revision_id is None
+    if not can_return or publication.shown_revision_id is None:
+        return False
+    publication.state = PublicationState.EXPIRED if runs_out(publication) else PublicationState.PUBLISHED
+    publication.reason = ""
+    _record(acting, "opportunity.put_back", publication, revision_by_id(publication.shown_revision_id))
+    return True
 
 
 def _refuse(publication_id: int, revision_id: int, reason: str, refused: PublicationState, actor: Actor) -> None:

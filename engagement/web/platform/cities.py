@@ -14,6 +14,7 @@ from engagement.cities.queries import city_by_slug, city_rows, domains
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
+from engagement.reports.queries import open_complaints_everywhere
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.platform import bp
@@ -23,10 +24,11 @@ from engagement.web.staff.domain import domain_page
 NavigationEntry = tuple[str, str, dict[str, Any], int | None]
 
 
-def _work() -> dict[str, Any]:
+def platform_work() -> dict[str, Any]:
     navigation: list[NavigationEntry] = [
         (_("Cities"), "platform.index", {}, None),
         (_("New city"), "platform.city_new", {}, None),
+        (_("Complaints"), "platform.complaints", {}, len(open_complaints_everywhere())),
     ]
     return {"work_nav": navigation, "work_sub": _("Administration of the platform")}
 
@@ -36,7 +38,7 @@ def _work() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """All cities with what is in them."""
     own = {slug: (readable_domain(domain), is_used) for domain, slug, is_used in domains()}
-    return render_template("platform/index.html", cities=city_rows(), domains=own, **_work())
+    return render_template("platform/index.html", cities=city_rows(), domains=own, **platform_work())
 
 
 @bp.route("/staedte/neu", methods=["GET", "POST"])
@@ -62,7 +64,7 @@ def city_new() -> ResponseReturnValue:
                 return redirect_with(
                     _("%(name)s is there. The invitation is on its way.", name=form.name.data), "platform.index"
                 )
-    return render_template("platform/city_new.html", form=form, **_work()), status
+    return render_template("platform/city_new.html", form=form, **platform_work()), status
 
 
 @bp.route("/staedte/<slug>/einladen", methods=["GET", "POST"])
@@ -82,7 +84,7 @@ def city_invite(slug: str) -> ResponseReturnValue:
                 form.refuse(refusal)
             else:
                 return redirect_with(_("The invitation is on its way."), "platform.index")
-    return render_template("platform/city_invite.html", form=form, invited_city=city, **_work()), status
+    return render_template("platform/city_invite.html", form=form, invited_city=city, **platform_work()), status
 
 
 @bp.route("/staedte/<slug>/adresse", methods=["GET", "POST"])
@@ -92,4 +94,4 @@ def city_domain(slug: str) -> ResponseReturnValue:
     city = city_by_slug(slug)
     if city is None:
         raise NotFound
-    return domain_page(city, "platform/city_domain.html", back=url_for("platform.index"), **_work())
+    return domain_page(city, "platform/city_domain.html", back=url_for("platform.index"), **platform_work())

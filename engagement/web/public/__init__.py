@@ -17,5 +17,6 @@ from engagement.web.public import (  # noqa: E402, F401  # noqa: E402, F401
     pages,
     registration_page,
     registrations,
+    reports,
     theme,
 )

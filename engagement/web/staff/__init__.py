@@ -20,6 +20,7 @@ from engagement.web.staff import people as people  # noqa: E402
 from engagement.web.staff import person as person  # noqa: E402
 from engagement.web.staff import queue as queue  # noqa: E402
 from engagement.web.staff import record as record  # noqa: E402
+from engagement.web.staff import reports as reports  # noqa: E402
 from engagement.web.staff import settings as settings  # noqa: E402
 from engagement.web.staff import settings_districts as settings_districts  # noqa: E402
 from engagement.web.staff import templates as templates  # noqa: E402

@@ -8,6 +8,7 @@ from engagement.callbacks.queries import waiting_callbacks
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, Target, allowed
 from engagement.moderation.queries import queue_count
+from engagement.reports.queries import waiting_complaints
 from engagement.web.context import the_actor, the_city
 
 NavigationEntry = tuple[str, str, dict[str, Any], int | None]
@@ -22,6 +23,7 @@ def staff_navigation() -> list[NavigationEntry]:
     entries: list[tuple[bool, NavigationEntry]] = [
         (reviews, (_("Review"), "staff.queue", {}, queue_count(city.id) if reviews else None)),
         (reviews, (_("Associations"), "staff.associations", {}, None)),
+        (reviews, (_("Reports"), "staff.reports", {}, waiting_complaints(city.id) if reviews else None)),
         (reviews, (_("Please call"), "staff.callbacks", {}, waiting_callbacks(city.id) if reviews else None)),
         (reviews, (_("Enter people"), "staff.entries", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),

@@ -17,7 +17,7 @@ from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError
 from engagement.moderation import operations, queries
-from engagement.moderation.enums import CaseKind, Verdict
+from engagement.moderation.enums import CaseKind, QueueKind, Verdict
 from engagement.moderation.forms import DecisionForm
 from engagement.moderation.labels import VERDICT_LABELS
 from engagement.moderation.rules import DecidedBefore
@@ -53,7 +53,9 @@ def queue() -> ResponseReturnValue:
 @bp.get("/pruefen/<kind>/<public_id>")
 @requires(Permission.MODERATE)
 def case(kind: str, public_id: str) -> ResponseReturnValue:
-    """One case with everything that a decision needs."""
+    """One case with everything that a decision needs. Reports are decided on a page of their own."""
+    if kind == QueueKind.REPORT:
+        return redirect(url_for("staff.report", public_id=public_id))
     return _show(_kind(kind), public_id, DecisionForm(formdata=None))
 
 

@@ -1,13 +1,15 @@
-"""The city's desk: people who would like to be called."""
+"""The city's desk: people who would like to be called, and who report something."""
 
 from __future__ import annotations
 
 from engagement.callbacks.models import CallbackRequest
 from engagement.core.i18n import _l
+from engagement.reports.models import ReportCase
 from engagement.workflows.retention.terms import (
     ALL,
     MONTHS_6,
     MONTHS_12,
+    MONTHS_24,
     Activity,
     DataClass,
     Ground,
@@ -38,4 +40,22 @@ CALLBACK = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (CALLBACK,)
+REPORT = DataClass(
+    key="report",
+    name=_l("Reports and complaints"),
+    what=_l("what was reported, name and e-mail of who gave them, decisions and their reasons, complaints"),
+    purpose=_l("answering reports, and letting both sides complain"),
+    people=_l("people who report something, and who acts for an association"),
+    starts=_l("from the last decision; after 24 months also without one"),
+    period=MONTHS_6,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.MODERATION,
+    columns={"report_case": ALL, "report": ALL, "complaint": ALL},
+    recipients=(Recipient.STAFF, Recipient.MAIL),
+    rows=(
+        Rows(ReportCase, ReportCase.final_at, ReportCase.final_at.is_not(None), ReportCase.city_id),
+        Rows(ReportCase, ReportCase.created_at, ReportCase.final_at.is_(None), period=MONTHS_24),
+    ),
+)  # fmt: skip
+
+CLASSES = (CALLBACK, REPORT)
