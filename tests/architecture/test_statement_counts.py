@@ -17,6 +17,7 @@ Statements = Callable[[], AbstractContextManager[list[str]]]
 
 LISTS = {
     "portal": ("visitor", "/"),
+    "portal search": ("visitor", "/suche?q=kuchen"),
     "home": ("visitor", "/{city}/"),
     "offers": ("visitor", "/{city}/mitmachen/"),
     "search": ("visitor", "/{city}/mitmachen/?q=kuchen"),

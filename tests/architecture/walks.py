@@ -85,6 +85,8 @@ WALKS: dict[str, Walk] = {
     "search": Walk(VISITOR, [
         page("public.opportunities", city=RICH), page("public.opportunities", city=RICH, query="?q=xyzzy&wann=woche"),
         page("public.opportunities", city=BARE), page("public.associations", city=RICH),
+        page("portal.search"), page("portal.search", query="?q=kuchen&stadt=bretten"),
+        page("portal.search", query="?q=xyzzy&wann=woche"),
         page("public.associations", city=RICH, query="?q=xyzzy"),
     ]),
     "offers": Walk(VISITOR, [

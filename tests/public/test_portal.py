@@ -47,16 +47,6 @@ def test_the_portal_shows_the_published_towns(client: Any) -> None:
     assert [lane.text for lane in page.document.all(".lane b")] == ["Garten jäten"]
 
 
-@pytest.mark.usefixtures("towns")
-def test_searching_all_towns(client: Any) -> None:
-    page = client.submit(client.get("/"), {"q": "Gärten"}, form="form.finder")
-    assert [each.text for each in page.document.all(".results .card__t")] == ["Garten jäten"]
-    assert page.document.one(".results .card__t a")["href"].startswith("/adorf/mitmachen/")
-    assert page.document.one(".results .meta").text.endswith("Adorf, Gemeindehaus")
-    assert "nichts dabei" in client.get("/?q=Xylophon").visible_text
-    assert not client.get("/?q=%25%22*").document.all(".results")
-
-
 def themes_link(page: Any) -> str:
     found = [link["href"] for link in page.document.all('link[rel="stylesheet"]') if "/themes-" in link["href"]]
     assert len(found) == 1
@@ -94,9 +84,9 @@ def test_statements_do_not_grow(client: Any, app: Any, statements: Callable[...,
             for name in names:
                 city = make_city(name)
                 offer(city, make_association(city), starts_in=timedelta(hours=5))
-        client.get("/?q=Kuchen")  # after a change each town is read once
+        client.get("/")  # after a change each town is read once
         with statements() as seen:
-            client.get("/?q=Kuchen")
+            client.get("/")
         counted.append(len(seen))
     assert counted[0] == counted[1]
 

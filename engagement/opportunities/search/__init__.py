@@ -18,6 +18,7 @@ from engagement.opportunities.search.queries import (
     places_of,
     related_cards,
     search_publications,
+    towns_of_region,
 )
 from engagement.opportunities.search.text import question
 
@@ -25,4 +26,5 @@ __all__ = [
     "GROUPS", "REMOTE", "Card", "Criteria", "DatePreset", "Days", "FacetCounts", "Figures", "NextShift", "Sort",
     "cards_of_association", "facet_counts", "figures_by_city", "first_cards", "index_publication", "newest_cards",
     "number_of_offers", "place_value", "places_of", "question", "related_cards", "search_publications",
+    "towns_of_region",
 ]  # fmt: skip

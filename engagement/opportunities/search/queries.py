@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engagement.core.pagination import MAX_PAGE, PAGE_SIZE, Page
 from engagement.kernel.clock import DEFAULT_ZONE
+from engagement.kernel.values import sort_key
 from engagement.opportunities.search.cards import Card, load_cards
 from engagement.opportunities.search.criteria import GROUPS, Criteria, DatePreset, Sort, span_of
 from engagement.opportunities.search.shelf import Shelf, first_positions, positions
@@ -140,6 +141,12 @@ def _cards(shelf: Shelf, shown: Sequence[int], zone: ZoneInfo, criteria: Criteri
 def places_of(city_id: int) -> dict[str, str]:
     """The districts of a city in its own order: value in addresses → name."""
     return dict(shelf_of(city_id).districts)
+
+
+def towns_of_region() -> dict[str, str]:
+    """The published towns in the order of the alphabet: slug → name."""
+    towns = shelf_of(None).towns.values()
+    return {town.slug: town.name for town in sorted(towns, key=lambda town: sort_key(town.name))}
 
 
 @dataclass(frozen=True)

@@ -8,27 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, redirect, render_template, request
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.cities.queries import published_cities
 from engagement.cities.theme import theme_css
 from engagement.core.links import external_url
 from engagement.core.permissions import public
-from engagement.opportunities.search import Criteria, DatePreset, Figures, figures_by_city, first_cards, question
-from engagement.opportunities.search import search_publications as search
+from engagement.opportunities.search import Criteria, DatePreset, Figures, figures_by_city, first_cards, towns_of_region
 from engagement.web.addressing import the_visit
 from engagement.web.assets import asset_url
 from engagement.web.portal import bp
 from engagement.web.public.addresses import MAX_TEXT
-from engagement.web.public.cards import Gallery, card_views
+from engagement.web.public.cards import card_views
 from engagement.web.public.theme import stylesheet, theme_of
 
 if TYPE_CHECKING:
     from engagement.cities.models import City
 
 LANES = 3
-HITS = 12
 
 
 @dataclass(frozen=True)
@@ -48,21 +46,18 @@ class Town:
 
 @bp.get("/")
 @public
-def index() -> str:
-    """The towns; with words in the address also the offers of all towns that fit."""
+def index() -> ResponseReturnValue:
+    """The towns, a search over all of them, and what is soon."""
+    if "q" in request.args:  # where the search was once
+        return redirect(url_for("portal.search", q=request.args["q"][:MAX_TEXT] or None))
     cities = published_cities()
     figures = figures_by_city()
-    text = " ".join(request.args.get("q", "").split())[:MAX_TEXT]
-    gallery = Gallery()
-    hits = search(None, Criteria(text=text), size=HITS) if question(text) else None
     return render_template(
         "portal/index.html",
         towns=[Town(city, theme_of(city).character, figures.get(city.id, Figures())) for city in cities],
         themes_version=themes_version(cities),
-        q=text,
-        hits=hits,
-        cards=card_views(hits.items, gallery, of_region=True) if hits else [],
-        soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), gallery, narrow=True),
+        wheres=towns_of_region(),
+        soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), narrow=True),
         canonical=external_url("portal.index"),
     )
 

@@ -18,7 +18,8 @@ MAX_TEXT: Final = 200
 
 # Names in the address → groups of the criteria.
 GROUP_OF: Final = {
-    "thema": "fields", "fuer": "target_groups", "ort": "places", "zeit": "time_patterns", "tageszeit": "times_of_day",
+    "stadt": "towns", "thema": "fields", "fuer": "target_groups", "ort": "places", "zeit": "time_patterns",
+    "tageszeit": "times_of_day",
 }  # fmt: skip
 # What the panel beside the list has fields for.
 OF_PANEL: Final = ("wann", "von", "bis", "dringend", "sortierung", *GROUP_OF)
@@ -37,9 +38,9 @@ class Pairs:
         return self.pairs
 
 
-def read(args: MultiDict[str, str], places: Iterable[str]) -> Criteria:
+def read(args: MultiDict[str, str], places: Iterable[str], towns: Iterable[str] = ()) -> Criteria:
     """What an address asks for. Values that do not exist (any more) are left out: an old link still shows something."""
-    known: dict[str, Sequence[str]] = {**_VALUES, "ort": (*places, REMOTE)}
+    known: dict[str, Sequence[str]] = {**_VALUES, "ort": (*places, REMOTE), "stadt": tuple(towns)}
     groups: dict[str, Any] = {
         group: tuple(value for value in dict.fromkeys(args.getlist(name)) if value in known[name])
         for name, group in GROUP_OF.items()

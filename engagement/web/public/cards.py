@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -62,17 +62,26 @@ class Gallery:
 
 
 def card_views(
-    cards: Iterable[Card], gallery: Gallery | None = None, *, narrow: bool = False, of_region: bool = False
+    cards: Sequence[Card], gallery: Gallery | None = None, *, narrow: bool = False, of_region: bool = False
 ) -> list[CardView]:
     """The cards of a list; give the page's gallery when the page shows several.
 
-    `narrow` writes short dates, `of_region` names the town of each.
+    `narrow` writes short dates, `of_region` names the towns of each.
     """
     gallery = gallery or Gallery()
     found = [_view(card, gallery, narrow) for card in cards]
     if not of_region:
         return found
-    return [replace(view, where=", ".join(part for part in (view.city_name, view.where) if part)) for view in found]
+    return [replace(view, where=_in_region(card, view.where)) for card, view in zip(cards, found, strict=True)]
+
+
+def _in_region(card: Card, where: str) -> str:
+    """The town before the place; the other towns that show the offer behind it."""
+    place = ", ".join(part for part in (card.city_name, where) if part)
+    others = [town for town in card.towns if town not in (card.city_name, card.town)]
+    if not others:
+        return place
+    return _("%(place)s, also in %(towns)s", place=place, towns=", ".join(others))
 
 
 def _view(card: Card, gallery: Gallery, narrow: bool) -> CardView:

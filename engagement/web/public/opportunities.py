@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from engagement.core.links import external_url
@@ -10,21 +10,17 @@ from engagement.core.permissions import public
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.search import (
-    Criteria,
-    Sort,
-    facet_counts,
     number_of_offers,
     places_of,
-    question,
     related_cards,
-    search_publications,
 )
 from engagement.opportunities.search.pages import shown_offer
 from engagement.opportunities.views import offer_view
 from engagement.web.context import the_city
 from engagement.web.logos import logo_view
-from engagement.web.public import addresses, bp, panel
+from engagement.web.public import bp, panel
 from engagement.web.public.cards import Gallery, card_views
+from engagement.web.public.listing import list_values
 
 RELATED = 3
 
@@ -34,33 +30,11 @@ RELATED = 3
 def opportunities() -> str:
     """Results first; every state has an address of its own."""
     city = the_city()
-    places = places_of(city.id)
-    criteria = addresses.read(request.args, places)
-    page = search_publications(city.id, criteria, zone=city.zone)
-    counts = facet_counts(city.id, criteria, zone=city.zone)
     return render_template(
         "public/opportunities.html",
-        criteria=criteria,
-        page=page,
-        cards=card_views(page.items),
-        groups=panel.groups(criteria, counts, places),
-        chips=panel.chips(criteria, places),
-        places=panel.value_labels(places)["ort"],
-        address=addresses.write(criteria),
-        kept_by_panel=addresses.hidden(criteria, besides=addresses.OF_PANEL),
-        kept_by_finder=addresses.hidden(criteria, besides=("q", "ort")),
-        sorts=_sorts(criteria),
-        plain_url=panel.address(Criteria()),
+        **list_values(city.id, panel.of_town(places_of(city.id)), zone=city.zone),
         canonical=external_url("public.opportunities", city=city.slug),
     )
-
-
-def _sorts(criteria: Criteria) -> list[tuple[str, Sort, bool]]:
-    """The orders to choose from: value in the address (none for the usual one), order, whether the list has it."""
-    has_words = bool(question(criteria.text))
-    usual = Sort.BEST if has_words else Sort.SOONEST
-    orders = [sort for sort in Sort if has_words or sort is not Sort.BEST]
-    return [("" if sort is usual else sort, sort, sort is (criteria.sort or usual)) for sort in orders]
 
 
 @bp.get("/mitmachen/<public_id>")

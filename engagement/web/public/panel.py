@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import url_for
 
@@ -21,6 +20,27 @@ from engagement.web.formatting import date_long
 from engagement.web.public import addresses
 
 Labels = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The list that a panel stands beside: of one town with its districts, or of several towns."""
+
+    endpoint: str
+    places: Labels
+    towns: Labels
+
+    def url(self, criteria: Criteria) -> str:
+        """The address of the list in this state, on its first page."""
+        return url_for(self.endpoint, **addresses.write(criteria))
+
+
+def of_town(places: Labels) -> Listing:
+    return Listing("public.opportunities", places, {})
+
+
+def of_region(towns: Labels) -> Listing:
+    return Listing("portal.search", {}, towns)
 
 
 @dataclass(frozen=True)
@@ -56,9 +76,10 @@ def preset_labels() -> dict[DatePreset, str]:
     return {DatePreset.TODAY: _("Today"), DatePreset.WEEKEND: _("This weekend"), DatePreset.WEEK: _("This week")}
 
 
-def value_labels(places: Labels) -> dict[str, Labels]:
+def value_labels(places: Labels, towns: Labels | None = None) -> dict[str, Labels]:
     """Name in the address → value → words; `places` are the city's districts."""
     return {
+        "stadt": towns or {},
         "thema": {field: str(FIELD_SHORT_LABELS[field]) for field in Field},
         "fuer": {group: str(TARGET_GROUP_LABELS[group]) for group in TargetGroup},
         "ort": {**places, REMOTE: _("From home")},
@@ -67,11 +88,12 @@ def value_labels(places: Labels) -> dict[str, Labels]:
     }
 
 
-def groups(criteria: Criteria, counts: FacetCounts, places: Labels) -> list[Group]:
+def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> list[Group]:
     """All groups with the number of offers that each value would leave."""
-    labels = value_labels(places)
+    labels = value_labels(listing.places, listing.towns)
     titles = {
-        "thema": _("What for?"), "fuer": _("For whom?"), "ort": _("Where?"), "zeit": _("How often?"),
+        "stadt": _("Which town?"), "thema": _("What for?"), "fuer": _("For whom?"), "ort": _("Where?"),
+        "zeit": _("How often?"),
         "tageszeit": _("What time of day?"),
     }  # fmt: skip
     found = [_when(criteria, counts)]
@@ -101,21 +123,21 @@ def _group(name: str, title: str, labels: Labels, criteria: Criteria, counts: Fa
     return Group(name, title, shown)
 
 
-def chips(criteria: Criteria, places: Labels) -> list[Chip]:
+def chips(criteria: Criteria, listing: Listing) -> list[Chip]:
     """What the list is narrowed by, each with the address without it."""
     found = []
     if criteria.text:
-        found.append(Chip(criteria.text, address(replace(criteria, text="", page=1)), is_text=True))
+        found.append(Chip(criteria.text, listing.url(replace(criteria, text="", page=1)), is_text=True))
     if criteria.preset is not None:
-        found.append(Chip(preset_labels()[criteria.preset], address(criteria.without("preset"))))
+        found.append(Chip(preset_labels()[criteria.preset], listing.url(criteria.without("preset"))))
     elif criteria.days:
-        found.append(Chip(_days(criteria), address(criteria.without("preset"))))
+        found.append(Chip(_days(criteria), listing.url(criteria.without("preset"))))
     if criteria.urgent:
-        found.append(Chip(_("Urgently wanted"), address(replace(criteria, urgent=False, page=1))))
-    labels = value_labels(places)
+        found.append(Chip(_("Urgently wanted"), listing.url(replace(criteria, urgent=False, page=1))))
+    labels = value_labels(listing.places, listing.towns)
     for name, group in addresses.GROUP_OF.items():
         found += [
-            Chip(labels[name][value], address(addresses.without(criteria, name, value)))
+            Chip(labels[name][value], listing.url(addresses.without(criteria, name, value)))
             for value in getattr(criteria, group)
         ]
     return found
@@ -131,8 +153,3 @@ def _days(criteria: Criteria) -> str:
         return _("from %(first)s", first=date_long(first))
     assert last is not None
     return _("until %(last)s", last=date_long(last))
-
-
-def address(criteria: Criteria, **more: Any) -> str:
-    """The address of a list."""
-    return url_for("public.opportunities", **addresses.write(criteria), **more)

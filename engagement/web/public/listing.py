@@ -1,0 +1,46 @@
+"""What the page of a list of offers shows, of one town or of all: values for templates/public/_list.html."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request
+
+from engagement.kernel.clock import DEFAULT_ZONE
+from engagement.opportunities.search import Criteria, Sort, facet_counts, question, search_publications
+from engagement.web.public import addresses, panel
+from engagement.web.public.cards import card_views
+
+
+def list_values(city_id: int | None, listing: panel.Listing, *, zone: ZoneInfo = DEFAULT_ZONE) -> dict[str, Any]:
+    """Results, panel, chips and orders for the state that the address of the request asks for."""
+    criteria = addresses.read(request.args, listing.places, listing.towns)
+    page = search_publications(city_id, criteria, zone=zone)
+    counts = facet_counts(city_id, criteria, zone=zone)
+    where = "ort" if city_id is not None else "stadt"
+    labels = panel.value_labels(listing.places, listing.towns)
+    return {
+        "criteria": criteria,
+        "page": page,
+        "cards": card_views(page.items, of_region=city_id is None),
+        "groups": panel.groups(criteria, counts, listing),
+        "chips": panel.chips(criteria, listing),
+        "where": where,
+        "wheres": labels[where],
+        "chosen_where": next(iter(getattr(criteria, addresses.GROUP_OF[where])), ""),
+        "endpoint": listing.endpoint,
+        "address": addresses.write(criteria),
+        "kept_by_panel": addresses.hidden(criteria, besides=addresses.OF_PANEL),
+        "kept_by_finder": addresses.hidden(criteria, besides=("q", where)),
+        "sorts": _sorts(criteria),
+        "plain_url": listing.url(Criteria()),
+    }
+
+
+def _sorts(criteria: Criteria) -> list[tuple[str, Sort, bool]]:
+    """The orders to choose from: value in the address (none for the usual one), order, whether the list has it."""
+    has_words = bool(question(criteria.text))
+    usual = Sort.BEST if has_words else Sort.SOONEST
+    orders = [sort for sort in Sort if has_words or sort is not Sort.BEST]
+    return [("" if sort is usual else sort, sort, sort is (criteria.sort or usual)) for sort in orders]
