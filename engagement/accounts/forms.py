@@ -110,6 +110,14 @@ class OwnerForm(BaseForm):
     )
 
 
+class DeleteAccountForm(BaseForm):
+    current = PasswordField(
+        _l("Present password"),
+        description=_l("So that nobody else can do this at your device."),
+        validators=[InputRequired(REQUIRED_TEXT)],
+    )
+
+
 class ChangePasswordForm(BaseForm):
     current = PasswordField(_l("Present password"), validators=[InputRequired(REQUIRED_TEXT)])
     password = new_password_field(_l("New password"))

@@ -7,6 +7,7 @@ from typing import Any
 from engagement.core.i18n import _l
 
 ACTION_LABELS: dict[str, Any] = {
+    "account.deleted": _l("Account deleted"),
     "account.adopted": _l("Registrations joined the account"),
     "association.contact_added": _l("Contact added"),
     "association.contact_changed": _l("Contact changed"),
@@ -94,6 +95,7 @@ ACTION_LABELS: dict[str, Any] = {
     "staff.invitation_revoked": _l("Invitation revoked"),
     "staff.invited": _l("Colleague invited"),
     "staff.joined": _l("Colleague joined"),
+    "staff.left": _l("Left the city’s staff"),
     "staff.removed": _l("Colleague removed"),
     "staff.role_changed": _l("Role changed"),
     "template.removed": _l("Template removed"),
@@ -106,6 +108,7 @@ ACTION_LABELS: dict[str, Any] = {
     "team.invited": _l("Invited to the team"),
     "team.joined": _l("Joined the team"),
     "team.left": _l("Left the team"),
+    "team.ownerless": _l("Team left without an owner"),
     "team.removed": _l("Removed from the team"),
     "team.role_changed": _l("Role changed"),
 }

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
 
 from engagement.cities.enums import QueueMail
-from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, SENSITIVE_LABELS
+from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, ROLE_LABELS, SENSITIVE_LABELS
 from engagement.cities.policies import ALWAYS_SENSITIVE
 from engagement.core.actor import CityRole
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
@@ -37,11 +37,6 @@ PHONE_TEXT = _l("This is no phone number. Example: 07252 921-0")
 CHOOSE_TEXT = _l("Please choose.")
 Choices = Sequence[tuple[str, Any]]
 
-ROLE_LABELS = {
-    CityRole.EDITOR: _l("Writes pages"),
-    CityRole.MODERATOR: _l("Moderator"),
-    CityRole.ADMINISTRATOR: _l("Administrator"),
-}
 ROLE_HINTS = {
     CityRole.EDITOR.value: _l("Writes the pages of the town, and nothing else."),
     CityRole.MODERATOR.value: _l("Does this too, and reviews offers and associations."),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from engagement.cities.enums import PublishAtOnce
+from engagement.core.actor import CityRole
 from engagement.core.i18n import _l
+
+ROLE_LABELS: dict[CityRole, Any] = {
+    CityRole.EDITOR: _l("Writes pages"),
+    CityRole.MODERATOR: _l("Moderator"),
+    CityRole.ADMINISTRATOR: _l("Administrator"),
+}
 
 PUBLISH_AT_ONCE_LABELS: dict[PublishAtOnce, Any] = {
     PublishAtOnce.NOBODY: _l("Nobody. We look at every offer first."),

@@ -133,7 +133,8 @@ WALKS: dict[str, Walk] = {
         page("staff.invitation", city=BARE, token=token("staff")),
     ]),
     "citizen": Walk(CITIZEN, [
-        page("account.profile", city=RICH), page("account.email", city=RICH),
+        page("account.profile", city=RICH), page("account.email", city=RICH), page("account.delete", city=RICH),
+        page("account.delete_confirm", city=RICH), page("account.own_data", city=RICH),
         at("account.email_confirm", lambda site: site.mailed(NEW_ADDRESS, "/konto/adresse/")),
         page("portal.index"), page("public.home", city=RICH), page("account.home", city=RICH),
         page("account.security", city=RICH), page("association.start", city=BARE),
@@ -224,6 +225,7 @@ NO_PAGE = {
     "portal.themes_css": "a stylesheet",
     "public.theme_css": "a stylesheet",
     "styleguide.sheet": "a stylesheet",
+    "account.own_data_file": "a file to save",
     "association.people_csv": "a file to save",
     "staff.record_file": "a file to save",
     "demo.mail_html": "a mail as mail programs show it, with the style sheet of a mail",

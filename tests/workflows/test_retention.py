@@ -28,7 +28,7 @@ from tests.workflows.rows_of_classes import CASES, DAY, audit, mail, register, s
 pytestmark = pytest.mark.both_engines
 MINUTE = timedelta(minutes=1)
 S = RegistrationState
-WITH_A_TEST_OF_THEIR_OWN = {"participant"}
+WITH_A_TEST_OF_THEIR_OWN = {"participant", "account"}
 
 
 def left(model: type) -> int:

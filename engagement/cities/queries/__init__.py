@@ -29,11 +29,14 @@ from engagement.cities.queries.pages import (
 )
 from engagement.cities.queries.staff import (
     HandOver,
+    StaffCity,
     StaffContact,
+    cities_of_staff,
     contacts_of,
     deputies_of,
     deputyship,
     handover_of,
+    only_administrator_of,
     open_invitations_of,
     staff_actor,
     staff_invitation,
@@ -42,9 +45,9 @@ from engagement.cities.queries.staff import (
 )
 
 __all__ = [
-    "CityRow", "DistrictRow", "HandOver", "PageEntry", "ShownPage", "StaffContact", "active_domain",
-    "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of", "deputyship",
-    "district_rows", "districts_of", "domains", "editable_page", "frame_for", "handover_of", "mail_frame",
-    "mail_frame_of", "open_invitations_of", "page_entries", "page_history", "page_version", "published_cities",
-    "shown_page", "staff_actor", "staff_invitation", "staff_of", "staff_to_tell",
+    "CityRow", "DistrictRow", "HandOver", "PageEntry", "ShownPage", "StaffCity", "StaffContact", "active_domain",
+    "cities_of_staff", "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of",
+    "deputyship", "district_rows", "districts_of", "domains", "editable_page", "frame_for", "handover_of",
+    "mail_frame", "mail_frame_of", "only_administrator_of", "open_invitations_of", "page_entries", "page_history",
+    "page_version", "published_cities", "shown_page", "staff_actor", "staff_invitation", "staff_of", "staff_to_tell",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from engagement.accounts.models import User
 from engagement.audit.models import AuditEntry
-from engagement.cities.models import CityStaff, StaffDeputy, StaffInvitation
+from engagement.cities.models import City, CityStaff, StaffDeputy, StaffInvitation
 from engagement.cities.rules.deputies import Deputyship, effective_role, who_is_told
 from engagement.core.actor import ANONYMOUS, Actor, CityRole
 from engagement.core.scope import unscoped
@@ -127,6 +127,36 @@ class HandOver:
 
 
 ACTS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class StaffCity:
+    """A city for which a person works."""
+
+    slug: str
+    name: str
+
+
+def cities_of_staff(user_id: int) -> Sequence[StaffCity]:
+    """The cities for which a person works, in the order of the alphabet."""
+    statement = sa.select(City.slug, City.name).join(CityStaff, CityStaff.city_id == City.id)
+    rows = db.session.execute(statement.where(CityStaff.user_id == user_id).order_by(City.sort_name, City.id))
+    return [StaffCity(*row) for row in rows]
+
+
+def only_administrator_of(user_id: int) -> Sequence[StaffCity]:
+    """The cities that would have no administrator without this person, in the order of the alphabet."""
+    other = aliased(CityStaff)
+    somebody_else = sa.exists().where(
+        other.city_id == City.id, other.user_id != user_id, other.role == CityRole.ADMINISTRATOR
+    )
+    statement = (
+        sa.select(City.slug, City.name)
+        .join(CityStaff, CityStaff.city_id == City.id)
+        .where(CityStaff.user_id == user_id, CityStaff.role == CityRole.ADMINISTRATOR, ~somebody_else)
+        .order_by(City.sort_name, City.id)
+    )
+    return [StaffCity(*row) for row in db.session.execute(statement)]
 
 
 def open_invitations_of(city_id: int) -> Sequence[StaffInvitation]:

@@ -46,6 +46,12 @@ class LastAdministrator(DomainError):
     message = N_("A city needs at least one administrator. Please make somebody else administrator first.")
 
 
+class OnlyAdministrator(DomainError):
+    """The account is the only administrator of cities; `names` lists them."""
+
+    message = N_("You are the only administrator of %(names)s. Please make a colleague administrator first.")
+
+
 class OwnRole(DomainError):
     message = N_("While you are a deputy you cannot change your own role. A colleague who leads can do it.")
 

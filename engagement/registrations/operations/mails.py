@@ -73,10 +73,11 @@ def send_answer(registration: Registration) -> None:
         _ask_to_call(facts, topic, registration.decline_reason)
 
 
-def send_withdrawn(registration: Registration, *, tell_association: bool) -> None:
+def send_withdrawn(registration: Registration, *, tell_association: bool, tell_person: bool = True) -> None:
     """Tell the person, and the association unless it never knew."""
     for facts in _facts([registration]):
-        _to_participant("registration_withdrawn", facts)
+        if tell_person:
+            _to_participant("registration_withdrawn", facts)
         if tell_association:
             _to_association("registration_withdrawn_association", facts)
 

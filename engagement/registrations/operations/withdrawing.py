@@ -17,7 +17,7 @@ from engagement.registrations.queries.one import locked_registration
 
 @retried
 @operation
-def withdraw(registration_id: str, *, actor: Actor) -> Outcome:
+def withdraw(registration_id: str, *, actor: Actor, tell_person: bool = True) -> Outcome:
     """End a registration for its person and free the place; both sides get a mail, the association if it knew.
 
     Whoever calls has read the id from the person's link. Raises NotFound, AlreadyEnded, TooLateToWithdraw.
@@ -30,5 +30,5 @@ def withdraw(registration_id: str, *, actor: Actor) -> Outcome:
     give_back(registration)
     title = shown_revision(registration.opportunity_id, registration.city_id).title
     log(actor, "withdrawn", registration, title)
-    mails.send_withdrawn(registration, tell_association=was_known)
+    mails.send_withdrawn(registration, tell_association=was_known, tell_person=tell_person)
     return outcome(registration)

@@ -132,8 +132,8 @@ class Account:
 
 
 def account(user_id: int) -> Account:
-    """Raises Forbidden unless the account is in use and its address confirmed."""
-    found = _account(User.id == user_id)
+    """The account, which cannot be deleted until the commit. Raises Forbidden unless it is in use and confirmed."""
+    found = _account(User.id == user_id, keep=True)
     if found is None:
         raise Forbidden
     return found
@@ -150,12 +150,13 @@ def participant_id_of(user_id: int) -> int | None:
         return db.session.scalar(sa.select(Participant.id).where(Participant.user_id == user_id))
 
 
-def _account(criterion: sa.ColumnElement[bool]) -> Account | None:
-    row = db.session.execute(
-        sa.select(User.id, User.email).where(
-            criterion, User.email_confirmed_at.is_not(None), User.disabled_at.is_(None)
-        )
-    ).one_or_none()
+def _account(criterion: sa.ColumnElement[bool], *, keep: bool = False) -> Account | None:
+    statement = sa.select(User.id, User.email).where(
+        criterion, User.email_confirmed_at.is_not(None), User.disabled_at.is_(None)
+    )
+    if keep:
+        statement = statement.with_for_update(read=True, key_share=True)
+    row = db.session.execute(statement).one_or_none()
     return Account(row[0], row[1]) if row is not None else None
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from engagement.core.i18n import _
 from engagement.core.pagination import Page, paginate
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -218,7 +219,7 @@ def _person(registration: Registration) -> Person:
     entry = registration.entry
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, utcnow())
     return Person(
-        public_id=registration.public_id, name=registration.name, email=email or "",
+        public_id=registration.public_id, name=registration.name or _("Account deleted"), email=email or "",
         phone=registration.phone or own_phone or "", message=registration.message,
         party_size=registration.party_size, state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at,

@@ -9,8 +9,10 @@ bp = Blueprint("account", __name__, url_prefix="/<city>/konto")
 # Views register themselves when imported; the list is the map of this audience.
 from engagement.web.account import code as code  # noqa: E402
 from engagement.web.account import confirm as confirm  # noqa: E402
+from engagement.web.account import delete as delete  # noqa: E402
 from engagement.web.account import email as email  # noqa: E402
 from engagement.web.account import home as home  # noqa: E402
+from engagement.web.account import own_data as own_data  # noqa: E402
 from engagement.web.account import profile as profile  # noqa: E402
 from engagement.web.account import reset as reset  # noqa: E402
 from engagement.web.account import security as security  # noqa: E402

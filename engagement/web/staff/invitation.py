@@ -10,7 +10,8 @@ from engagement.accounts.enums import SignInMethod
 from engagement.accounts.forms import NewcomerForm
 from engagement.accounts.queries import user_by_email
 from engagement.accounts.session import start_session
-from engagement.cities.forms import ROLE_HINTS, ROLE_LABELS
+from engagement.cities.forms import ROLE_HINTS
+from engagement.cities.labels import ROLE_LABELS
 from engagement.cities.operations import accept_staff_invitation
 from engagement.cities.operations.staff import INVITATION, check_open
 from engagement.cities.queries import staff_invitation

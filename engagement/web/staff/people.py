@@ -6,7 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from engagement.cities import operations
-from engagement.cities.forms import ROLE_HINTS, ROLE_LABELS, StaffInvitationForm
+from engagement.cities.forms import ROLE_HINTS, StaffInvitationForm
+from engagement.cities.labels import ROLE_LABELS
 from engagement.cities.queries import deputies_of, open_invitations_of, staff_of
 from engagement.cities.rules import InvitationVoid
 from engagement.core.actor import CityRole

@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from engagement.audit.labels import action_label
 from engagement.cities import operations
-from engagement.cities.forms import ROLE_HINTS, ROLE_LABELS, DeputyForm, LeaveForm, StaffRoleForm
+from engagement.cities.forms import ROLE_HINTS, DeputyForm, LeaveForm, StaffRoleForm
+from engagement.cities.labels import ROLE_LABELS
 from engagement.cities.queries import deputies_of, handover_of, staff_of
 from engagement.cities.rules import is_contact
 from engagement.core.actor import CityRole

@@ -9,18 +9,22 @@ import sqlalchemy as sa
 from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.accounts.operations.sign_up import CONFIRM_HOURS
 from engagement.core.i18n import _l
+from engagement.workflows.idle_accounts import NOTICE_LEAD, delete_idle, send_notices
 from engagement.workflows.retention.terms import (
     ALL,
     MONTHS_24,
     Activity,
     DataClass,
     Ground,
+    Notice,
     Recipient,
     Rows,
     days,
 )
 
 OWNERS = _l("people with an account")
+LAST_SEEN = sa.func.coalesce(User.last_seen_at, User.created_at)
+TOLD = User.idle_notice_at >= LAST_SEEN
 CONFIRMED = User.email_confirmed_at.is_not(None)
 WELCOME_KEPT = days(9)  # whom the operator invites as administrator has a week for the link
 
@@ -36,6 +40,11 @@ ACCOUNT = DataClass(
     activity=Activity.ACCOUNTS,
     columns={"app_user": ALL},
     recipients=(Recipient.ASSOCIATION, Recipient.TEAM),
+    rows=(Rows(User, User.idle_notice_at, sa.and_(CONFIRMED, TOLD), period=NOTICE_LEAD, erase=delete_idle),),
+    notice=Notice(
+        Rows(User, LAST_SEEN, sa.and_(CONFIRMED, sa.or_(User.idle_notice_at.is_(None), sa.not_(TOLD)))),
+        lead=NOTICE_LEAD, send=send_notices,
+    ),
 )  # fmt: skip
 
 ACCOUNT_UNCONFIRMED = DataClass(

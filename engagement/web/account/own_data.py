@@ -1,0 +1,36 @@
+"""Everything that the platform knows about me: to read, and as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from engagement.core.permissions import Permission, requires
+from engagement.web.account import bp
+from engagement.web.context import the_actor
+from engagement.web.formatting import moment_long
+from engagement.workflows.own_data import Value, own_data, own_data_json
+
+
+@bp.get("/meine-daten", endpoint="own_data")
+@requires(Permission.ACCOUNT_USE)
+def own_data_page() -> ResponseReturnValue:
+    """The page to read."""
+    return render_template("account/own_data.html", sections=own_data(the_actor().user_id or 0), shown=_shown)
+
+
+@bp.get("/meine-daten.json")
+@requires(Permission.ACCOUNT_USE)
+def own_data_file() -> ResponseReturnValue:
+    """The file to take along."""
+    disposition = {"Content-Disposition": 'attachment; filename="meine-daten.json"'}
+    body = own_data_json(the_actor().user_id or 0)
+    return Response(body, mimetype="application/json", headers=disposition)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, datetime):
+        return str(moment_long(value))
+    return "" if value is None else str(value)
