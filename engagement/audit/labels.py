@@ -9,6 +9,7 @@ from engagement.core.i18n import _l
 ACTION_LABELS: dict[str, Any] = {
     "account.deleted": _l("Account deleted"),
     "account.adopted": _l("Registrations joined the account"),
+    "association.confirmed": _l("Entry confirmed"),
     "association.contact_added": _l("Contact added"),
     "association.contact_changed": _l("Contact changed"),
     "association.contact_removed": _l("Contact removed"),

@@ -88,8 +88,12 @@ def _load_association(city: City, entry: content.Entry, position: int, hashed: s
         name=entry["name"], purpose=entry["purpose"], street=entry["street"],
         postcode=entry["postcode"], town=entry["town"], district=district, phone=entry["phone"], email=entry["email"],
         contact_public=not entry["claimable"], website=entry["website"], founded=entry.get("founded"),
-        created_at=since,
+        created_at=since, confirmed_at=None if entry["claimable"] else max(since, utcnow() - timedelta(days=200)),
     )  # fmt: skip
+    if position == 2 and not entry["claimable"]:  # one team that has not answered
+        association.confirmed_at, association.ask_count = utcnow() - timedelta(days=440), 2
+        association.ask_open_since = utcnow() - timedelta(days=75)
+        association.ask_mailed_at = utcnow() - timedelta(days=45)
     index_association(association, district.name if district else "")
     if entry["claimable"]:
         association.import_source, association.import_key = "demo", entry["key"]

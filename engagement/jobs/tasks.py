@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from engagement.associations.operations import ask_for_confirmation
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.notifications.delivery import deliver_due
@@ -38,8 +39,8 @@ def every_hour(app: Flask) -> None:
 
 
 def every_day(app: Flask) -> None:
-    """Questions about offers that stand for long, notices, and all data past its period."""
-    _each(ask_whether_current, delete_due)
+    """Questions about offers and entries that stand for long, notices, and all data past its period."""
+    _each(ask_whether_current, ask_for_confirmation, delete_due)
 
 
 def _each(*jobs: Callable[[], int]) -> None:

@@ -145,6 +145,7 @@ WALKS: dict[str, Walk] = {
     "association": Walk(OWNER, [
         page("association.today", **HERE), page("association.opportunities", **HERE), page("association.team", **HERE),
         page("association.hand_over", **HERE), page("association.blocked", **HERE),
+        page("association.data_check", city=BARE, token=token("data")),
         page("association.logo", **HERE), page("association.opening_hours", **HERE),
         page("association.contacts", **HERE), page("association.contact_new", **HERE),
         page("association.contact_edit", **HERE, contact_id=of_town("contact")),

@@ -137,6 +137,7 @@ class Showcase:
                     "registered", ["phone", ids["published"], ids["shift"], ids["registration"], utcnow().isoformat()]
                 ),
                 "current": lambda: sign("offer-current", [ids["published"], "2026-05-04T08:00:00+00:00"]),
+                "data": lambda: sign("association-data", ids["association"]),
                 "team": lambda: sign(TEAM_INVITATION, ids["team_invitation"]),
                 "staff": lambda: sign(STAFF_INVITATION, ids["staff_invitation"]),
             }[kind]()

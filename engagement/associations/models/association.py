@@ -51,6 +51,11 @@ class Association(PublicIdMixin, TimestampMixin, Base):
     # Weekday (rules.WEEKDAYS) → spans of minutes from midnight; closed days are missing.
     opening_hours: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     opening_note: Mapped[str] = mapped_column(sa.String(300), default="")
+    # „Stimmen diese Angaben noch?“: the team's last yes (or edit); since when a question is open; the mails about it.
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ask_open_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ask_mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ask_count: Mapped[int] = mapped_column(default=0)
     # Rises with every saved profile; a form sent with an older number is refused as stale.
     version: Mapped[int] = mapped_column(default=1)
     import_source: Mapped[str | None] = mapped_column(sa.String(40))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engagement.associations.operations.claims import claim_association, confirm_claim, refuse_claim
+from engagement.associations.operations.confirming import ask_for_confirmation, confirm_data
 from engagement.associations.operations.details import (
     add_contact,
     move_contact,
@@ -38,10 +39,12 @@ from engagement.associations.operations.profile import index_association, regist
 __all__ = [
     "accept_invitation",
     "add_contact",
+    "ask_for_confirmation",
     "change_role",
     "choose_mails",
     "claim_association",
     "confirm_claim",
+    "confirm_data",
     "decline_invitation",
     "end_memberships",
     "hand_over",

@@ -10,6 +10,7 @@ from engagement.accounts.queries import fresh, user_by_id
 from engagement.associations import rules
 from engagement.associations.enums import ClaimState, MembershipRole
 from engagement.associations.models import Association, Claim, Membership
+from engagement.associations.operations.confirming import note_confirmed
 from engagement.associations.queries import has_owner, listing_of, open_claim, open_claim_count
 from engagement.audit.operations import record
 from engagement.cities.queries import mail_frame_of
@@ -77,6 +78,7 @@ def confirm_claim(claim_id: int, *, actor: Actor) -> None:
     )
     _decide(claim, ClaimState.CONFIRMED, actor)
     _make_owner(association.id, claim.user_id)
+    note_confirmed(association)  # asked again in a year, not tomorrow
     _record(actor, "claim.confirmed", claim, association)
     _mail("claim_confirmed", claim, association)
     for other in db.session.scalars(lock(others.order_by(Claim.id))).all():

@@ -12,6 +12,7 @@ from engagement.accounts.queries import fresh
 from engagement.associations import rules
 from engagement.associations.enums import AssociationKind, ListingState, MembershipRole
 from engagement.associations.models import Association, Listing, Membership
+from engagement.associations.operations.confirming import note_confirmed
 from engagement.associations.queries import similar_listed, unverified_count
 from engagement.associations.words import KIND_WORDS, directory_sort_key, search_text
 from engagement.audit.operations import record
@@ -91,6 +92,7 @@ def save_profile(association_id: int, *, city_id: int, version: int, actor: Acto
     changed = [name for name, value in cleaned.items() if getattr(association, name) != value]
     if district is not None or association.district_id is not None:
         changed += ["district"] if association.district_id != (district.id if district else None) else []
+    note_confirmed(association)  # whoever saves has looked
     if not changed:
         return False
     for name, value in cleaned.items():

@@ -7,6 +7,7 @@ from engagement.associations.queries.claims import (
     open_claim,
     open_claim_count,
 )
+from engagement.associations.queries.confirming import city_to_ask_from, ids_to_ask
 from engagement.associations.queries.details import contact_by_public_id, contacts_of, logos_of
 from engagement.associations.queries.directory import Criteria, Directory, Entry, directory, newest_listed
 from engagement.associations.queries.listings import (
@@ -42,10 +43,12 @@ __all__ = [
     "SoleOwnership",
     "Today",
     "association_by_public_id",
+    "city_to_ask_from",
     "contact_by_public_id",
     "contacts_of",
     "directory",
     "has_owner",
+    "ids_to_ask",
     "invitation_by_public_id",
     "listing_of",
     "logos_of",

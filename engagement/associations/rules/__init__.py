@@ -11,6 +11,14 @@ from engagement.associations.rules.claims import (
     check_claim_pending,
     check_claimable,
 )
+from engagement.associations.rules.confirming import (
+    ASK_AFTER,
+    LINK_DAYS,
+    REMIND_AFTER,
+    SAY_AFTER,
+    is_ask_due,
+    is_unconfirmed,
+)
 from engagement.associations.rules.contacts import (
     MAX_CONTACTS,
     ContactChanged,
@@ -96,6 +104,7 @@ from engagement.associations.rules.team import (
 )
 
 __all__ = [
+    "ASK_AFTER",
     "AlreadyInTeam",
     "ClaimDecided",
     "ContactChanged",
@@ -116,6 +125,7 @@ __all__ = [
     "InvitationExpired",
     "InvitationRevoked",
     "InvitationUsed",
+    "LINK_DAYS",
     "LastOwner",
     "ListingDecided",
     "MAILS_OF_ONE",
@@ -135,7 +145,9 @@ __all__ = [
     "PhoneInvalid",
     "PostcodeInvalid",
     "ProfileChanged",
+    "REMIND_AFTER",
     "ReasonMissing",
+    "SAY_AFTER",
     "SoleOwner",
     "Span",
     "TooManyClaims",
@@ -170,6 +182,8 @@ __all__ = [
     "check_version",
     "grouped",
     "invitation_end",
+    "is_ask_due",
+    "is_unconfirmed",
     "normalise_website",
     "parse_day",
     "state_after_restoring",

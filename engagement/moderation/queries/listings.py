@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing, Membership
+from engagement.associations.rules import SAY_AFTER
 from engagement.associations.words import query_words
 from engagement.core.pagination import PAGE_SIZE, Page
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication
 
@@ -25,8 +27,13 @@ class ListingRow:
     published: int
 
 
-def listing_page(city_id: int, number: int, text: str = "", state: ListingState | None = None) -> Page[ListingRow]:
-    """One page in the order of the alphabet: two queries. Words are found as parts of words."""
+def listing_page(
+    city_id: int, number: int, text: str = "", state: ListingState | None = None, *, unconfirmed: bool = False
+) -> Page[ListingRow]:
+    """One page in the order of the alphabet: two queries. Words are found as parts of words.
+
+    `unconfirmed` leaves those whose team has not answered for 60 days whether its entry is still right.
+    """
     people = sa.select(sa.func.count(Membership.id)).where(Membership.association_id == Listing.association_id)
     published = sa.select(sa.func.count(Publication.id)).where(
         Publication.association_id == Listing.association_id, Publication.city_id == Listing.city_id,
@@ -36,6 +43,8 @@ def listing_page(city_id: int, number: int, text: str = "", state: ListingState 
     where += [Association.search_text.contains(word, autoescape=True) for word in query_words(text)]
     if state is not None:
         where.append(Listing.state == state)
+    if unconfirmed:
+        where.append(Association.ask_open_since <= utcnow() - SAY_AFTER)
     matching = sa.select(Listing.id).join(Association, Association.id == Listing.association_id).where(*where)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(matching.subquery())) or 0
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))

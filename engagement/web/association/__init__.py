@@ -11,6 +11,7 @@ from engagement.web.association import (  # noqa: E402, F401
     blocks,
     claim,
     contacts,
+    data_check,
     details,
     invitation,
     opportunities,

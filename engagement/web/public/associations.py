@@ -12,11 +12,13 @@ from engagement.associations.enums import AssociationKind
 from engagement.associations.labels import KIND_LABELS, KIND_SHORT_LABELS
 from engagement.associations.queries import Criteria, contacts_of, directory
 from engagement.associations.queries import profile as load_profile
+from engagement.associations.rules import is_unconfirmed
 from engagement.associations.words import KIND_WORDS, LETTERS, OTHER_LETTER
 from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
 from engagement.core.links import external_url
 from engagement.core.permissions import public
+from engagement.kernel.clock import utcnow
 from engagement.opportunities.search import cards_of_association, place_value
 from engagement.web.context import the_actor, the_city
 from engagement.web.hours import hour_lines
@@ -125,7 +127,8 @@ def association(public_id: str) -> ResponseReturnValue:
     return render_template(
         "public/association.html", found=found, one=found.association,
         logo=logo_view(found.association.logo), hours=hour_lines(found.association.opening_hours),
-        contacts=contacts_of(found.association.id, public_only=True), cards=card_views(cards),
+        contacts=contacts_of(found.association.id, public_only=True),
+        is_unconfirmed=is_unconfirmed(found.association.ask_open_since, utcnow()), cards=card_views(cards),
         kind_label=KIND_SHORT_LABELS[found.association.kind], is_mine=actor.edits(found.association.id),
         canonical=external_url("public.association", city=city.slug, public_id=public_id),
     )  # fmt: skip

@@ -12,6 +12,8 @@ from engagement.web.context import the_city
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
 
+UNCONFIRMED = "unbestaetigt"
+
 
 @bp.get("/vereine")
 @requires(Permission.MODERATE)
@@ -20,8 +22,10 @@ def associations() -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:80]
     wanted = request.args.get("stand", "")
     state = ListingState(wanted) if wanted in set(ListingState) else None
-    page = listing_page(the_city().id, request.args.get("seite", 1, int), text, state)
+    unconfirmed = wanted == UNCONFIRMED
+    page = listing_page(the_city().id, request.args.get("seite", 1, int), text, state, unconfirmed=unconfirmed)
     return render_template(
         "staff/associations.html", page=page, text=text, state=state, states=list(ListingState),
+        unconfirmed=UNCONFIRMED if unconfirmed else "",
         work_nav=staff_navigation(),
     )  # fmt: skip

@@ -32,7 +32,8 @@ _CONTENT = (
 WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "association": (
         "kind", "name", "alternative_names", "sort_name", "search_text", "categories", "street", "postcode", "town",
-        "further_addresses", "district_text", "contact_public", "website", "founded", "opening_hours", "version",
+        "further_addresses", "district_text", "contact_public", "website", "founded", "opening_hours", "confirmed_at",
+        "ask_open_since", "ask_mailed_at", "ask_count", "version",
         "import_source", "import_key", "import_hash", "language", "created_at", "updated_at",
     ),
     "association_logo": ALL,
