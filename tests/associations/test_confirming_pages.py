@@ -52,7 +52,7 @@ def test_the_link_ends_and_cannot_be_made_up(town: Town, client: CheckingClient,
     link = ask(town, clock)
     assert client.get(link[:-3] + "abc").status_code == 400
     clock.shift(timedelta(days=181))
-    assert client.get(link).status_code == 410
+    assert client.get(link).status_code == 400
 
 
 def test_silence_is_said_quietly_and_the_team_is_asked_in_the_workplace(
