@@ -10,12 +10,13 @@ from engagement.cities import models as cities
 from engagement.health import models as health
 from engagement.media import models as media
 from engagement.moderation import models as moderation
+from engagement.notes import models as notes
 from engagement.notifications import models as notifications
 from engagement.opportunities import models as opportunities
 from engagement.registrations import models as registrations
 from engagement.reports import models as reports
 
 __all__ = [
-    "accounts", "associations", "audit", "callbacks", "cities", "health", "media", "moderation", "notifications",
-    "opportunities", "registrations", "reports",
+    "accounts", "associations", "audit", "callbacks", "cities", "health", "media", "moderation", "notes",
+    "notifications", "opportunities", "registrations", "reports",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import expire_holds
 from engagement.workflows.freshness import ask_whether_current, expire_past
+from engagement.workflows.queue_mail import send_queue_mails
 from engagement.workflows.retention import delete_due, delete_short_lived
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ def every_minute(app: Flask) -> None:
 
 
 def every_hour(app: Flask) -> None:
-    """What may wait: offers that are over, pictures of nobody, data that lives for hours only."""
-    _each(expire_past, purge_orphan_pictures, delete_short_lived)
+    """What may wait: offers that are over, pictures of nobody, data that lives for hours only, news of the queue."""
+    _each(expire_past, purge_orphan_pictures, delete_short_lived, send_queue_mails)
 
 
 def every_day(app: Flask) -> None:

@@ -175,7 +175,7 @@ WALKS: dict[str, Walk] = {
         page("staff.queue", city=BARE), page("staff.associations", city=BARE), page("staff.audit", city=BARE),
         page("staff.templates", city=BARE), page("staff.template_new", city=BARE),
         page("staff.template_edit", city=BARE, template_id=of_town("city_template")),
-        page("staff.record", city=BARE),
+        page("staff.record", city=BARE), page("staff.note", city=BARE, note_id=of_town("note")),
         page("staff.case", city=BARE, kind="opportunity", public_id=of_town("publication")),
         page("staff.case", city=BARE, kind="association", public_id=of_town("listing")),
         page("staff.case", city=BARE, kind="claim", public_id=of_town("claim")),

@@ -14,6 +14,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
+from engagement.notes.models import StaffNote
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Shift
 from engagement.registrations.enums import CallTopic, RegistrationState
@@ -135,6 +136,12 @@ class Town:
         publication, listing = one(Publication, opportunity_id=in_review.id), one(Listing, association_id=newcomer.id)
         assert isinstance(publication, Publication)
         assert isinstance(listing, Listing)
+        note = StaffNote(
+            city_id=self.city.id, association_id=self.association.id, author_id=self.moderator.id, author_name="Mara",
+            text="Ruft gern an.",
+        )  # fmt: skip
+        db.session.add(note)
+        db.session.flush()
         self.ids |= {
             "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
             "task": task.public_id, "callback": wish.public_id,
@@ -143,6 +150,6 @@ class Town:
             "colleague": self.moderator.public_id, "block": block.public_id, "contact": person.public_id,
             "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
-            "series": self.slug[:16], "page_version": page.public_id,
+            "series": self.slug[:16], "page_version": page.public_id, "note": note.public_id,
             "district": self.district,
         }  # fmt: skip

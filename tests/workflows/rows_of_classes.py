@@ -20,6 +20,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
+from engagement.notes.models import StaffNote
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
@@ -136,6 +137,13 @@ def page_version() -> datetime:
     return utcnow()
 
 
+def staff_note() -> datetime:
+    city, now = town(), utcnow()
+    about = make_association(city).id
+    save(StaffNote(city_id=city.id, association_id=about, author_name="X", text="x", created_at=now, updated_at=now))
+    return now
+
+
 def claim() -> datetime:
     city = town()
     save(
@@ -238,6 +246,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("staff_invitation", StaffInvitation, staff_invitation),
     ("staff_deputy", StaffDeputy, staff_deputy),
     ("page_version", CityPageVersion, page_version),
+    ("staff_note", StaffNote, staff_note),
     ("decision", Decision, decision),
     ("suspension", Suspension, suspension),
     ("audit", AuditEntry, audit),

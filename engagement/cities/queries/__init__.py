@@ -28,6 +28,7 @@ from engagement.cities.queries.pages import (
     shown_page,
 )
 from engagement.cities.queries.staff import (
+    REVIEWERS,
     HandOver,
     StaffCity,
     StaffContact,
@@ -45,6 +46,7 @@ from engagement.cities.queries.staff import (
 )
 
 __all__ = [
+    "REVIEWERS",
     "CityRow", "DistrictRow", "HandOver", "PageEntry", "ShownPage", "StaffCity", "StaffContact", "active_domain",
     "cities_of_staff", "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of",
     "deputyship", "district_rows", "districts_of", "domains", "editable_page", "frame_for", "handover_of",

@@ -21,6 +21,7 @@ from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
+from engagement.web.staff.notes import notes_context
 from engagement.workflows.suspend_association import restore_association, suspend_association
 
 
@@ -34,6 +35,7 @@ def association(public_id: str) -> ResponseReturnValue:
         "staff/association.html", history=history, action_label=action_label, kind_labels=KIND_LABELS,
         role_labels=ROLE_LABELS, verdict_labels=VERDICT_LABELS, ground_labels=GROUND_LABELS,
         policy=policies_of(the_city()).publish_at_once, **_frame(found),
+        **notes_context(found.association),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.changes import changes_between
 from engagement.web.staff.navigation import staff_navigation
+from engagement.web.staff.notes import notes_context
 
 
 @bp.get("/")
@@ -129,7 +130,7 @@ def _show(kind: CaseKind, public_id: str, form: DecisionForm) -> str:
     return render_template(
         f"staff/case_{kind.value}.html", kind=kind, public_id=public_id, form=form, history=history,
         action_label=action_label, queue=queries.queue(city_id), work_nav=staff_navigation(),
-        work_current="staff.queue", **context,
+        work_current="staff.queue", **context, **notes_context(context["case"].association, context.get("publication")),
     )  # fmt: skip
 
 
@@ -142,7 +143,8 @@ def _opportunity(public_id: str, form: DecisionForm) -> dict[str, Any]:
         shifts=found.shifts, show_contact=True, home_town=found.publication.home_town,
     )  # fmt: skip
     return {
-        "case": found, "offer": offer, "changes": changes_between(found.shown, found.revision),
+        "case": found, "publication": found.publication, "offer": offer,
+        "changes": changes_between(found.shown, found.revision),
         "unseen": changes_between(found.look.seen, found.shown or found.revision) if found.look is not None else [],
         "reason_labels": LOOK_REASON_LABELS,
         "field_labels": FIELD_LABELS, "target_group_labels": TARGET_GROUP_LABELS,

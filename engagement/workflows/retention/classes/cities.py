@@ -10,6 +10,7 @@ from engagement.cities.models import CityPageVersion, StaffDeputy, StaffInvitati
 from engagement.core.i18n import _l
 from engagement.core.models import UtcDateTime
 from engagement.moderation.models import Decision
+from engagement.notes.models import StaffNote
 from engagement.notifications.models import OutboxMessage
 from engagement.workflows.retention.terms import (
     ALL,
@@ -138,6 +139,21 @@ SUSPENSION = DataClass(
     rows=(Rows(Suspension, Suspension.lifted_at, Suspension.lifted_at.is_not(None), Suspension.city_id),),
 )
 
+STAFF_NOTE = DataClass(
+    key="staff_note",
+    name=_l("Internal notes"),
+    what=_l("what the staff of the city write for each other about associations and offers, who and when"),
+    purpose=_l("handing on what matters when several people work on a case"),
+    people=ACTING,
+    starts=_l("from the last change"),
+    period=MONTHS_24,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.MODERATION,
+    columns={"staff_note": ALL},
+    recipients=(Recipient.STAFF,),
+    rows=(Rows(StaffNote, StaffNote.updated_at, city=StaffNote.city_id),),
+)
+
 AUDIT = DataClass(
     key="audit",
     name=_l("Log of what was done"),
@@ -173,4 +189,7 @@ MAIL = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, PAGE_VERSION, DECISION, SUSPENSION, AUDIT, MAIL)
+CLASSES = (
+    CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, PAGE_VERSION, DECISION, SUSPENSION, STAFF_NOTE, AUDIT,
+    MAIL,
+)  # fmt: skip
