@@ -72,6 +72,12 @@ class BelowMinimumAge(DomainError):
     field = "is_adult"
 
 
+class TooManyReturns(DomainError):
+    message = N_(
+        "You have called off and come back several times today. Please talk to the association, or try again tomorrow."
+    )
+
+
 class TooManyHolds(DomainError):
     message = N_(
         "Three places wait for your confirmation already. Please open our e-mails and confirm or give back one first."

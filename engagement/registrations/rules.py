@@ -28,11 +28,15 @@ from engagement.registrations.errors import (
     TooLateToWithdraw,
     TooManyCalls,
     TooManyHolds,
+    TooManyReturns,
     UnderAge,
 )
 
 HOLD = timedelta(minutes=30)
 MAX_HOLDS = 3
+# How often somebody may call off and come back to one offer; each time both sides get mails.
+MAX_RETURNS = 3
+RETURN_WINDOW = timedelta(hours=24)
 CALL_HOLD = timedelta(days=3)
 CALL_MARGIN = timedelta(hours=24)
 CALL_INTEREST = timedelta(days=14)
@@ -106,6 +110,12 @@ def check_age(is_old_enough: bool, min_age: int | None) -> None:
     if age > ADULT:
         raise BelowMinimumAge(age=age)
     raise UnderAge
+
+
+def check_returns(called_off: int) -> None:
+    """Raise TooManyReturns when the person has called off this offer three times within a day."""
+    if called_off >= MAX_RETURNS:
+        raise TooManyReturns
 
 
 def check_holds(open_holds: int) -> None:

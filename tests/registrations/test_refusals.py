@@ -152,3 +152,35 @@ def test_publication_changes_are_seen(db_app: Flask) -> None:
     change_publication(stage.opportunity, state=PublicationState.PAUSED)
     with pytest.raises(errors.OfferPaused):
         stage.register()
+
+
+def test_an_account_that_goes_and_comes_back_all_day_is_asked_to_talk(db_app: Flask, clock) -> None:
+    stage, other = make_stage(shifts=2), make_stage("andernorts")
+    actor = Actor(user_id=make_user().id)
+
+    def back_and_forth() -> None:
+        made = stage.register(actor=actor)
+        with entered(Scope.city(stage.city.id)):
+            operations.withdraw(made.registration_id, actor=actor)
+
+    for _ in range(3):
+        back_and_forth()
+    before = kinds()
+    for shift in stage.shifts:
+        with pytest.raises(errors.TooManyReturns):
+            stage.register(actor=actor, shift=shift)
+    assert kinds() == before, "nobody gets a mail"
+    assert other.register(actor=actor).state is RegistrationState.CONFIRMED, "another offer is another matter"
+    assert stage.register(actor=Actor(user_id=make_user().id)).state is RegistrationState.CONFIRMED
+    clock.shift(timedelta(hours=24, minutes=1))
+    assert stage.register(actor=actor).state is RegistrationState.CONFIRMED
+
+
+def test_who_has_a_place_is_not_turned_away_by_it(db_app: Flask) -> None:
+    stage, actor = make_stage(), Actor(user_id=make_user().id)
+    for _ in range(2):
+        made = stage.register(actor=actor)
+        with entered(Scope.city(stage.city.id)):
+            operations.withdraw(made.registration_id, actor=actor)
+    stage.register(actor=actor)
+    assert stage.register(actor=actor).is_repeated

@@ -54,6 +54,12 @@ def test_last_day_counts() -> None:
         rules.check_period(date(2026, 5, 3), date(2026, 5, 4))
 
 
+def test_coming_back_twice_passes_and_three_times_does_not() -> None:
+    rules.check_returns(2)
+    with pytest.raises(errors.TooManyReturns):
+        rules.check_returns(3)
+
+
 def test_third_hold_passes_and_fourth_does_not() -> None:
     rules.check_holds(2)
     with pytest.raises(errors.TooManyHolds):

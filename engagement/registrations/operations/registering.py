@@ -30,6 +30,7 @@ from engagement.registrations.queries.joining import (
     account,
     account_of_address,
     active_registration,
+    called_off_since,
     joinable,
     open_calls,
     open_holds,
@@ -76,6 +77,7 @@ def register(
         OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
         NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
         UnderAge, BelowMinimumAge, TooManyHolds, TooManyCalls: not this person.
+        TooManyReturns: an account has called off this offer three times within a day.
         NoContact, PhoneUnusable: nobody could reach her.
         NotWithThisAssociation: it has blocked her. A guest's address hears it when she confirms: until then somebody
             else may only be guessing.
@@ -110,6 +112,8 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
             existing.name, existing.message = wish.name, wish.message
             verify(existing, wish.offer.revision, wish.actor, wish.now)
         return outcome(existing, is_repeated=True)
+    since = wish.now - rules.RETURN_WINDOW
+    rules.check_returns(called_off_since(wish.offer.publication.opportunity_id, participant.id, since))
     is_interest = wish.shift_row is None
     state = rules.state_once_verified(wish.offer.revision.approval_required, is_interest)
     registration = _make(wish, participant.id, user_id, state)

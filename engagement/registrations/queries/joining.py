@@ -77,6 +77,16 @@ def active_registration(opportunity_id: int, shift_id: int | None, participant_i
         return db.session.scalars(lock(statement.order_by(Registration.participant_id, Registration.id))).first()
 
 
+def called_off_since(opportunity_id: int, participant_id: int, since: datetime) -> int:
+    """How often a person has called off this offer lately, in whichever city."""
+    statement = sa.select(sa.func.count(Registration.id)).where(
+        Registration.opportunity_id == opportunity_id, Registration.participant_id == participant_id,
+        Registration.state == RegistrationState.WITHDRAWN, Registration.withdrawn_at > since,
+    )  # fmt: skip
+    with unscoped("who goes and comes back does so in whichever city's showcase"):
+        return db.session.scalar(statement) or 0
+
+
 def open_holds(participant_id: int, now: datetime) -> int:
     """How many places wait for this guest's confirmation, over all cities."""
     statement = sa.select(sa.func.count(Registration.id)).where(
