@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, HiddenField, PasswordField, StringField, TelField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField, TelField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from engagement.accounts.rules.passwords import MIN_LENGTH, RECOMMENDED_LENGTH
 from engagement.core.forms import REQUIRED_TEXT, BaseForm, only_a_name
 from engagement.core.i18n import _l
+from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
@@ -88,6 +90,11 @@ class OwnProfileForm(BaseForm):
         _l("Telephone"),
         description=_l("Only if you like. Associations can call you about a registration."),
         validators=[Optional(), Length(max=40, message=TOO_LONG)],
+    )
+    language = RadioField(
+        _l("Language of our mails to you"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
+        default=DEFAULT_LANGUAGE,
     )
 
 

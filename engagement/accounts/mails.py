@@ -20,4 +20,6 @@ def account_url(frame: MailFrame, page: str, **values: Any) -> str:
 
 def send_account_mail(kind: str, user: User, city_id: int | None, **context: Any) -> None:
     """Queue a mail to the owner of an account, inside the operation that it tells about."""
-    enqueue_mail(kind, to_email=user.email, to_name=user.name, frame=frame_for(city_id), context=context)
+    enqueue_mail(
+        kind, to_email=user.email, to_name=user.name, frame=frame_for(city_id), context=context, language=user.language
+    )

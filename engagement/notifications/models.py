@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engagement.core.models import Base, PublicIdMixin, UtcDateTime
 from engagement.core.scope import Readable
 from engagement.kernel.clock import utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 
 class OutboxMessage(PublicIdMixin, Base):
@@ -31,6 +32,7 @@ class OutboxMessage(PublicIdMixin, Base):
     to_name: Mapped[str] = mapped_column(sa.String(160), default="")
     from_name: Mapped[str] = mapped_column(sa.String(160), default="")
     reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)
     subject: Mapped[str] = mapped_column(sa.String(300))
     body_text: Mapped[str] = mapped_column(sa.Text)
     body_html: Mapped[str] = mapped_column(sa.Text)

@@ -6,31 +6,39 @@ from typing import Any
 
 from flask import current_app
 
+from engagement.core.i18n import speaking
+from engagement.core.links import readdress
 from engagement.core.transaction import after_commit, is_writing
 from engagement.extensions import db
 from engagement.notifications.frame import MailFrame
 from engagement.notifications.models import OutboxMessage
+from engagement.notifications.queries import language_of
 from engagement.notifications.wakeup import wake_worker
 
 
 def enqueue_mail(
     kind: str, *, to_email: str, to_name: str = "", frame: MailFrame, context: dict[str, Any], reply_to: str = "",
+    language: str | None = None,
 ) -> None:  # fmt: skip
     """Render a mail now and store it with the transaction; the worker sends it after the commit.
 
     `kind` names the templates `email/<kind>.html` and `email/<kind>.txt`, each with a first block `subject`; `context`
-    holds plain values only. Links in it are complete addresses (`core.links.external_url`).
+    holds plain values only, translated words as lazy ones. Links in it are complete addresses
+    (`core.links.external_url`). It speaks the language that the owner of the address has chosen, German for others,
+    and so do its links; `language` says otherwise, for a guest who has read in another one.
     """
     from engagement.notifications.rendering import render_mail
 
     if not is_writing():
         raise RuntimeError("mail is queued inside the operation that it tells about")
-    mail = render_mail(kind, frame, {"to_name": to_name, **context})
+    spoken = language or language_of(to_email)
+    with speaking(spoken):
+        mail = render_mail(kind, readdress(frame, spoken), readdress({"to_name": to_name, **context}, spoken))
     db.session.add(
         OutboxMessage(
             city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
             from_name=f"{frame.city_name} {frame.claim}".strip(), subject=mail.subject[:300],
-            body_text=mail.text, body_html=mail.html,
+            body_text=mail.text, body_html=mail.html, language=spoken,
         )
     )  # fmt: skip
     app = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ class RenderedMail:
 
 
 def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> RenderedMail:
-    """Render `email/<kind>.txt` and `.html` in the language of the request or job. Raises TemplateNotFound."""
+    """Render `email/<kind>.txt` and `.html` in the language at hand (`core.i18n.speaking`). Raises TemplateNotFound."""
     env = current_app.jinja_env
     values = {**context, "frame": frame}
     text_template = env.get_template(f"email/{kind}.txt")

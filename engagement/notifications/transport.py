@@ -91,11 +91,11 @@ def build(row: OutboxMessage, mail_from: str) -> EmailMessage:
     # The same id at every try, so that a mail sent twice after a crash is shown once by mail programs that compare ids.
     message["Message-ID"] = f"<{row.public_id}.{int(row.created_at.timestamp())}@{domain}>" if domain else make_msgid()
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "de"
     if row.reply_to:
         message["Reply-To"] = row.reply_to
     message.set_content(row.body_text)
     message.add_alternative(row.body_html, subtype="html")
+    message["Content-Language"] = row.language  # last: making parts moves such headers into the first of them
     return message
 
 

@@ -36,7 +36,7 @@ def suspend_association(
     """
     listing_id, association = _listing(city_id, association_id)
     suspend_listing(listing_id, ground=ground, facts=facts, actor=actor)
-    context = {"ground": str(GROUND_LABELS[ground]), "facts": facts.strip()}
+    context = {"ground": GROUND_LABELS[ground], "facts": facts.strip()}
     _mail("association_suspended", city_id, association, context)
     return tell_of_suspension(association.id, city_id)
 

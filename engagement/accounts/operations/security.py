@@ -19,6 +19,7 @@ from engagement.core.phones import normalise_phone
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.errors import N_, DomainError, Stale
+from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
 
 
 class WrongPassword(DomainError):
@@ -59,8 +60,10 @@ def _store(user_id: int, before: str | None, after: str, city_id: int | None, ke
 
 
 @operation
-def change_profile(name: str, phone: str, *, actor: Actor) -> None:
-    """Change one's own name and telephone number (may be empty). What was signed before keeps the name of then.
+def change_profile(name: str, phone: str, *, actor: Actor, language: str = DEFAULT_LANGUAGE) -> None:
+    """Change one's own name, telephone number (may be empty) and the language of the mails to oneself.
+
+    What was signed before keeps the name of then. A language that we do not speak counts as German.
 
     Raises PhoneInvalid.
     """
@@ -68,4 +71,4 @@ def change_profile(name: str, phone: str, *, actor: Actor) -> None:
     if phone and normalise_phone(phone) is None:
         raise PhoneInvalid
     user = user_by_id(actor.user_id or 0)
-    user.name, user.phone = name, phone
+    user.name, user.phone, user.language = name, phone, known_language(language)

@@ -19,6 +19,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import N_, DomainError
+from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
 from engagement.kernel.values import normalise_email
 
 
@@ -41,12 +42,15 @@ def check_new_password(password: str, *, email: str, name: str, city_id: int | N
     check_password(password, is_banned=is_banned, words=words)
 
 
-def sign_up(*, name: str, email: str, password: str, city_id: int, network: str, next_path: str | None = None) -> None:
+def sign_up(
+    *, name: str, email: str, password: str, city_id: int, network: str, next_path: str | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> None:  # fmt: skip
     """Make an unconfirmed account and send the link that confirms it.
 
     Whether the address had an account shows nowhere: a known owner gets a mail that somebody tried. An account that was
     never confirmed takes the new name and password, since nobody has proved to own it. `next_path` is a path of this
-    site where the person was going; the link leads on there.
+    site where the person was going; the link leads on there. `language` is that of the mails to a new account.
 
     Raises the refusals of `check_new_password`, and TooManyMails.
     """
@@ -54,13 +58,15 @@ def sign_up(*, name: str, email: str, password: str, city_id: int, network: str,
     count_attempts(of_mail(email, network))
     hashed = hash_password(password)
     try:
-        _store_sign_up(name, email, hashed, city_id, next_path)
+        _store_sign_up(name, email, hashed, city_id, next_path, language)
     except IntegrityError:  # the same address a moment ago: now there is an account
-        _store_sign_up(name, email, hashed, city_id, next_path)
+        _store_sign_up(name, email, hashed, city_id, next_path, language)
 
 
 @operation
-def _store_sign_up(name: str, email: str, password_hash: str, city_id: int, next_path: str | None) -> None:
+def _store_sign_up(
+    name: str, email: str, password_hash: str, city_id: int, next_path: str | None, language: str
+) -> None:
     user = db.session.scalar(lock(sa.select(User).where(User.email_normalised == normalise_email(email))))
     if user is not None and user.email_confirmed_at is not None:
         frame = frame_for(city_id)
@@ -71,6 +77,7 @@ def _store_sign_up(name: str, email: str, password_hash: str, city_id: int, next
         user = User(email_normalised=normalise_email(email))
         db.session.add(user)
     user.name, user.email, user.password_hash, user.created_at = name, email, password_hash, utcnow()
+    user.language = known_language(language)
     db.session.flush()
     send_confirmation(user, city_id, next_path)
 

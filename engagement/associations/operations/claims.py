@@ -15,7 +15,7 @@ from engagement.associations.queries import has_owner, listing_of, open_claim, o
 from engagement.audit.operations import record
 from engagement.cities.queries import mail_frame_of
 from engagement.core.actor import Actor
-from engagement.core.i18n import _
+from engagement.core.i18n import _, speaking
 from engagement.core.links import external_url
 from engagement.core.permissions import Permission, check
 from engagement.core.retry import retried
@@ -23,6 +23,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
+from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.notifications.operations import enqueue_mail
 
 
@@ -81,8 +82,10 @@ def confirm_claim(claim_id: int, *, actor: Actor) -> None:
     note_confirmed(association)  # asked again in a year, not tomorrow
     _record(actor, "claim.confirmed", claim, association)
     _mail("claim_confirmed", claim, association)
+    with speaking(DEFAULT_LANGUAGE):  # it is kept as words of the city
+        reason = _("Somebody else of the association takes care of the entry now. Ask her or him to invite you.")
     for other in db.session.scalars(lock(others.order_by(Claim.id))).all():
-        other.reason = _("Somebody else of the association takes care of the entry now. Ask her or him to invite you.")
+        other.reason = reason
         _decide(other, ClaimState.REFUSED, actor)
         _record(actor, "claim.refused", other, association, reason=other.reason)
         _mail("claim_refused", other, association)

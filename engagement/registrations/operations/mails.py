@@ -125,7 +125,7 @@ def _to_participant(kind: str, facts: MailFacts, **more: str | bool | datetime |
         return
     enqueue_mail(
         kind, to_email=facts.email, to_name=facts.name, frame=mail_frame(facts.city), context=_context(facts) | more,
-        reply_to=facts.contact_email if kind not in ("registration_hold",) else "",
+        reply_to=facts.contact_email if kind not in ("registration_hold",) else "", language=facts.language,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
 from engagement.registrations.enums import RegistrationState
@@ -47,6 +48,7 @@ class _Wish:
     name: str
     phone: str
     message: str
+    language: str
     now: datetime
 
     @property
@@ -62,15 +64,15 @@ class _Wish:
 @operation
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
-    phone: str = "", message: str = "", is_adult: bool,
+    phone: str = "", message: str = "", is_adult: bool, language: str = DEFAULT_LANGUAGE,
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
     With an account the place is taken at once, or waits for the association where it decides; `email` is not used. A
     guest's place is held for 30 minutes until the mail to `email` is answered. With a phone number alone it is kept
     until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
-    is returned, its mail sent again at most every five minutes. `is_adult` says whether the person has the age asked
-    for.
+    is returned, its mail sent again at most every five minutes. `language` is that of a guest's mails. `is_adult`
+    says whether the person has the age asked for.
 
     Raises:
         NotFound: the city does not show this offer.
@@ -88,7 +90,7 @@ def register(
     rules.check_age(is_adult, offer.revision.min_age)
     # A name stands in mail headers: one line.
     hold_association(offer.publication.association_id)
-    wish = _Wish(actor, offer, " ".join(name.split()), " ".join(phone.split()), message, now)
+    wish = _Wish(actor, offer, " ".join(name.split()), " ".join(phone.split()), message, known_language(language), now)
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
     number = normalise_phone(phone) if phone else None
@@ -186,6 +188,7 @@ def _make(wish: _Wish, participant_id: int, user_id: int | None, state: Registra
         public_id=new_public_id(), city_id=publication.city_id, opportunity_id=publication.opportunity_id,
         association_id=publication.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=1, name=wish.name, phone=wish.phone, message=wish.message,
+        language=wish.language,
         hold_until=rules.hold_end(wish.now, wish.starts_at) if state is RegistrationState.HELD else None,
     )  # fmt: skip
     db.session.add(registration)

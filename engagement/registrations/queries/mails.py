@@ -22,6 +22,7 @@ from engagement.registrations.models import Participant, Registration
 class MailFacts:
     """Plain values: nothing live crosses into a mail."""
 
+    language: str  # of the person
     registration_id: str
     registration_row: int
     opportunity_id: str  # public ids, for links
@@ -91,6 +92,7 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
     district = revision.district.name if revision.district is not None and not publication.home_town else ""
     parts = (revision.location_name, revision.street, town, district)
     return MailFacts(
+        language=participant.user.language if participant.user is not None else registration.language,
         registration_id=registration.public_id, registration_row=registration.id,
         opportunity_id=publication.opportunity.public_id, association_id=association.public_id,
         association_row=association.id, name=registration.name,

@@ -20,15 +20,18 @@ from engagement.web.notices import redirect_with
 @bp.route("/profil", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_USE)
 def profile() -> ResponseReturnValue:
-    """Look at the profile and save name and telephone."""
+    """Look at the profile and save name, telephone and language."""
     user = user_by_id(the_actor().user_id or 0)
-    form = OwnProfileForm(name=user.name, phone=user.phone)
+    form = OwnProfileForm(name=user.name, phone=user.phone, language=user.language)
     extra: Extra = (200, {})
     if form.is_submitted():
         extra = 422, {}
         if form.validate():
             try:
-                operations.change_profile(str(form.name.data), str(form.phone.data or ""), actor=the_actor())
+                operations.change_profile(
+                    str(form.name.data), str(form.phone.data or ""), language=str(form.language.data),
+                    actor=the_actor(),
+                )  # fmt: skip
             except DomainError as refusal:
                 extra = refuse(form, refusal)
             else:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engagement.accounts.forms import SignUpForm
 from engagement.accounts.operations import sign_up as store
 from engagement.accounts.session import network_address
+from engagement.core.i18n import current_language
 from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError
 from engagement.web.account import bp
@@ -30,7 +31,7 @@ def sign_up() -> ResponseReturnValue:
                 store(
                     name=str(form.name.data), email=str(form.email.data), password=str(form.password.data),
                     city_id=the_city().id, network=network_address(),
-                    next_path=safe_next(request.args.get("next")),
+                    next_path=safe_next(request.args.get("next")), language=current_language(),
                 )  # fmt: skip
             except DomainError as refusal:
                 extra = refuse(form, refusal)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from engagement.accounts import throttle
 from engagement.accounts.rules.attempts import network_of
-from engagement.core.i18n import _, _n
+from engagement.core.i18n import _, _n, current_language
 from engagement.core.permissions import public
 from engagement.core.tokens import read, sign
 from engagement.kernel.clock import utcnow
@@ -79,7 +79,7 @@ def _register(joining: OfferToJoin, form: RegisterForm) -> Response:
     done = operations.register(
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
-        is_adult=form.is_adult.data == YES,
+        is_adult=form.is_adult.data == YES, language=current_language(),
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
