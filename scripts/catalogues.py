@@ -2,6 +2,8 @@
 
 .venv/bin/python scripts/catalogues.py update    extract, merge, compile; empty translations are yours to fill
 .venv/bin/python scripts/catalogues.py check     no missing, fuzzy or stale message, placeholders alike
+
+The messages in the code are English. The English catalogue holds only those that are to read otherwise.
 """
 
 from __future__ import annotations
@@ -20,6 +22,12 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 TRANSLATIONS = ROOT / "translations"
+SOURCE = "en"  # the language of the messages in the code
+# Words that no English message has, and letters outside quotes and names.
+GERMAN = re.compile(
+    r"\b(und|oder|nicht|kein|keine|eine|einen|für|mit|von|auf|bei|zum|zur|Sie|Ihr|Ihre|wir|ist|sind|wird|noch|bitte)\b"
+)
+QUOTED = re.compile(r"„[^“]*“|“[^”]*”")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdfr]|(%%)")
 MARKUP = re.compile(r"</?(\w+)")
 
@@ -77,12 +85,14 @@ def problems() -> list[str]:
     for path, catalogue in catalogues():
         language = path.parts[-3]
         there = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
-        found += [f"{language}: “{name[:70]}” is missing" for name in sorted(used - set(there))]
+        if language != SOURCE:
+            found += [f"{language}: “{name[:70]}” is missing" for name in sorted(used - set(there))]
         found += [f"{language}: “{name[:70]}” is used nowhere" for name in sorted(set(there) - used)]
         found += [f"{language}: “{name}” is obsolete" for name in catalogue.obsolete]
         for message in there.values():
             found += [f"{language}: {text}" for text in message_problems(message)]
-    if not found and not list(catalogues()):
+    found += [f"“{name[:70]}” is no English" for name in sorted(used) if GERMAN.search(QUOTED.sub("", name))]
+    if not list(catalogues()):
         found.append("there is no catalogue")
     return found
 
@@ -91,8 +101,12 @@ def update() -> None:
     """Merge the code's messages into every catalogue and compile it. Never guesses: what is new stays empty."""
     template = extract()
     for path, catalogue in catalogues():
+        own = {m.id for m in catalogue if m.id}
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        if path.parts[-3] == SOURCE:
+            for message in [m for m in catalogue if m.id and m.id not in own]:
+                catalogue.delete(message.id)
         temporary = path.with_suffix(".tmp")
         with temporary.open("wb") as target:
             write_po(target, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=120)

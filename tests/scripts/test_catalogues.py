@@ -33,3 +33,16 @@ def test_a_form_for_one_may_leave_the_number_out() -> None:
 
 def test_the_messages_of_code_and_templates_are_found() -> None:
     assert len(catalogues.extract()) > 50
+
+
+def test_german_in_the_code_is_noticed_but_not_in_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [Message("Bitte warten und hoffen"), Message("Write „bei uns“, or “mit uns”"), Message("Please wait")]
+    monkeypatch.setattr(catalogues, "extract", lambda: messages)
+    monkeypatch.setattr(catalogues, "catalogues", lambda: iter(()))
+    assert catalogues.problems() == ["“Bitte warten und hoffen” is no English", "there is no catalogue"]
+
+
+def test_english_holds_only_what_reads_otherwise() -> None:
+    english = {path.parts[-3]: catalogue for path, catalogue in catalogues.catalogues()}["en"]
+    assert 0 < len(english) < len(catalogues.extract()) / 2
+    assert not [message.id for message in english if message.id and message.string in (message.id, "")]
