@@ -73,3 +73,9 @@ def period(entry: Entry, today: date) -> tuple[date | None, date | None]:
     """First and last day of the offer's period, where it has one."""
     days = (entry.get("starts_in_days"), entry.get("ends_in_days"))
     return tuple(today + timedelta(days=value) if value is not None else None for value in days)  # type: ignore[return-value]
+
+
+def urgency(entry: Entry, today: date) -> tuple[date | None, str]:
+    """Until when the offer is „dringend gesucht“, and why; None and "" for most."""
+    days = entry.get("urgent_in_days")
+    return (today + timedelta(days=days) if days is not None else None), entry.get("urgent_reason", "")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from engagement.cities.models import City
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
-from engagement.demo.content import CITIES, Entry, demo_id, neighbours, opportunities_of, period, shift_times
+from engagement.demo.content import CITIES, Entry, demo_id, neighbours, opportunities_of, period, shift_times, urgency
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.opportunities.enums import PublicationState
@@ -41,6 +41,8 @@ def _move(slug: str, entry: Entry, day: date) -> int:
         opportunity.starts_on, opportunity.ends_on = starts_on, ends_on
         _execute(sa.update(Revision).where(Revision.opportunity_id == opportunity.id, Revision.number == 1)
                  .values(starts_on=starts_on, ends_on=ends_on))  # fmt: skip
+    if opportunity.urgent_until is not None and "urgent_in_days" in entry:
+        opportunity.urgent_until = urgency(entry, day)[0]
     for index, shift_entry in enumerate(entry.get("shifts", [])):
         starts_at, ends_at = shift_times(shift_entry, day)
         shift_id = demo_id(slug, entry["key"], "shift", index)

@@ -11,14 +11,23 @@ import sqlalchemy as sa
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Membership
 from engagement.cities.models import City
-from engagement.demo.content import Entry, demo_id, period, shift_times
+from engagement.demo.content import Entry, demo_id, period, shift_times, urgency
 from engagement.demo.history import note_decision
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.opportunities.enums import GermanLevel, PublicationState
-from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Publication, Revision, Shift
+from engagement.opportunities.models import (
+    CONTENT_COLUMNS,
+    AssociationTemplate,
+    Opportunity,
+    Publication,
+    Revision,
+    Shift,
+)
+from engagement.opportunities.queries import content_of
 from engagement.opportunities.search import index_publication
+from engagement.opportunities.starters.rules import kept
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
 
@@ -38,6 +47,7 @@ def add_offer(
     district = next((d for d in city.districts if d.name == entry.get("district")), None)
     values["district_id"] = district.id if district else None
     values["starts_on"], values["ends_on"] = period(entry, day)
+    values["urgent_until"], values["urgent_reason"] = urgency(entry, day)
     owner_id = db.session.scalar(sa.select(Membership.user_id).where(Membership.association_id == association.id))
     opportunity = Opportunity(
         public_id=demo_id(city.slug, entry["key"]), association_id=association.id, home_city_id=city.id,
@@ -49,6 +59,12 @@ def add_offer(
     note_decision(city, publication, opportunity)
     if publication.shown_revision is not None:
         index_publication(publication, publication.shown_revision, association.name, district.name if district else "")
+    if "kept_as" in entry:
+        template = AssociationTemplate(
+            association_id=association.id, name=entry["kept_as"], content=kept(content_of(opportunity)),
+            created_by_id=owner_id,
+        )  # fmt: skip
+        db.session.add(template)
     for index, shift_entry in enumerate(entry.get("shifts", [])):
         shift = _add_shift(city, opportunity, entry, index, shift_entry, day)
         for _ in range(shift_entry.get("taken_by", 0)):
@@ -99,6 +115,7 @@ def _add_shift(city: City, opportunity: Opportunity, entry: Entry, index: int, s
         public_id=demo_id(city.slug, entry["key"], "shift", index), opportunity_id=opportunity.id,
         association_id=opportunity.association_id, starts_at=starts_at, ends_at=ends_at,
         capacity=shift_entry["capacity"], taken=shift_entry.get("taken_by", 0), note=shift_entry.get("note", ""),
+        series=demo_id(city.slug, entry["key"], "series") if entry.get("series") else None,
     )  # fmt: skip
     db.session.add(shift)
     db.session.flush()

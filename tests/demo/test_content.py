@@ -18,6 +18,7 @@ from engagement.demo.content import CITIES, WEEKDAYS, associations_of, city_of, 
 from engagement.opportunities.enums import Field, GermanLevel, PublicationState, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.models import CONTENT_COLUMNS
 from engagement.opportunities.richtext import TAGS
+from engagement.opportunities.rules.urgency import MAX_DAYS, MAX_REASON
 
 Entry = dict[str, Any]
 PAGES = Path(__file__).parents[2] / "engagement" / "cities" / "default_pages"
@@ -31,7 +32,7 @@ ASSOCIATION_KEYS = {
 }  # fmt: skip
 OPPORTUNITY_KEYS = (set(CONTENT_COLUMNS) - {"starts_on", "ends_on", "district_id", "picture_id", "picture_alt"}) | {
     "key", "association", "state", "district", "starts_in_days", "ends_in_days", "shifts", "interested_by",
-    "published_days_ago", "submitted_hours_ago", "reason",
+    "published_days_ago", "submitted_hours_ago", "reason", "urgent_in_days", "urgent_reason", "series", "kept_as",
 }  # fmt: skip
 SHIFT_KEYS = {"in_days", "weekday", "from", "to", "capacity", "taken_by", "note"}
 LIMITS = {
@@ -194,6 +195,9 @@ def test_offer_is_valid(slug: str, offer: Entry) -> None:
         assert offer["district"] in {district["name"] for district in city_of(slug)["districts"]}
     if "postcode" in offer:
         assert offer["postcode"] in city_of(slug)["postcodes"]
+    assert 0 < offer.get("urgent_in_days", 1) <= MAX_DAYS
+    assert ("urgent_in_days" in offer) == bool(offer.get("urgent_reason"))
+    assert len(offer.get("urgent_reason", "")) <= MAX_REASON
     for shift in offer.get("shifts", []):
         assert not set(shift) - SHIFT_KEYS
         assert shift.get("weekday", "mon") in WEEKDAYS
