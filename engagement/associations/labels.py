@@ -65,6 +65,10 @@ GROUND_HINTS: dict[SuspensionGround, Any] = {
     SuspensionGround.PRIVACY: _l("for example: contact data passed on"),
     SuspensionGround.LAW: _l("Please name the law under “What happened?”."),
 }
+LIKENESS_LABELS: dict[str, Any] = {
+    "name": _l("same name"), "website": _l("same website"), "phone": _l("same phone number"),
+    "near_name": _l("almost the same name, same town"),
+}  # fmt: skip
 MAIL_LABELS: dict[MailKind, Any] = {
     MailKind.REGISTRATIONS: _l("Somebody registers or calls off"),
     MailKind.ANSWERS: _l("Somebody waits for your answer"),

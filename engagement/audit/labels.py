@@ -14,6 +14,7 @@ ACTION_LABELS: dict[str, Any] = {
     "association.contact_changed": _l("Contact changed"),
     "association.contact_removed": _l("Contact removed"),
     "association.edited": _l("Profile changed"),
+    "association.merged": _l("Entries merged"),
     "association.registered": _l("Association registered"),
     "callback.asked": _l("Call asked for"),
     "callback.done": _l("Wish to be called: done"),

@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from engagement.accounts.queries import actor_of
-from engagement.associations.queries import association_by_public_id
+from engagement.associations.queries import association_by_public_id, merged_into
 from engagement.cities.queries import city_by_slug
 from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.permissions import Target, allowed
@@ -115,6 +115,11 @@ def _open() -> BaseResponse | None:
         public_id = (request.view_args or {}).get("association_id")
         if public_id is not None:
             g.association = association_by_public_id(public_id, g.city.id)
+            kept = merged_into(public_id) if g.association is None and request.method in SAFE_METHODS else None
+            if kept is not None:  # the entry was merged into another one: old links lead on
+                return redirect(
+                    url_for(str(request.endpoint), **{**(request.view_args or {}), "association_id": kept}), 301
+                )
             if g.association is None and not g.actor.is_anonymous:
                 abort(404)
     g.scope_before = enter(_scope())

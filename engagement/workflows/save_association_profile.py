@@ -26,6 +26,11 @@ def save_association_profile(
     renamed = save_profile(association_id, city_id=city_id, version=version, actor=actor, **values)
     if not renamed:
         return
+    reindex_offers(association_id)
+
+
+def reindex_offers(association_id: int) -> None:
+    """Write the association's name into the search of all its shown offers. Joins the open transaction."""
     with unscoped("an association's offers stand in several cities, and facets are read in cities only"):
         shown = sa.select(Publication).where(
             Publication.association_id == association_id, Publication.shown_revision_id.is_not(None)

@@ -17,7 +17,7 @@ from engagement.associations.importing.plan import Action, Plan, fingerprint, pl
 from engagement.associations.importing.reading import Note, read_table
 from engagement.associations.importing.report import Remark, Report
 from engagement.associations.importing.rows import Refusal, Row, parse_row, style_of
-from engagement.associations.models import Association, Listing
+from engagement.associations.models import Association, Listing, MergedAssociation
 from engagement.associations.operations import index_association
 from engagement.associations.words import plain
 from engagement.audit.operations import record
@@ -115,8 +115,15 @@ def _districts(city_id: int, rows: Sequence[Row], report: Report, with_districts
 def _plan_batch(run: _Run, batch: Sequence[Row]) -> list[_Planned]:
     """Decide on each row, and count."""
     existing = _existing(run, batch)
+    merged = _merged(run, batch)
     planned: list[_Planned] = []
     for row in batch:
+        if row.key in merged:
+            # Staff have made one entry of two: what the list says of the second changes nothing.
+            run.report.unchanged += 1
+            note = Note(N_("Part of “%(name)s” since both were merged."), {"name": merged[row.key]})
+            run.report.remarks.append(Remark(row.line, row.name, note))
+            continue
         association = existing.get(row.key)
         twin = run.directory.twin(row) if association is None else None
         if twin is not None:
@@ -187,6 +194,19 @@ def _existing(run: _Run, batch: Sequence[Row]) -> dict[str, Association]:
         statement = lock(statement)
     found = db.session.scalars(statement.order_by(Association.id)).all()
     return {renumbered.get(association.id, association.import_key or ""): association for association in found}
+
+
+def _merged(run: _Run, batch: Sequence[Row]) -> dict[str, str]:
+    """id of the list → name of the entry into which that row's entry was merged."""
+    statement = (
+        sa.select(MergedAssociation.import_key, Association.name)
+        .join(Association, Association.id == MergedAssociation.association_id)
+        .where(
+            MergedAssociation.home_city_id == run.city_id, MergedAssociation.import_source == run.directory.source,
+            MergedAssociation.import_key.in_([row.key for row in batch]),
+        )
+    )  # fmt: skip
+    return {str(row[0]): row[1] for row in db.session.execute(statement.order_by(MergedAssociation.id))}
 
 
 def _count(report: Report, entry: _Planned, by: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from engagement.associations.models.association import OF_CITY_OR_ASSOCIATION, Association, Listing, Suspension
 from engagement.associations.models.blocks import Block
+from engagement.associations.models.merged import MergedAssociation
 from engagement.associations.models.profile import Contact, Logo
 from engagement.associations.models.team import Claim, Membership, MembershipInvitation
 
@@ -14,6 +15,7 @@ __all__ = [
     "Logo",
     "Membership",
     "MembershipInvitation",
+    "MergedAssociation",
     "OF_CITY_OR_ASSOCIATION",
     "Suspension",
 ]

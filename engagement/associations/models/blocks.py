@@ -16,8 +16,7 @@ from engagement.kernel.clock import utcnow
 class Block(PublicIdMixin, Base):
     """Somebody whom an association has blocked. Seen by its team alone.
 
-    She is known again by her account, or by keyed hashes of her address and her number: nobody can read those back, and
-    the same person with another association has other ones.
+    She is known again by her account, or by keyed hashes of her address and her number, which nobody can read back.
     """
 
     __tablename__ = "association_block"

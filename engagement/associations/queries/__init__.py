@@ -19,6 +19,7 @@ from engagement.associations.queries.listings import (
     similar_listed,
     unverified_count,
 )
+from engagement.associations.queries.merging import both_to_merge, entries_to_compare, merged_into
 from engagement.associations.queries.team import (
     MyAssociation,
     SoleOwnership,
@@ -43,15 +44,18 @@ __all__ = [
     "SoleOwnership",
     "Today",
     "association_by_public_id",
+    "both_to_merge",
     "city_to_ask_from",
     "contact_by_public_id",
     "contacts_of",
     "directory",
+    "entries_to_compare",
     "has_owner",
     "ids_to_ask",
     "invitation_by_public_id",
     "listing_of",
     "logos_of",
+    "merged_into",
     "my_associations",
     "my_claims",
     "newest_listed",

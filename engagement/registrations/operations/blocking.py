@@ -105,8 +105,8 @@ def _opened(association_id: int, actor: Actor) -> tuple[Association, Actor]:
 
 def _add(association_id: int, marks: Marks, name: str, reason: str, actor: Actor, now: datetime) -> None:
     """One row for the account with its first address and number; further ones get rows of their own."""
-    emails = [email_hash(association_id, each) for each in marks.emails]
-    numbers = [phone_hash(association_id, each) for each in marks.numbers]
+    emails = [email_hash(each) for each in marks.emails]
+    numbers = [phone_hash(each) for each in marks.numbers]
     for index in range(max(1, len(emails), len(numbers))):
         db.session.add(
             Block(

@@ -46,19 +46,19 @@ def marks_of(participant: Participant, *phones: str) -> Marks:
     )  # fmt: skip
 
 
-def email_hash(association_id: int, email: str) -> str:
-    return keyed_hash(f"block-email:{association_id}", normalise_email(email))
+def email_hash(email: str) -> str:
+    return keyed_hash("block-email", normalise_email(email))
 
 
-def phone_hash(association_id: int, number: str) -> str:
-    return keyed_hash(f"block-phone:{association_id}", number)
+def phone_hash(number: str) -> str:
+    return keyed_hash("block-phone", number)
 
 
 def is_blocked(association_id: int, marks: Marks, now: datetime) -> bool:
     """Whether one of the marks is blocked. Call it in a write transaction, after `hold_association`."""
     found: list[sa.ColumnElement[bool]] = [
-        Block.email_hash.in_([email_hash(association_id, each) for each in marks.emails]),
-        Block.phone_hash.in_([phone_hash(association_id, each) for each in marks.numbers]),
+        Block.email_hash.in_([email_hash(each) for each in marks.emails]),
+        Block.phone_hash.in_([phone_hash(each) for each in marks.numbers]),
     ]
     if marks.user_id is not None:
         found.append(Block.user_id == marks.user_id)

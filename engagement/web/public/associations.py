@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.associations.enums import AssociationKind
 from engagement.associations.labels import KIND_LABELS, KIND_SHORT_LABELS
-from engagement.associations.queries import Criteria, contacts_of, directory
+from engagement.associations.queries import Criteria, contacts_of, directory, merged_into
 from engagement.associations.queries import profile as load_profile
 from engagement.associations.rules import is_unconfirmed
 from engagement.associations.words import KIND_WORDS, LETTERS, OTHER_LETTER
@@ -120,6 +120,8 @@ def association(public_id: str) -> ResponseReturnValue:
     city, actor = the_city(), the_actor()
     found = load_profile(public_id, city.id)
     if found is None:
+        if (kept := merged_into(public_id)) is not None:
+            return redirect(url_for("public.association", public_id=kept), 301)
         abort(404)
     if not found.is_listed and not actor.edits(found.association.id) and not actor.moderates(city.id):
         abort(404)

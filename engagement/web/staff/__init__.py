@@ -15,6 +15,7 @@ from engagement.web.staff import entries as entries  # noqa: E402
 from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
 from engagement.web.staff import me as me  # noqa: E402
+from engagement.web.staff import merging as merging  # noqa: E402
 from engagement.web.staff import notes as notes  # noqa: E402
 from engagement.web.staff import pages as pages  # noqa: E402
 from engagement.web.staff import people as people  # noqa: E402

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engagement.associations.enums import SuspensionGround
 from engagement.associations.forms import RestoreForm, SuspendForm
-from engagement.associations.labels import GROUND_HINTS, GROUND_LABELS, KIND_LABELS, ROLE_LABELS
+from engagement.associations.labels import GROUND_HINTS, GROUND_LABELS, KIND_LABELS, LIKENESS_LABELS, ROLE_LABELS
 from engagement.audit.labels import action_label
 from engagement.cities.policies import policies_of
 from engagement.core.i18n import _, _n
@@ -20,6 +20,7 @@ from engagement.moderation.queries import AssociationFile, association_file, his
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
+from engagement.web.staff.merging import moved_on, pairs_of
 from engagement.web.staff.navigation import staff_navigation
 from engagement.web.staff.notes import notes_context
 from engagement.workflows.suspend_association import restore_association, suspend_association
@@ -29,12 +30,17 @@ from engagement.workflows.suspend_association import restore_association, suspen
 @requires(Permission.MODERATE)
 def association(public_id: str) -> ResponseReturnValue:
     """Profile, team, state, offers, decisions, log."""
-    found = association_file(the_city().id, public_id)
+    try:
+        found = association_file(the_city().id, public_id)
+    except NotFound:
+        if (way := moved_on(public_id, "staff.association")) is not None:
+            return way
+        raise
     history = history_of(the_city().id, found.association.id)
     return render_template(
         "staff/association.html", history=history, action_label=action_label, kind_labels=KIND_LABELS,
         role_labels=ROLE_LABELS, verdict_labels=VERDICT_LABELS, ground_labels=GROUND_LABELS,
-        policy=policies_of(the_city()).publish_at_once, **_frame(found),
+        pairs=pairs_of(public_id), why=LIKENESS_LABELS, policy=policies_of(the_city()).publish_at_once, **_frame(found),
         **notes_context(found.association),
     )  # fmt: skip
 

@@ -48,6 +48,7 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "district": ALL,
     "heartbeat": ALL,
     "listing": ALL,
+    "merged_association": ALL,
     "opportunity": (
         *_CONTENT, "version", "form_key", "urgent_until", "urgent_reason", "confirmed_at", "asked_at", "reminded_at",
         "created_at", "updated_at",
