@@ -39,6 +39,10 @@ def logins_command() -> None:
     click.echo(f"  {'Portal':<{width}}  {base}/")
     for slug in CITIES:
         click.echo(f"  {city_of(slug)['name']:<{width}}  {base}/{slug}/")
+    port = base.rpartition(":")[2]
+    if port.isdigit():
+        # Browsers find this name without any DNS, so it shows what a town's own address does.
+        click.echo(f"  {'Eigene Adresse':<{width}}  http://{CITIES[0]}.localhost:{port}/  (englisch: …/en/)")
     click.echo(f"  {'Postfach der Demo':<{width}}  {base}/demo/postfach")
     click.echo("")
     for login in logins.all_logins():

@@ -108,6 +108,7 @@ LOOK_REASON_LABELS: dict[LookReason, Any] = {
 
 # The content columns, in the order of the form.
 CONTENT_LABELS: dict[str, Any] = {
+    "language": _l("Language"),
     "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"), "fields": _l("Field"),
     "target_groups": _l("For whom?"), "time_patterns": _l("When?"), "times_of_day": _l("Time of day"),
     "is_ongoing": _l("Ongoing"), "schedule_note": _l("When, in words"), "starts_on": _l("From"), "ends_on": _l("Until"),

@@ -110,7 +110,7 @@ def test_actors_are_fresh_or_nobody(db_app: Any) -> None:
     assert actor_of(make_user(confirmed=False).id) is ANONYMOUS
     assert actor_of(10**6) is ANONYMOUS
     with pytest.raises(Forbidden):
-        operations.change_name("X", actor=ANONYMOUS)
+        operations.change_profile("X", "", actor=ANONYMOUS)
     with pytest.raises(Forbidden):
         operations.make_platform_admin(EMAIL, actor=actor_of(make_user().id))
 

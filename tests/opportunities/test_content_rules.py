@@ -88,7 +88,7 @@ def test_dates_must_be_ahead() -> None:
 def test_limits_are_those_of_the_columns() -> None:
     columns = Opportunity.__table__.columns
     lengths = {column.name: length for column in columns.values() if (length := getattr(column.type, "length", None))}
-    for foreign in ("public_id", "german_level", "form_key", "urgent_reason"):
+    for foreign in ("public_id", "language", "german_level", "form_key", "urgent_reason"):
         lengths.pop(foreign)
     assert lengths == LIMITS
 
