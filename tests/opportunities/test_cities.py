@@ -19,6 +19,7 @@ from engagement.core.scope import Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
+from engagement.moderation.queries import queue_count
 from engagement.opportunities import operations as act
 from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision
@@ -266,3 +267,12 @@ def test_words_at_a_date_are_looked_at_later_where_it_is_shown(two: Two) -> None
     two.save(public_id, [replace(row, note="Küche") for row in rows])
     assert two.at(public_id, two.city).look_reasons == ["date_note"]
     assert two.at(public_id, two.other).look_since is None
+
+
+def test_an_association_that_left_before_the_decision_leaves_no_case(two: Two) -> None:
+    public_id = two.chosen()
+    two.hand_in(public_id)
+    assert queue_count(two.other.id) == 1
+    act.withdraw(public_id, actor=two.editor, city_id=two.other.id)
+    assert queue_count(two.other.id) == 0
+    assert two.at(public_id, two.other).state is State.DRAFT

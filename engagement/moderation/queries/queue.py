@@ -112,7 +112,10 @@ def _claims(city_id: int) -> Iterable[QueueItem]:
 
 
 def _newcomer_rows(city_id: int) -> sa.Select[str, datetime, str]:
-    """Associations that nobody has verified and that have no offer waiting; with an offer, that decides both."""
+    """Associations of this city that nobody has verified and that have no offer waiting; an offer decides both.
+
+    One from another city is here for its offers only: without one that waits there is nothing to decide.
+    """
     has_offer = sa.exists().where(
         Publication.association_id == Listing.association_id, Publication.city_id == Listing.city_id,
         Publication.pending_revision_id.is_not(None),
@@ -121,7 +124,13 @@ def _newcomer_rows(city_id: int) -> sa.Select[str, datetime, str]:
     return (
         sa.select(Listing.public_id, Listing.created_at, Association.name)
         .join(Association, Association.id == Listing.association_id)
-        .where(Listing.city_id == city_id, Listing.state == ListingState.UNVERIFIED, ~has_offer, has_people)
+        .where(
+            Listing.city_id == city_id,
+            Association.home_city_id == city_id,
+            Listing.state == ListingState.UNVERIFIED,
+            ~has_offer,
+            has_people,
+        )
         .order_by(Listing.id)
     )
 
