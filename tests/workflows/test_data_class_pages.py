@@ -46,6 +46,15 @@ def test_the_privacy_page_names_every_class_and_the_periods_of_this_city(app: An
     assert "{anderes}" in text, "what nobody knows stays as it was typed"
 
 
+def test_in_english_the_table_speaks_english_also_on_a_page_in_german(client: Any, city: Any) -> None:
+    page = client.get("/en" + PRIVACY)
+    assert "Registrations whose date is over" in page.visible_text and "7 days" in page.visible_text
+    assert "Zusagen, deren Termin" not in page.visible_text
+    assert page.document.one("div.prose div[lang=en]")
+    record = client.get("/en" + RECORD)
+    assert record.status_code == 302
+
+
 def test_a_new_city_begins_with_a_page_that_shows_the_table(app: Any) -> None:
     from engagement.cities.pages import ORDER, default_text, placeholders_in
 
