@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engagement.accounts.queries import actor_of
+from engagement.core.actor import ANONYMOUS
 from engagement.core.phones import normalise_phone
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
@@ -33,6 +35,7 @@ from tests.registrations.support import (
     registration,
     taken,
 )
+from tests.registrations.test_concurrency import at_once
 from tests.support.factories import make_user
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("clock")]
@@ -277,3 +280,20 @@ def test_the_number_goes_with_the_last_registration(db_app: Flask) -> None:
 def test_an_account_needs_no_number(db_app: Flask) -> None:
     stage, person = make_stage(), make_user()
     assert stage.register(actor=actor_of(person.id), email="").state is RegistrationState.CONFIRMED
+
+
+def test_one_number_eight_times_at_once_and_many_numbers_for_few_places(db_app: Flask) -> None:
+    stage = make_stage(capacity=3)
+    public_id, city_id, shift_id = stage.opportunity.public_id, stage.city.id, stage.shift.public_id
+
+    def call(phone: str) -> Callable[[], object]:
+        return lambda: operations.register(
+            public_id, city_id=city_id, actor=ANONYMOUS, shift_id=shift_id, name="Erna", phone=phone, is_adult=True
+        )
+
+    same = at_once(db_app, Scope.city(city_id), [call(PHONE)] * 8)
+    assert {type(each).__name__ for each in same} == {"Outcome"}
+    assert (count_registrations(), taken(stage.shift)) == (1, 1)
+    many = at_once(db_app, Scope.city(city_id), [call(f"030 23125 {100 + turn}") for turn in range(8)])
+    assert sorted(type(each).__name__ for each in many) == ["Outcome"] * 2 + ["ShiftFull"] * 6
+    assert (count_registrations(), taken(stage.shift)) == (3, 3)
