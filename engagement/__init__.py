@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
+from engagement.core import i18n
 from engagement.extensions import babel, db, login_manager, migrate
 
 # Above what a picture may have (12 MB, said beside its field), so that a form with a larger one still arrives.
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=False)
     babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=web.language)
+    i18n.init_app(app)
     login_manager.init_app(app)
     web.init_app(app, settings)
     queue.init_app(app)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import functools
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.base import ExecutableOption
 
 from engagement.core.models import Base
 from engagement.extensions import db
@@ -124,15 +126,15 @@ def _forget_rows(strict: bool = True) -> None:
     session.expunge_all()
 
 
-def _readable(mapper: Mapper[Any], scope: Scope) -> str | Through:
+def _readable(mapper: Mapper[Any], kind: ScopeKind) -> str | Through:
     declared: Readable | None = getattr(mapper.class_, "__readable__", None)
     if declared is None:
         raise ScopeError(f"{mapper.class_.__name__} does not declare __readable__")
-    if scope.kind is ScopeKind.SYSTEM:
+    if kind is ScopeKind.SYSTEM:
         return ANY
-    if scope.kind not in declared:
-        raise ScopeError(f"{mapper.class_.__name__} may not be read in the scope “{scope.kind}”")
-    return declared[scope.kind]
+    if kind not in declared:
+        raise ScopeError(f"{mapper.class_.__name__} may not be read in the scope “{kind}”")
+    return declared[kind]
 
 
 _mapper_of: dict[str, Mapper[Any]] = {}
@@ -150,7 +152,18 @@ def _tables_of(statement: Any) -> set[str]:
     return {element.name for element in visitors.iterate(statement) if isinstance(element, sa.Table)}
 
 
-def _criterion(mapper: Mapper[Any], rule: str | Through, scope_id: int | None) -> sa.ColumnElement[bool]:
+def _scope_id() -> int | None:
+    """Asked when the statement runs, so that what narrows it is made once for all scopes of a kind."""
+    scope = _current.get()
+    if scope is None:
+        raise ScopeError("a narrowed query ran outside any scope")
+    return scope.id
+
+
+def _criterion(mapper: Mapper[Any], rule: str | Through) -> sa.ColumnElement[bool]:
+    scope_id: sa.BindParameter[int | None] = sa.bindparam(
+        "scope_id", callable_=_scope_id, type_=sa.Integer, unique=True
+    )
     if isinstance(rule, str):
         criterion: sa.ColumnElement[bool] = getattr(mapper.class_, rule) == scope_id
         return criterion
@@ -158,6 +171,17 @@ def _criterion(mapper: Mapper[Any], rule: str | Through, scope_id: int | None) -
     met = sa.exists().where(other.c[rule.key] == getattr(mapper.class_, rule.own), other.c[rule.column] == scope_id)
     # Whatever else the statement selects from stays outside, the other table itself included.
     return met.correlate_except(other)
+
+
+@functools.cache
+def _narrowing(mapper: Mapper[Any], kind: ScopeKind) -> ExecutableOption | None:
+    """What narrows a table in scopes of a kind; None where all rows may be read. Raises ScopeError."""
+    rule = _readable(mapper, kind)
+    if rule == ANY:
+        return None
+    return with_loader_criteria(
+        mapper.class_, _criterion(mapper, rule), include_aliases=True, propagate_to_loaders=False
+    )  # fmt: skip
 
 
 def check_city(entity: type[Any], city_id: int | None) -> None:
@@ -170,7 +194,7 @@ def check_city(entity: type[Any], city_id: int | None) -> None:
         return
     if scope is None:
         raise ScopeError(f"{entity.__name__} asked for outside any scope")
-    rule = _readable(sa.inspect(entity), scope)
+    rule = _readable(sa.inspect(entity), scope.kind)
     if rule != ANY and (scope.kind is not ScopeKind.CITY or scope.id != city_id):
         raise ScopeError(f"{entity.__name__} of city {city_id} may not be read in the scope “{scope.kind}” {scope.id}")
 
@@ -190,13 +214,7 @@ def _narrow(state: ORMExecuteState) -> None:
         raise ScopeError(f"a query on {names} outside any scope")
     if scope.kind is ScopeKind.SYSTEM:
         return
-    options = []
-    for mapper in mappers:
-        rule = _readable(mapper, scope)
-        if rule == ANY:
-            continue
-        criterion = _criterion(mapper, rule, scope.id)
-        options.append(with_loader_criteria(mapper.class_, criterion, include_aliases=True, propagate_to_loaders=False))
+    options = [option for mapper in mappers if (option := _narrowing(mapper, scope.kind)) is not None]
     if options:
         state.statement = state.statement.options(*options)
 

@@ -5,8 +5,9 @@ Moments come in aware and in UTC and are shown on the city's wall clock; calenda
 
 from __future__ import annotations
 
+import functools
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,14 @@ import phonenumbers
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context
-from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from engagement.core.i18n import _, _n
+from engagement.core.i18n import _, _n, current_language
 from engagement.kernel.clock import DEFAULT_ZONE, utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
+from engagement.web import remembering
 
 NBSP: Final = "\u00a0"
 _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
+    remembering.init_app(app)
 
 
 def zone() -> ZoneInfo:
@@ -54,7 +56,7 @@ def _clock(moment: datetime) -> datetime:
 
 
 def _locale() -> str:
-    return str(get_locale() or "de")
+    return current_language()
 
 
 def page_language() -> str:
@@ -67,18 +69,29 @@ def date_long(value: datetime | date) -> str:
 
     Unbroken it would not fit beside a picture at 320 px.
     """
-    text = format_date(_day(value), _("EEE, d MMMM y"), locale=_locale())
+    text = _date(_day(value), _("EEE, d MMMM y"), _locale())
     return NBSP.join(text.split(" ")[:-1]) + " " + text.split(" ")[-1]
 
 
 def date_short(value: datetime | date) -> str:
     """„Sa., 12.12.“ for tables and narrow places, unbroken."""
-    return format_date(_day(value), _("EEE, d MMM"), locale=_locale()).replace(" ", NBSP)
+    return _date(_day(value), _("EEE, d MMM"), _locale()).replace(" ", NBSP)
 
 
 def _time(moment: datetime) -> str:
     pattern = _("HH:'00'") if moment.minute == 0 else _("HH:mm")
-    return format_time(moment, pattern, locale=_locale())
+    return _time_of_day(moment.time(), pattern, _locale())
+
+
+@functools.lru_cache(2048)
+def _date(day: date, pattern: str, language: str) -> str:
+    """A list names the same few days again and again."""
+    return format_date(day, pattern, locale=language)
+
+
+@functools.lru_cache(2048)
+def _time_of_day(of_day: time, pattern: str, language: str) -> str:
+    return format_time(of_day, pattern, locale=language)
 
 
 def _o_clock(times: str) -> str:
@@ -95,6 +108,12 @@ def time_range(start: datetime, end: datetime | None = None) -> str:
 
 def shift_when(start: datetime, end: datetime | None = None) -> str:
     """„Sa., 12. Dezember 2026, 14–17 Uhr“: breaks only before the time. Over midnight both days are named."""
+    return _shift_when(start, end, zone(), _locale())
+
+
+@functools.lru_cache(4096)
+def _shift_when(start: datetime, end: datetime | None, _zone: ZoneInfo, _language: str) -> str:
+    """A list names the same dates again and again; what they look like depends on the zone and the language, too."""
     if end is not None and _day(start) != _day(end) and _clock(end) - _clock(start) > timedelta(hours=12):
         return _("%(start)s to %(end)s", start=shift_when(start), end=shift_when(end))
     return f"{date_long(start)}, {time_range(start, end)}"
@@ -134,7 +153,12 @@ def waiting(since: datetime, now: datetime | None = None) -> str:
 
 def number(value: int | float) -> str:
     """„1.234“ or „2,5“."""
-    return format_decimal(value, locale=_locale())
+    return _decimal(value, _locale())
+
+
+@functools.lru_cache(2048)
+def _decimal(value: int | float, language: str) -> str:
+    return format_decimal(value, locale=language)
 
 
 def _parsed(value: str) -> phonenumbers.PhoneNumber | None:

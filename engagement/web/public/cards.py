@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,10 @@ def card_views(
     `narrow` writes short dates, `of_region` names the towns of each.
     """
     gallery = gallery or Gallery()
-    found = [_view(card, gallery, narrow) for card in cards]
+    # A public id needs no quoting, so one address a town is enough.
+    towns = {card.city_slug for card in cards}
+    addresses = {slug: url_for("public.opportunity", city=slug, public_id="0")[:-1] for slug in towns}
+    found = [_view(card, gallery, narrow, addresses) for card in cards]
     if not of_region:
         return found
     return [replace(view, where=_in_region(card, view.where)) for card, view in zip(cards, found, strict=True)]
@@ -84,12 +87,11 @@ def _in_region(card: Card, where: str) -> str:
     return _("%(place)s, also in %(towns)s", place=place, towns=", ".join(others))
 
 
-def _view(card: Card, gallery: Gallery, narrow: bool) -> CardView:
+def _view(card: Card, gallery: Gallery, narrow: bool, addresses: Mapping[str, str]) -> CardView:
     scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
     shift = card.next_shift
     return CardView(
-        url=url_for("public.opportunity", city=card.city_slug, public_id=card.public_id), language=card.language,
-        title=card.title,
+        url=addresses[card.city_slug] + card.public_id, language=card.language, title=card.title,
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
         city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,

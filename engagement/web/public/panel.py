@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -55,7 +55,7 @@ class Option:
 class Group:
     name: str
     label: str
-    options: Sequence[Option]
+    options: tuple[Option, ...]
     single: bool = False
 
 
@@ -98,7 +98,7 @@ def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> list[Gr
     }  # fmt: skip
     found = [_when(criteria, counts)]
     found.append(
-        Group("dringend", _("Urgent?"), [Option("1", _("Only what is urgently wanted"), None, criteria.urgent)])
+        Group("dringend", _("Urgent?"), (Option("1", _("Only what is urgently wanted"), None, criteria.urgent),))
     )
     found += [_group(name, titles[name], labels[name], criteria, counts) for name in titles]
     return [group for group in found if group.options]
@@ -109,7 +109,7 @@ def _when(criteria: Criteria, counts: FacetCounts) -> Group:
     for preset, label in preset_labels().items():
         options.append(Option(preset, label, counts.presets[preset], criteria.preset is preset))
     options.append(Option(addresses.ON_DAYS, _("On certain days"), None, bool(criteria.days)))
-    return Group("wann", _("When?"), options, single=True)
+    return Group("wann", _("When?"), tuple(options), single=True)
 
 
 def _group(name: str, title: str, labels: Labels, criteria: Criteria, counts: FacetCounts) -> Group:
@@ -120,7 +120,7 @@ def _group(name: str, title: str, labels: Labels, criteria: Criteria, counts: Fa
     shown = [option for option in options if option.count or option.checked]
     if name == "thema":
         shown.sort(key=lambda option: -(option.count or 0))
-    return Group(name, title, shown)
+    return Group(name, title, tuple(shown))
 
 
 def chips(criteria: Criteria, listing: Listing) -> list[Chip]:
