@@ -6,6 +6,7 @@ real ones (a title of about 40 letters, a text of about 740).
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 from collections.abc import Iterator, Sequence
@@ -126,12 +127,30 @@ def _associations(city: City, number: int) -> Sequence[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+@functools.cache
+def _texts() -> list[tuple[str, str, str]]:
+    """Titles, summaries and texts, each of a few offers: to index them takes longer than to store them."""
+    chance = random.Random(2)
+    return [tuple(" ".join(words(chance, number)) for number in (3, 8, 70)) for _ in range(1000)]  # type: ignore[misc]
+
+
+@functools.cache
+def _index(title: str, summary: str, html: str) -> tuple[str, str]:
+    return index_texts(
+        Revision(
+            title=title, summary=summary, description_html=html, fields=[], target_groups=[],
+            location_name="Gemeindehaus", town="", skills="", schedule_note="",
+        ),
+        "", None,
+    )  # fmt: skip
+
+
 def _content(chance: random.Random, city: City) -> dict[str, Any]:
     is_ongoing = chance.random() < 0.35
     district = chance.choice(city.districts) if chance.random() < 0.85 else None
-    text = " ".join(words(chance, 70))
+    title, summary, text = chance.choice(_texts())
     return {
-        "title": " ".join(words(chance, 3)), "summary": " ".join(words(chance, 8)),
+        "title": title, "summary": summary,
         "description_html": f"<p>{text}</p>", "fields": chance.sample([*Field], chance.choice((1, 1, 2))),
         "target_groups": chance.sample([*TargetGroup], chance.choice((1, 2))),
         "time_patterns": [chance.choice([*TimePattern])], "times_of_day": [chance.choice([*TimeOfDay])],
@@ -147,7 +166,6 @@ def _write(
 ) -> list[tuple[Opportunity, list[Shift]]]:
     names = {district.id: district.name for district in city.districts}
     now = utcnow().replace(minute=0, second=0, microsecond=0)
-    name_of = dict(associations)
     made, publications = [], []
     for values in rows:
         association_id, _name = chance.choice(associations)
@@ -159,7 +177,7 @@ def _write(
         for column in CONTENT_COLUMNS:
             setattr(revision, column, getattr(opportunity, column))
         district = names.get(revision.district_id or 0)
-        stems, folded = index_texts(revision, name_of[association_id], district)
+        stems, folded = _index(revision.title, revision.summary, revision.description_html)
         publication = Publication(
             opportunity=opportunity, association_id=association_id, city_id=city.id, submitted_at=now,
             state=PublicationState.PUBLISHED, shown_revision=revision, search_stems=stems, search_folded=folded,

@@ -27,7 +27,10 @@ def remembered(macro: Any, *arguments: Any) -> Markup:
         return Markup(macro(*arguments))  # noqa: S704  # macros escape
     kept: dict[Any, Markup] = current_app.extensions["remembered"]
     key = macro.name, arguments, current_language(), request.script_root
-    found = kept.get(key)
+    try:
+        found = kept.get(key)
+    except TypeError:  # arguments that may change are not remembered
+        return Markup(macro(*arguments))  # noqa: S704  # macros escape
     if found is None:
         if len(kept) >= MOST:
             kept.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,8 @@ from engagement.opportunities.models import Opportunity, Publication, Revision, 
 from engagement.opportunities.rules.urgency import is_urgent
 from engagement.opportunities.search.statements import Moment, coming
 from engagement.opportunities.views import town_elsewhere
+
+KEPT_CARDS = 2000  # of one shelf
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,24 @@ def _cards_statement() -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment) -> list[Card]:
-    """The cards of these publications in this order, each with the names of its towns: two queries, none for none."""
+def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment, kept: MutableMapping[int, Any]) -> list[Card]:
+    """The cards of these publications in this order, each with the names of its towns.
+
+    One query for the dates with their places of this moment; one more for what `kept` does not hold yet of what stays
+    the same as long as the shelf does.
+    """
     if not shown:
         return []
-    rows = {row.id: row for row in db.session.execute(_cards_statement(), {"ids": list(shown)})}
+    rows = {number: kept[number] for number in shown if number in kept}
+    if unknown := [number for number in shown if number not in rows]:
+        found = {row.id: row for row in db.session.execute(_cards_statement(), {"ids": unknown})}
+        rows |= found
+        if len(kept) > KEPT_CARDS:
+            kept.clear()
+        kept.update(found)
     shifts = _shifts_of([row.opportunity_id for row in rows.values()], moment)
-    found = (rows[publication_id] for publication_id in shown if publication_id in rows)
-    return [_card(row, shifts.get(row.opportunity_id, []), shown[row.id], moment) for row in found]
+    existing = (rows[publication_id] for publication_id in shown if publication_id in rows)
+    return [_card(row, shifts.get(row.opportunity_id, []), shown[row.id], moment) for row in existing]
 
 
 def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list[NextShift]]:

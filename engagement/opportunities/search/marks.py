@@ -21,6 +21,7 @@ from engagement.cities.models import City, District
 from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.values import new_public_id
+from engagement.media.models import Picture
 from engagement.opportunities.models import Opportunity, Publication, PublicationFacet, Revision, Shift
 
 # Changed by UPDATE or DELETE over rows that the session has not loaded, they mark every town.
@@ -79,15 +80,24 @@ def _notice(session: Session, row: Any, *, is_deleted: bool) -> None:
             _changed(session).opportunities.add(opportunity_id)
     elif isinstance(row, Revision) and row not in session.new:  # which nobody does: a revision is frozen
         _changed(session).opportunities.add(row.opportunity_id)
-    elif isinstance(row, Association | Opportunity) and is_deleted:
-        _changed(session).everything = True
-    elif isinstance(row, Opportunity) and row.id is not None and _is_changed(row, "urgent_until"):
+    elif isinstance(row, Opportunity) and _is_changed(row, "urgent_until", "urgent_reason") and row.id is not None:
         _changed(session).opportunities.add(row.id)
+    if _concerns_all(session, row, is_deleted=is_deleted):
+        _changed(session).everything = True
 
 
-def _is_changed(row: Any, name: str) -> bool:
+def _concerns_all(session: Session, row: Any, *, is_deleted: bool) -> bool:
+    """Names that stand on cards of any town, pictures, and what takes publications with it."""
+    if row in session.new:
+        return False
+    if isinstance(row, Association | Opportunity) and is_deleted:
+        return True
+    return isinstance(row, Picture) or (isinstance(row, Association | City) and _is_changed(row, "name"))
+
+
+def _is_changed(row: Any, *names: str) -> bool:
     """Whether a column has another value. What authors write has no effect until it is shown: that is another row."""
-    return bool(sa.inspect(row).attrs[name].history.has_changes())
+    return any(sa.inspect(row).attrs[name].history.has_changes() for name in names)
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -135,7 +135,7 @@ def _cards(shelf: Shelf, shown: Sequence[int], zone: ZoneInfo, criteria: Criteri
     for position in shown:
         places = shelf.entries[position].seen_from(criteria.towns, shelf.towns)
         found[places[0].publication_id] = [shelf.towns[place.city_id].name for place in places]
-    return load_cards(found, Moment.at_present(zone, criteria))
+    return load_cards(found, Moment.at_present(zone, criteria), shelf.cards)
 
 
 def places_of(city_id: int) -> dict[str, str]:

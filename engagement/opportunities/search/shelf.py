@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import compress
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engagement.kernel.clock import day_bounds, today, utcnow
@@ -88,6 +88,7 @@ class Shelf:
     associations: dict[int, list[int]] = field(init=False, default_factory=dict)  # id → positions
     _positions: dict[int, int] = field(init=False)
     _dates: list[tuple[datetime, int, bool]] = field(init=False)
+    cards: dict[int, Any] = field(init=False, default_factory=dict)  # see cards.py
     _newest: list[int] | None = field(init=False, default=None)
     _words: dict[tuple[object, ...], Mapping[int, int]] = field(init=False, default_factory=dict)
 
