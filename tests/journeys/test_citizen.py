@@ -46,7 +46,7 @@ def find(citizen: Hands) -> None:
 
 def register_as_guest(rosa: Hands, post: Post) -> None:
     rosa.press("Mitmachen")
-    rosa.sees_error("E-Mail", "Bitte schreiben Sie Ihre E-Mail-Adresse.")
+    rosa.sees_error("E-Mail", "Bitte schreiben Sie Ihre E-Mail-Adresse oder Ihre Telefonnummer. Eines genügt.")
     rosa.write("Ihr Name", "Rosa")
     rosa.write("E-Mail", GUEST)
     rosa.choose("Ja")
