@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from engagement.accounts.queries import fresh
-from engagement.associations.models import Association, Listing
 from engagement.audit.operations import record
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
@@ -14,8 +13,8 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.notes.models import StaffNote
+from engagement.notes.queries import association_here, offer_here
 from engagement.notes.rules import check_own
-from engagement.opportunities.models import Publication
 
 
 @operation
@@ -25,14 +24,7 @@ def note_on_association(city_id: int, public_id: str, *, text: str, actor: Actor
     Raises Forbidden, NotFound.
     """
     check(fresh(actor), Permission.MODERATE, city_id=city_id)
-    association_id = db.session.scalar(
-        sa.select(Association.id)
-        .join(Listing, Listing.association_id == Association.id)
-        .where(Association.public_id == public_id, Listing.city_id == city_id)
-    )
-    if association_id is None:
-        raise NotFound
-    return _write(city_id, association_id, None, text, actor)
+    return _write(city_id, association_here(city_id, public_id), None, text, actor)
 
 
 @operation
@@ -42,14 +34,8 @@ def note_on_offer(city_id: int, publication_id: str, *, text: str, actor: Actor)
     Raises Forbidden, NotFound.
     """
     check(fresh(actor), Permission.MODERATE, city_id=city_id)
-    row = db.session.execute(
-        sa.select(Publication.association_id, Publication.opportunity_id).where(
-            Publication.public_id == publication_id, Publication.city_id == city_id
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return _write(city_id, row.association_id, row.opportunity_id, text, actor)
+    association_id, opportunity_id = offer_here(city_id, publication_id)
+    return _write(city_id, association_id, opportunity_id, text, actor)
 
 
 @operation

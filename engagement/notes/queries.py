@@ -8,10 +8,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from engagement.associations.models import Association, Listing
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.notes.models import StaffNote
-from engagement.opportunities.models import Opportunity
+from engagement.opportunities.models import Opportunity, Publication
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,30 @@ def notes_about(city_id: int, association_id: int, opportunity_id: int | None = 
         )
         for note, title in rows
     ]  # fmt: skip
+
+
+def association_here(city_id: int, public_id: str) -> int:
+    """The row of an association that stands in the city's directory, in whatever state. Raises NotFound."""
+    found = db.session.scalar(
+        sa.select(Association.id)
+        .join(Listing, Listing.association_id == Association.id)
+        .where(Association.public_id == public_id, Listing.city_id == city_id)
+    )
+    if found is None:
+        raise NotFound
+    return int(found)
+
+
+def offer_here(city_id: int, publication_id: str) -> tuple[int, int]:
+    """The rows of association and opportunity behind a publication of the city. Raises NotFound."""
+    row = db.session.execute(
+        sa.select(Publication.association_id, Publication.opportunity_id).where(
+            Publication.public_id == publication_id, Publication.city_id == city_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.association_id, row.opportunity_id
 
 
 def note_by_public_id(city_id: int, public_id: str) -> StaffNote:

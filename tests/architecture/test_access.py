@@ -202,7 +202,7 @@ def is_other_role(app: Flask, rule: Rule, role: str, answer: Any) -> bool:
 
 
 # Refused in words on a page of their own: the link is not valid here. They show nothing of what it points to.
-ANSWERED_IN_WORDS = {"account.confirm", "account.reset"}
+ANSWERED_IN_WORDS = {"account.confirm", "account.email_confirm", "account.email_stop", "account.reset"}
 # „This person is not in the team any more“: a colleague was faster. It is said of every stranger alike.
 STALE_IN_WORDS = {"association.change_role", "association.remove_member"}
 

@@ -13,7 +13,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import Forbidden
 from engagement.notes import operations
 from engagement.notes.forms import NoteForm
-from engagement.notes.queries import note_by_public_id, notes_about
+from engagement.notes.queries import association_here, note_by_public_id, notes_about, offer_here
 from engagement.notes.rules import NoteOfSomebodyElse
 from engagement.web.account.flow import check_token, safe_next
 from engagement.web.context import the_actor, the_city
@@ -64,6 +64,7 @@ def _page(form: NoteForm, heading: str, note_id: str | None) -> str:
 def note_association(public_id: str) -> ResponseReturnValue:
     """Write one about an association."""
     city_id = the_city().id
+    association_here(city_id, public_id)
     return _add(lambda text: operations.note_on_association(city_id, public_id, text=text, actor=the_actor()))
 
 
@@ -72,6 +73,7 @@ def note_association(public_id: str) -> ResponseReturnValue:
 def note_offer(public_id: str) -> ResponseReturnValue:
     """Write one about an offer."""
     city_id = the_city().id
+    offer_here(city_id, public_id)
     return _add(lambda text: operations.note_on_offer(city_id, public_id, text=text, actor=the_actor()))
 
 
