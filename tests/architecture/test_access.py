@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
 from engagement.accounts.session import TOKEN
+from engagement.associations.operations.confirming import CONFIRMATION_PURPOSE
 from engagement.associations.operations.team import INVITATION_PURPOSE as TEAM_INVITATION
 from engagement.cities.operations.staff import INVITATION as STAFF_INVITATION
 from engagement.cities.rules import check_slug
@@ -136,6 +137,8 @@ def tokens(rule: Rule, there: Town) -> str:
     if rule.endpoint in ("public.report", "public.statement"):
         kind = rule.endpoint.removeprefix("public.")
         return sign(kind, there.ids["report" if kind == "report" else "case"])
+    if rule.endpoint in ("association.data_check", "association.data_confirm"):
+        return sign(CONFIRMATION_PURPOSE, there.ids["association"])
     if rule.endpoint.startswith("public."):
         return sign(REGISTRATION, there.ids["registration"])
     purpose, meaning = {

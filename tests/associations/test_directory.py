@@ -200,7 +200,7 @@ def test_today_shows_what_needs_an_answer_and_who_comes(city: Any) -> None:
     association = build_day(city, 1)
     build_day(city, 2)  # another one's are not seen
     with entered(Scope.association(association.id)):
-        day = today_of(association.id, city.id, utcnow())
+        day = today_of(association.id, utcnow())
         assert [each.name for each in day.waiting] == ["warte1-0"]
         assert [each.name for each in day.interested] == ["interesse1-0"]
         assert [shift.opportunity.title for shift in day.shifts] == ["Singen 0", "Singen 0"]
@@ -215,7 +215,7 @@ def test_today_leaves_out_what_is_over_cancelled_or_not_published(city: Any) -> 
     make.make_opportunity(city, association, state=PublicationState.DRAFT)
     make.make_opportunity(city, association, state=PublicationState.WITHDRAWN)
     with entered(Scope.association(association.id)):
-        assert today_of(association.id, city.id, utcnow()).shifts == []
+        assert today_of(association.id, utcnow()).shifts == []
 
 
 def test_what_the_city_wants_changed_stands_on_top(city: Any) -> None:
@@ -229,7 +229,7 @@ def test_what_the_city_wants_changed_stands_on_top(city: Any) -> None:
     for state in reversed(order):
         make.make_opportunity(city, association, state=state)
     with entered(Scope.association(association.id)):
-        publications = today_of(association.id, city.id, utcnow()).publications
+        publications = today_of(association.id, utcnow()).publications
         assert [each.state for each in publications] == order
         assert db.session.query(Publication).count() == 4
 
@@ -239,6 +239,6 @@ def test_today_takes_the_same_number_of_statements(city: Any, statements: Any) -
     for number in (1, 3):
         association = build_day(city, number)
         with entered(Scope.association(association.id)), statements() as seen:
-            today_of(association.id, city.id, utcnow())
+            today_of(association.id, utcnow())
         counts.append(len(seen))
     assert counts == [8, 8]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from engagement.associations import operations
@@ -96,8 +96,6 @@ def contact_remove(association_id: str, contact_id: str) -> ResponseReturnValue:
 def contact_move(association_id: str, contact_id: str) -> ResponseReturnValue:
     """One place up or down."""
     check_token()
-    way = request.form.get("richtung", "")
-    if way not in ("hoch", "runter"):
-        abort(400)
-    operations.move_contact(contact_id, association_id=the_association().id, up=way == "hoch", actor=the_actor())
+    up = request.form.get("richtung") == "hoch"
+    operations.move_contact(contact_id, association_id=the_association().id, up=up, actor=the_actor())
     return redirect_with(_("Saved."), "association.contacts", association_id=association_id)
