@@ -24,6 +24,7 @@ from engagement.demo.desk import add_desk_work
 from engagement.demo.logins import Login
 from engagement.demo.neighbours import add_neighbours
 from engagement.demo.offers import add_offer
+from engagement.demo.town import add_town_words
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.kernel.values import normalise_email
@@ -79,6 +80,7 @@ def _load_city(slug: str, hashed: str, citizen: User) -> None:
     for offer in content.opportunities_of(slug):
         add_offer(city, by_key[offer["association"]], offer, day, guests, citizen)
     add_desk_work(city, next(iter(by_key.values())))
+    add_town_words(city, next(iter(by_key.values())))
 
 
 def _load_association(city: City, entry: content.Entry, position: int, hashed: str) -> Association:
