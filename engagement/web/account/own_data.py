@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Response, render_template
@@ -11,14 +12,15 @@ from engagement.core.permissions import Permission, requires
 from engagement.web.account import bp
 from engagement.web.context import the_actor
 from engagement.web.formatting import moment_long
-from engagement.workflows.own_data import Value, own_data, own_data_json
+from engagement.workflows.own_data import Section, Value, own_data, own_data_json
 
 
 @bp.get("/meine-daten", endpoint="own_data")
 @requires(Permission.ACCOUNT_USE)
 def own_data_page() -> ResponseReturnValue:
     """The page to read."""
-    return render_template("account/own_data.html", sections=own_data(the_actor().user_id or 0), shown=_shown)
+    sections = [_filled_columns(section) for section in own_data(the_actor().user_id or 0)]
+    return render_template("account/own_data.html", sections=sections, shown=_shown)
 
 
 @bp.get("/meine-daten.json")
@@ -28,6 +30,15 @@ def own_data_file() -> ResponseReturnValue:
     disposition = {"Content-Disposition": 'attachment; filename="meine-daten.json"'}
     body = own_data_json(the_actor().user_id or 0)
     return Response(body, mimetype="application/json", headers=disposition)
+
+
+def _filled_columns(section: Section) -> Section:
+    """Without the columns that are empty in every row: they would only make the table wide."""
+    kept = [index for index in range(len(section.columns)) if any(row[index] not in (None, "") for row in section.rows)]
+    return replace(
+        section, columns=[section.columns[index] for index in kept],
+        rows=[[row[index] for index in kept] for row in section.rows],
+    )  # fmt: skip
 
 
 def _shown(value: Value) -> str:
