@@ -42,7 +42,7 @@ def _page(refusal: DomainError | None = None) -> str:
         "staff/entries.html", text=text, hits=hits, refusal=refusal, form_errors=refusal is not None,
         known=registration_of_reference(city.id, text) if text else None,
         page=entered_by_city(city.id, request.args.get("seite", 1, int)), state_labels=STATE_LABELS,
-        way_labels=WAY_LABELS, work_nav=staff_navigation(),
+        way_labels=WAY_LABELS, work_nav=staff_navigation(), work_current="staff.callbacks",
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def entry_new(public_id: str) -> ResponseReturnValue:
             said = _("Entered. The association gets a mail.")
             return redirect_with(said, "staff.entry", registration_id=done.registration_id)
     page = render_template(
-        "staff/entry_new.html", offer=offer, form=form, work_nav=staff_navigation(), work_current="staff.entries"
+        "staff/entry_new.html", offer=offer, form=form, work_nav=staff_navigation(), work_current="staff.callbacks"
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -75,7 +75,7 @@ def entry_new(public_id: str) -> ResponseReturnValue:
 def entry(registration_id: str) -> str:
     """A confirmation on paper."""
     slip = entered_person(registration_id)
-    return render_template("staff/entry.html", slip=slip, work_nav=staff_navigation(), work_current="staff.entries")
+    return render_template("staff/entry.html", slip=slip, work_nav=staff_navigation(), work_current="staff.callbacks")
 
 
 @bp.post("/zusagen/person/<registration_id>/absagen")
