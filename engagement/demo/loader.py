@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engagement.accounts.models import User
 from engagement.accounts.passwords import hash_password
 from engagement.associations.enums import AssociationKind, ListingState
-from engagement.associations.models import Association, Listing, Membership
+from engagement.associations.models import Association, Contact, Listing, Membership
 from engagement.associations.operations import index_association
 from engagement.cities.models import City, CityStaff
 from engagement.cities.operations import create_city
@@ -107,11 +107,28 @@ def _load_association(city: City, entry: content.Entry, position: int, hashed: s
     listing = Listing(city_id=city.id, association_id=association.id, state=state, created_at=since)
     listing.verified_at = since if entry["verified"] else None
     db.session.add(listing)
+    if is_first:
+        _add_details(association, entry)
     if not entry["claimable"]:
         owner = logins.association_login(city.slug) if is_first else Login("", entry["email"], entry["contact_name"])
         user = _user(owner, hashed if is_first else None)
         db.session.add(Membership(association_id=association.id, user_id=user.id, role=MembershipRole.OWNER))
     return association
+
+
+def _add_details(association: Association, entry: content.Entry) -> None:
+    """Opening hours, and two contacts of whom one wishes to be shown."""
+    association.opening_hours = {"tue": [[540, 720], [840, 1080]], "wed": [[540, 720]], "thu": [[540, 720]]}
+    association.opening_note = "In den Schulferien nach Vereinbarung"
+    for position, (name, task, is_public) in enumerate(
+        ((entry["contact_name"], "Leitung", True), (content.people()[0], "Kasse und Mitgliedschaft", False))
+    ):
+        db.session.add(
+            Contact(
+                public_id=content.demo_id(association.public_id, "contact", position), association_id=association.id,
+                position=position, name=name, task=task, phone=entry["phone"] or "07000 0000-1", is_public=is_public,
+            )
+        )  # fmt: skip
 
 
 def _guests() -> Iterator[str]:
