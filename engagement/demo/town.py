@@ -10,6 +10,7 @@ from engagement.cities.models import City, CityStaff
 from engagement.cities.operations import create_page
 from engagement.core.actor import SYSTEM_ACTOR, CityRole
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.notes.models import StaffNote
 
 TITLE = "Die Ehrenamtskarte"
@@ -34,9 +35,10 @@ def add_town_words(city: City, association: Association) -> None:
         .join(CityStaff, CityStaff.user_id == User.id)
         .where(CityStaff.city_id == city.id, CityStaff.role == CityRole.MODERATOR)
     ).one()
+    now = utcnow()
     db.session.add(
         StaffNote(
             city_id=city.id, association_id=association.id, author_id=moderator.id, author_name=moderator.name,
-            text=NOTE,
+            text=NOTE, created_at=now, updated_at=now,
         )
     )  # fmt: skip

@@ -30,6 +30,5 @@ def staff_navigation() -> list[NavigationEntry]:
         (leads, (_("People"), "staff.people", {}, None)),
         (leads, (_("Settings"), "staff.settings", {}, None)),
         (reviews, (_("Log"), "staff.audit", {}, None)),
-        (True, (_("My settings"), "staff.me", {}, None)),
     ]
     return [entry for is_shown, entry in entries if is_shown]
