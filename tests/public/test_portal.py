@@ -97,7 +97,7 @@ def test_site_maps(client: Any) -> None:
     assert index.mimetype == "application/xml"
     assert "/adorf/sitemap.xml" in index.text
     assert "cdorf" not in index.text
-    assert client.get("/adorf/sitemap.xml").text.count("<loc>") == 4
+    assert client.get("/adorf/sitemap.xml").text.count("<loc>") == 4 * len(("de", "en"))
 
 
 def test_robots(client: Any, make_app: Callable[..., Any]) -> None:
