@@ -42,3 +42,4 @@ class CallTopic(enum.StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    SUSPENDED = "suspended"  # the city does not show the association for the time being

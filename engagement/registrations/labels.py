@@ -25,4 +25,5 @@ TOPIC_LABELS: dict[CallTopic, Any] = {
     CallTopic.ACCEPTED: _l("You have accepted this person."),
     CallTopic.DECLINED: _l("You have declined this person."),
     CallTopic.CANCELLED: _l("The date or the offer is cancelled."),
+    CallTopic.SUSPENDED: _l("The town does not show your association at present. The registration stays valid."),
 }

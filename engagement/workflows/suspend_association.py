@@ -19,7 +19,7 @@ from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.notifications.operations import enqueue_mail
-from engagement.registrations.operations import tell_of_suspension
+from engagement.registrations.operations import forget_suspension_calls, tell_of_suspension
 
 
 @retried
@@ -47,6 +47,7 @@ def restore_association(city_id: int, association_id: str, *, note: str, actor: 
     """Show an association again exactly as it was before. Raises NotFound, Forbidden, ListingDecided."""
     listing_id, association = _listing(city_id, association_id)
     state = restore_listing(listing_id, note=note, actor=actor)
+    forget_suspension_calls(association.id, city_id)
     context = {"note": note.strip(), "is_listed": state is ListingState.VERIFIED}
     _mail("association_restored", city_id, association, context)
 

@@ -22,7 +22,8 @@ from engagement.moderation.queries import association_file
 from engagement.opportunities.models import Publication
 from engagement.opportunities.search.pages import shown_offer
 from engagement.registrations import errors
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import CallTopic, RegistrationState
+from engagement.registrations.models import CallTask
 from engagement.registrations.queries.one import registration_view
 from engagement.workflows.suspend_association import restore_association, suspend_association
 from tests.registrations.support import Stagecraft, change, kinds, mails, make_stage, registration
@@ -96,6 +97,19 @@ def test_the_team_gets_reasons_and_people_what_it_means(stage: Stage) -> None:
     assert registration(comes.registration_id).state is RegistrationState.CONFIRMED
     with entered(Scope.city(stage.city.id)):
         assert registration_view(comes.registration_id).is_suspended
+
+
+def test_whom_no_mail_reaches_is_called_unless_the_city_shows_the_association_again_first(stage: Stage) -> None:
+    def topics() -> list[CallTopic]:
+        with entered(SYSTEM):
+            return list(db.session.scalars(sa.select(CallTask.topic).order_by(CallTask.id)))
+
+    stage.craft.register(email="", phone="0171 3920012")
+    assert stage.suspend() == 1
+    assert not mails("registration_suspended")
+    assert topics() == [CallTopic.SUSPENDED]
+    stage.restore()
+    assert topics() == []
 
 
 def test_nobody_registers_anew_and_a_held_place_is_not_confirmed(stage: Stage) -> None:

@@ -12,12 +12,13 @@ from engagement.registrations.operations.entering import Person, enter, withdraw
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.registering import register
-from engagement.registrations.operations.suspending import tell_of_suspension
+from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
     "block_person", "unblock_person",
     "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
-    "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task", "register",
+    "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task",
+    "forget_suspension_calls", "register",
     "renew_hold", "tell_of_suspension", "withdraw", "withdraw_for",
 ]  # fmt: skip

@@ -93,6 +93,7 @@ def send_suspended(registrations: Sequence[Registration]) -> None:
     """Tell everybody who comes that the city does not show the association for the time being."""
     for facts in _facts(registrations):
         _to_participant("registration_suspended", facts)
+        _ask_to_call(facts, CallTopic.SUSPENDED, "")
 
 
 def _facts(registrations: Sequence[Registration]) -> list[MailFacts]:
