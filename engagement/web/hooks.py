@@ -180,6 +180,10 @@ def _protect(response: Response) -> Response:
         # What else lives below a city's own domain is not ours to decide.
         below = "; includeSubDomains" if the_visit().on_platform else ""
         headers["Strict-Transport-Security"] = f"max-age=31536000{below}"
+    if "token" in (request.view_args or {}):
+        # The address is a key: it stays out of caches and search engines.
+        headers["Cache-Control"] = "no-store"
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     if (current_user.is_authenticated or session.modified) and request.endpoint not in SAME_FOR_ALL:
         headers["Cache-Control"] = "no-store"
     return response

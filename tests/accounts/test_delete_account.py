@@ -17,14 +17,14 @@ from engagement.associations.models import Membership
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import CityStaff
 from engagement.core.actor import CityRole
-from engagement.core.scope import SYSTEM, entered
+from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError
 from engagement.opportunities.models import Shift
-from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Participant, Registration
+from engagement.registrations.enums import CallTopic, EntryWay, RegistrationState
+from engagement.registrations.models import CallTask, Participant, Registration, RegistrationEntry
 from engagement.registrations.operations import register
 from engagement.workflows.delete_account import account_end, delete_account
 from tests.support.accounts import mails_to, sign_in
@@ -110,18 +110,29 @@ def test_the_association_sees_a_past_helper_without_a_name(
 ) -> None:
     with app.app_context():
         offer = registered(city, person)
+        with entered(SYSTEM), writing():
+            row = db.session.scalars(sa.select(Registration)).one()
+            here = {"city_id": row.city_id, "association_id": row.association_id, "registration_id": row.id}
+            db.session.add(RegistrationEntry(way=EntryWay.PHONE, note="Mara kann schlecht stehen.", **here))
+            db.session.add(CallTask(topic=CallTopic.ACCEPTED, **here))
         owner = make_user(email="verein@leute.example", password=PASSWORD)
         with entered(SYSTEM), writing():
             db.session.add(Membership(association_id=offer.association_id, user_id=owner.id, role=MembershipRole.OWNER))
     clock.shift(timedelta(days=5))
     with app.app_context(), entered(SYSTEM):
         delete_account(PASSWORD, actor=actor_of(person.id), city_id=city.id, network="x")
-    from engagement.core.scope import Scope
-    from engagement.registrations.queries import people_of
+
+    from engagement.registrations.queries import people_of, registration_of_reference
 
     with app.test_request_context("/"), entered(Scope.association(offer.association_id)):
         people = people_of(offer.public_id, past=True)
-        assert [each.name for each in people.shifts.items[0].people] == ["Konto gelöscht"]
+        [left] = people.shifts.items[0].people
+        assert left.name == "Konto gelöscht"
+        assert left.entry is not None and left.entry.note == "", "what was noted about her is gone"
+    with app.app_context(), entered(SYSTEM):
+        assert count(app, CallTask) == 0
+    with app.test_request_context("/"), entered(Scope.city(city.id)):
+        assert [each.name for each in registration_of_reference(city.id, left.public_id).items] == ["Konto gelöscht"]
 
 
 def test_the_wrong_password_deletes_nothing(app: Any, client: Any, person: Any) -> None:

@@ -16,10 +16,12 @@ from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackNote, CallbackRequest
 from engagement.callbacks.operations import Asked
 from engagement.callbacks.queries import callback, callback_page, waiting_callbacks
-from engagement.core.actor import ANONYMOUS, Actor
+from engagement.cities.models import StaffDeputy
+from engagement.core.actor import ANONYMOUS, Actor, CityRole
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
-from engagement.kernel.clock import utcnow
+from engagement.kernel.clock import today, utcnow
 from engagement.kernel.errors import Forbidden, NotFound
 from tests.registrations.support import kinds, mails
 from tests.support.factories import make_city, make_staff, make_user
@@ -51,6 +53,18 @@ def test_a_wish_stands_in_the_list_and_the_desk_gets_a_mail(db_app: Flask) -> No
     assert (mail.kind, mail.to_email) == ("callback_new", "ehrenamt@musterstadt.example")
     for words in ("0171 3920012", "Ich kann gut kochen.", "vormittags", f"/stadt/anrufe/{done.request_id}"):
         assert words in mail.body_text
+
+
+def test_who_stands_in_hears_of_it_too_and_each_address_once(db_app: Flask) -> None:
+    city = make_city()
+    boss = make_staff(city, CityRole.ADMINISTRATOR, email=city.contact_email, name="Karla Kopf")
+    aide = make_staff(city, CityRole.EDITOR, name="Ada Aide")
+    with entered(SYSTEM), writing():
+        db.session.add(StaffDeputy(city_id=city.id, absent_id=boss.id, deputy_id=aide.id, starts_on=today()))
+    ask(city)
+    told = {mail.to_email: mail.body_text for mail in mails("callback_new")}
+    assert sorted(told) == sorted([city.contact_email, aide.email])
+    assert "Karla Kopf" in told[aide.email]
 
 
 def test_a_number_waits_once_and_the_first_words_stay(db_app: Flask) -> None:

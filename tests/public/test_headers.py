@@ -63,3 +63,16 @@ def test_a_form_from_another_site_is_refused(client: Any) -> None:
     assert (
         client.post("/musterstadt/konto/anlegen", data={}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 422
     )
+
+
+def test_an_address_that_is_a_key_is_kept_by_nobody(app: Flask, client: Any) -> None:
+    """Every page behind a mailed link, also for somebody who is not signed in, and when the link is void."""
+    adapter = app.url_map.bind(app.config["SETTINGS"].platform_host)
+    kept = []
+    for rule in app.url_map.iter_rules():
+        if "token" in rule.arguments and "GET" in (rule.methods or ()):
+            values = {name: "musterstadt" if name == "city" else "1" for name in rule.arguments}
+            headers = client.get(adapter.build(rule.endpoint, values)).headers
+            if headers.get("Cache-Control") != "no-store" or "noindex" not in headers.get("X-Robots-Tag", ""):
+                kept.append(rule.endpoint)
+    assert not kept

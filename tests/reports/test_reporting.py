@@ -20,7 +20,7 @@ from engagement.reports.enums import Category, SubjectKind
 from engagement.reports.queries import report_case
 from tests.registrations.support import change_publication, kinds, mails, make_stage
 from tests.reports.support import NOTHING, cases, decide, file, staff
-from tests.support.factories import make_opportunity
+from tests.support.factories import make_opportunity, make_staff
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("clock")]
 
@@ -79,6 +79,14 @@ def test_children_and_many_reports_are_urgent_and_stand_on_top(db_app: Flask) ->
         file(stage)
     assert cases()[0].is_urgent
     assert len(mails("report_urgent")) == 2
+
+
+def test_staff_hear_of_an_urgent_report_beside_the_desk(db_app: Flask) -> None:
+    stage = make_stage()
+    person = make_staff(stage.city)
+    file(stage, category=Category.CHILDREN)
+    told = [mail.to_email for mail in mails("report_urgent")]
+    assert told == ["ehrenamt@musterstadt.example", person.email]
 
 
 def test_the_same_within_a_day_joins_the_first(db_app: Flask, clock: Any) -> None:

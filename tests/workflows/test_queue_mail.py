@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+from engagement.callbacks.models import CallbackRequest
 from engagement.cities.enums import QueueMail
 from engagement.cities.models import City, CityStaff, StaffDeputy
 from engagement.cities.rules.queue_mail import is_due, is_new
@@ -21,6 +22,7 @@ from engagement.jobs import tasks
 from engagement.kernel.clock import today, utcnow
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Publication
 from engagement.workflows.queue_mail import send_queue_mails
 from tests.support.factories import make_association, make_city, make_opportunity, make_staff
 
@@ -116,6 +118,28 @@ def test_who_stands_in_is_told_once_and_why(db_app: Any, clock: Any) -> None:
     assert "Kuchen &amp; Kaffee" in mails["Ada"].body_html
     assert mails["Ada"].subject == "Etwas Neues wartet auf Ihre Prüfung"
     assert "/stadt/ich" in mails["Ada"].body_text
+
+
+def test_the_mail_also_tells_what_else_waits(db_app: Any, clock: Any) -> None:
+    city = make_city()
+    staff(city, "Anna", QueueMail.HOURLY)
+    clock.shift(timedelta(minutes=1))
+    shown = make_opportunity(city, make_association(city), title="Ungesehenes Fest")
+    with entered(SYSTEM), writing():
+        db.session.execute(sa.update(Publication).where(Publication.opportunity_id == shown.id)
+                           .values(look_since=utcnow(), look_reasons=[]))  # fmt: skip
+        db.session.add(
+            CallbackRequest(city_id=city.id, name="Erna", phone="0171 3920012", phone_normalised="+491713920012")
+        )
+    assert send_queue_mails() == 1, "what went online unseen is new, too"
+    with entered(SYSTEM):
+        (mail,) = db.session.scalars(sa.select(OutboxMessage)).all()
+    for body in (mail.body_text, mail.body_html):
+        assert "Online, noch nicht angesehen" in body and "Ungesehenes Fest" in body
+        assert "Eine Person möchte angerufen werden" in body
+        assert "Beschwerde" not in body
+    clock.shift(timedelta(hours=2))
+    assert send_queue_mails() == 0
 
 
 def test_a_city_hears_of_its_own_queue_only(db_app: Any, clock: Any) -> None:

@@ -14,7 +14,7 @@ from engagement.callbacks import rules
 from engagement.callbacks.enums import WAITING
 from engagement.callbacks.errors import PhoneUnusable, TooManyRequests
 from engagement.callbacks.models import CallbackNote, CallbackRequest
-from engagement.cities.queries import city_by_id, mail_frame
+from engagement.cities.queries import city_by_id, desk_contacts, mail_frame
 from engagement.core.actor import Actor
 from engagement.core.links import external_url
 from engagement.core.phones import normalise_phone
@@ -87,12 +87,12 @@ def _count(network: str, number: str) -> None:
 
 def _tell_desk(request: CallbackRequest) -> None:
     city = city_by_id(request.city_id)
-    if not city.contact_email:
-        return
     context = {
         "name": request.name, "phone": request.phone, "wish": request.wish, "reachable": request.reachable,
         "work_url": external_url("staff.callback", city=city.slug, public_id=request.public_id),
     }  # fmt: skip
-    enqueue_mail(
-        "callback_new", to_email=city.contact_email, to_name=city.contact_name, frame=mail_frame(city), context=context
-    )
+    for person in desk_contacts(city):
+        enqueue_mail(
+            "callback_new", to_email=person.email, to_name=person.name, frame=mail_frame(city),
+            context={**context, "stands_in_for": list(person.stands_in_for)},
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from engagement.accounts.models import User
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import City, CityStaff, StaffDeputy, StaffInvitation
+from engagement.cities.rules import is_contact
 from engagement.cities.rules.deputies import Deputyship, effective_role, who_is_told
 from engagement.core.actor import ANONYMOUS, Actor, CityRole
 from engagement.core.scope import unscoped
@@ -84,6 +85,19 @@ def staff_to_tell(city_id: int, roles: Collection[CityRole] = REVIEWERS) -> Sequ
     """
     people = staff_of(city_id)
     return contacts_of(people, [person for person in people if person.role in roles], deputies_of(city_id))
+
+
+def desk_contacts(city: City) -> Sequence[StaffContact]:
+    """Who hears of something that should not wait for the digest: the town's stated address, then `staff_to_tell`.
+
+    Each address once; the stated one has no account of its own (`user_id` 0). In any scope.
+    """
+    with unscoped("a mail may ask the neighbouring town's staff"):
+        people = staff_to_tell(city.id)
+    stated = city.contact_email
+    if not stated or any(is_contact(stated, person.email) for person in people):
+        return people
+    return [StaffContact(0, stated, city.contact_name), *people]
 
 
 def contacts_of(

@@ -9,7 +9,7 @@ from engagement.core.scope import unscoped
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.errors import DomainError
-from engagement.registrations.models import Participant, Registration
+from engagement.registrations.models import CallTask, Participant, Registration, RegistrationEntry
 from engagement.registrations.operations.participants import existing_of_user
 from engagement.registrations.operations.withdrawing import withdraw
 from engagement.registrations.queries.leaving import upcoming_of
@@ -35,9 +35,15 @@ def leave_registrations(user_id: int, *, actor: Actor) -> int:
         db.session.flush()
         nobody = {"name": "", "phone": "", "message": "", "decline_reason": "", "user_id": None}
         theirs = sa.or_(Registration.participant_id == participant.id, Registration.user_id == user_id)
+        hers = db.session.scalars(sa.select(Registration.id).where(theirs)).all()
         # The moment from which the period counts stays.
         statement = sa.update(Registration).where(theirs).values(**nobody, updated_at=Registration.updated_at)
         db.session.execute(statement.execution_options(synchronize_session=False))
+        # What others have noted about her goes as well: on entering her, and what she was to be told.
+        notes = sa.update(RegistrationEntry).where(RegistrationEntry.registration_id.in_(hers)).values(note="")
+        db.session.execute(notes.execution_options(synchronize_session=False))
+        calls = sa.delete(CallTask).where(CallTask.registration_id.in_(hers))
+        db.session.execute(calls.execution_options(synchronize_session=False))
         contact = {"user_id": None, "email": None, "email_normalised": None, "phone": None, "phone_normalised": None}
         leave = sa.update(Participant).where(Participant.id == participant.id).values(**contact)
         db.session.execute(leave.execution_options(synchronize_session=False))

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from engagement.core.i18n import _
 from engagement.core.pagination import Page, paginate
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -112,7 +113,8 @@ def entered_person(registration_id: str, *, opportunity_id: str | None = None) -
     assert revision is not None
     participant = registration.participant
     return Slip(
-        public_id=registration.public_id, name=registration.name, party_size=registration.party_size,
+        public_id=registration.public_id, name=registration.name or _("Account deleted"),
+        party_size=registration.party_size,
         has_email=participant.email is not None or participant.user_id is not None, state=registration.state,
         offer=offer_view(
             revision, public_id=publication.opportunity.public_id,
@@ -175,7 +177,8 @@ def _row(registration: Registration) -> EnteredRow:
     now = utcnow()
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, now)
     return EnteredRow(
-        public_id=registration.public_id, name=registration.name, party_size=registration.party_size,
+        public_id=registration.public_id, name=registration.name or _("Account deleted"),
+        party_size=registration.party_size,
         title=registration.opportunity.title, association_name=registration.opportunity.association.name,
         starts_at=shift.starts_at if shift else None, ends_at=shift.ends_at if shift else None,
         state=RegistrationState.EXPIRED if lapsed else registration.state,

@@ -11,7 +11,7 @@ from engagement.associations.labels import GROUND_LABELS
 from engagement.associations.models import Association
 from engagement.associations.queries import recipients
 from engagement.cities.models import City
-from engagement.cities.queries import city_by_id, mail_frame
+from engagement.cities.queries import city_by_id, desk_contacts, mail_frame
 from engagement.core.links import external_url
 from engagement.extensions import db
 from engagement.notifications.operations import enqueue_mail
@@ -29,7 +29,7 @@ def send_receipt(case: ReportCase, report: Report) -> None:
 
 def send_urgent(case: ReportCase, category: Category) -> None:
     """Tell the desk of a case that should not wait."""
-    _to_desk("report_urgent", case, category=str(CATEGORY_LABELS[category]), reports=case.reports_count)
+    _to_desk("report_urgent", case, category=CATEGORY_LABELS[category], reports=case.reports_count)
 
 
 def send_decision(case: ReportCase, reports: list[Report]) -> None:
@@ -53,14 +53,9 @@ def send_complaint_to_desk(case: ReportCase) -> None:
 
 def send_hand_over(case: ReportCase, complaint: Complaint, neighbour: City) -> None:
     """Ask the neighbouring city's desk to decide."""
-    if not neighbour.contact_email:
-        return
     city = city_by_id(case.city_id)
     url = external_url("staff.complaint", city=neighbour.slug, public_id=complaint.public_id)
-    enqueue_mail(
-        "report_hand_over", to_email=neighbour.contact_email, to_name=neighbour.contact_name,
-        frame=mail_frame(neighbour), context={"town": city.name, "work_url": url}, reply_to=city.contact_email,
-    )  # fmt: skip
+    _to_staff("report_hand_over", neighbour, {"town": city.name, "work_url": url}, reply_to=city.contact_email)
 
 
 def send_complaint_decided(case: ReportCase, complaint: Complaint, reports: list[Report]) -> None:
@@ -121,10 +116,13 @@ def _to_association(kind: str, case: ReportCase, **more: Any) -> None:
 
 def _to_desk(kind: str, case: ReportCase, **more: Any) -> None:
     city = city_by_id(case.city_id)
-    if not city.contact_email:
-        return
     work_url = external_url("staff.report", city=city.slug, public_id=case.public_id)
-    enqueue_mail(
-        kind, to_email=city.contact_email, to_name=city.contact_name, frame=mail_frame(city),
-        context={"title": case.title, "work_url": work_url, **more},
-    )  # fmt: skip
+    _to_staff(kind, city, {"title": case.title, "work_url": work_url, **more})
+
+
+def _to_staff(kind: str, city: City, context: dict[str, Any], *, reply_to: str = "") -> None:
+    for person in desk_contacts(city):
+        enqueue_mail(
+            kind, to_email=person.email, to_name=person.name, frame=mail_frame(city), reply_to=reply_to,
+            context={**context, "stands_in_for": list(person.stands_in_for)},
+        )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import abort, make_response, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engagement.core.i18n import _
@@ -53,11 +53,7 @@ def registration(token: str) -> ResponseReturnValue:
     page = render_template(
         "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None
     )
-    response = make_response(page, 422 if refusal is not None else 200)
-    # The address is a key: it stays out of caches and search engines, and `same-origin` keeps it from other hosts.
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return page, 422 if refusal is not None else 200
 
 
 def _notice(done: Outcome) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.associations.labels import GROUND_LABELS
@@ -114,11 +114,4 @@ def _page(
         can_complain=until is not None and until > utcnow() and found.complaint is None,
         measure_labels=MEASURE_LABELS, ground_labels=GROUND_LABELS, **values,
     )  # fmt: skip
-    return _kept_private(make_response(page, status))
-
-
-def _kept_private(response: Response) -> Response:
-    """The address is a key: it stays out of caches and search engines."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return page, status
