@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from engagement.callbacks.queries import waiting_callbacks
@@ -14,21 +15,33 @@ from engagement.web.context import the_actor, the_city
 NavigationEntry = tuple[str, str, dict[str, Any], int | None]
 
 
-def staff_navigation() -> list[NavigationEntry]:
-    """Label, endpoint, arguments and number of what waits; only what the person may open."""
+@dataclass(frozen=True)
+class NavigationGroup:
+    """Entries under one word of the menu: what people open once a week, not once an hour."""
+
+    label: str
+    entries: list[NavigationEntry]
+
+
+def staff_navigation() -> list[NavigationEntry | NavigationGroup]:
+    """Label, endpoint, arguments and number of what waits; only what the person may open. The daily work stands first."""
     city = the_city()
     target = Target(city_id=city.id)
     reviews = allowed(the_actor(), Permission.MODERATE, target)
     leads = allowed(the_actor(), Permission.CITY_ADMINISTER, target)
-    entries: list[tuple[bool, NavigationEntry]] = [
+    daily: list[tuple[bool, NavigationEntry]] = [
         (reviews, (_("Review"), "staff.queue", {}, queue_count(city.id) if reviews else None)),
         (reviews, (_("Associations"), "staff.associations", {}, None)),
         (reviews, (_("Reports"), "staff.reports", {}, waiting_complaints(city.id) if reviews else None)),
         (reviews, (_("Calls"), "staff.callbacks", {}, waiting_callbacks(city.id) if reviews else None)),
+    ]
+    seldom: list[tuple[bool, NavigationEntry]] = [
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
         (leads, (_("Settings"), "staff.settings", {}, None)),
         (reviews, (_("Log"), "staff.audit", {}, None)),
     ]
-    return [entry for is_shown, entry in entries if is_shown]
+    first: list[NavigationEntry | NavigationGroup] = [entry for is_shown, entry in daily if is_shown]
+    more = [entry for is_shown, entry in seldom if is_shown]
+    return [*first, NavigationGroup(_("More"), more)] if len(more) > 1 else [*first, *more]

@@ -9,7 +9,7 @@ from engagement.core.pagination import Page
 from engagement.core.permissions import public
 from engagement.opportunities.enums import Field, PublicationState
 from engagement.registrations.enums import RegistrationState
-from engagement.web.styleguide import bp, samples
+from engagement.web.styleguide import bp, people, samples
 
 
 @bp.get("")
@@ -66,4 +66,7 @@ def _page(template: str) -> str:
         publication_states=list(PublicationState),
         registration_states=list(RegistrationState),
         pages=Page([], 4, 200, 24),
+        pieces_of_text=people.sample_pieces(),
+        entry_forms=people.entry_forms(),
+        slip=people.sample_slip(),
     )
