@@ -24,7 +24,7 @@ class NavigationGroup:
 
 
 def staff_navigation() -> list[NavigationEntry | NavigationGroup]:
-    """Label, endpoint, arguments and number of what waits; only what the person may open. The daily work stands first."""
+    """Label, endpoint, arguments and number of what waits; only what the person may open. Daily work stands first."""
     city = the_city()
     target = Target(city_id=city.id)
     reviews = allowed(the_actor(), Permission.MODERATE, target)
