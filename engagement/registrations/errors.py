@@ -63,7 +63,7 @@ class PeriodOver(DomainError):
 
 
 class UnderAge(DomainError):
-    message = N_("Under 18 you cannot register here yet. Please call us, we will find a way.")
+    message = N_("Under %(age)d you cannot register here yet. Please call us, we will find a way.")
     field = "is_adult"
 
 

@@ -15,11 +15,22 @@ from engagement.registrations.errors import NoContact
 from engagement.registrations.labels import WAY_LABELS
 from engagement.registrations.rules import ADULT, MAX_PARTY
 
-YES, NO = "ja", "nein"
+YES, NO, MINOR = "ja", "nein", "minderjaehrig"
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
 EMAIL = [
     Length(max=254, message=TOO_LONG), Email(_l("This is no e-mail address. Example: name@verein.de")),
 ]  # fmt: skip
+
+
+def _fit_age(field: RadioField, age: int, question: Any, asked: Any) -> None:
+    """Ask whether the person has reached `age`; below 18 there is an answer between yes and no."""
+    if age > ADULT:
+        field.label.text = asked
+    elif age < ADULT:
+        field.label.text = question
+        between = _("16 or 17") if age < ADULT - 1 else _("17")
+        field.choices = [(YES, _("18 or older")), (MINOR, between), (NO, _("Younger"))]
+        field.validators = [InputRequired(_("Please choose one."))]
 
 
 class RegisterForm(BaseForm):
@@ -52,8 +63,7 @@ class RegisterForm(BaseForm):
             self.shift.choices = list(dates)
         if has_account:
             del self.email, self.phone
-        if age > ADULT:
-            self.is_adult.label.text = _("Are you %(age)d or older?", age=age)
+        _fit_age(self.is_adult, age, _("How old are you?"), _("Are you %(age)d or older?", age=age))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """One of e-mail and phone is enough, none is not."""
@@ -114,8 +124,7 @@ class EnterForm(BaseForm):
             del self.shift
         else:
             self.shift.choices = list(dates)
-        if age > ADULT:
-            self.is_adult.label.text = _("Is the person %(age)d or older?", age=age)
+        _fit_age(self.is_adult, age, _("How old is the person?"), _("Is the person %(age)d or older?", age=age))
 
 
 class DeclineForm(BaseForm):

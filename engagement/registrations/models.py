@@ -89,6 +89,8 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # As it was typed for this registration: who types a stranger's e-mail address must not change her other ones.
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     message: Mapped[str] = mapped_column(sa.String(1000), default="")
+    # She says that she is 16 or 17: the law protects her more, so the association has to know. Never a date of birth.
+    is_minor: Mapped[bool] = mapped_column(default=False)
     # Of the page on which it was made: a guest's mails speak it. Who has an account has chosen there.
     language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -97,19 +97,24 @@ def check_period(ends_on: date | None, today: date) -> None:
         raise PeriodOver
 
 
-def minimum_age(min_age: int | None) -> int:
-    """The age in years that the form asks for: 18, or more where the offer says so."""
-    return max(ADULT, min_age or 0)
+def minimum_age(min_age: int | None, own_age: int = ADULT) -> int:
+    """From which age people register by themselves: that of the city (`own_age`), or more where the offer says so."""
+    return max(own_age, min_age or 0)
 
 
-def check_age(is_old_enough: bool, min_age: int | None) -> None:
-    """Raise UnderAge, or BelowMinimumAge where the offer asks for more than 18 years."""
-    if is_old_enough:
+def is_too_young(age: int, *, is_old_enough: bool, is_minor: bool) -> bool:
+    """Whether her answer keeps a person out where `age` is asked for; a minor says that she has reached it, not 18."""
+    return not is_old_enough or (is_minor and age >= ADULT)
+
+
+def check_age(is_old_enough: bool, min_age: int | None, *, is_minor: bool = False, own_age: int = ADULT) -> None:
+    """Raise UnderAge, or BelowMinimumAge where the offer asks for more years than the city."""
+    age = minimum_age(min_age, own_age)
+    if not is_too_young(age, is_old_enough=is_old_enough, is_minor=is_minor):
         return
-    age = minimum_age(min_age)
-    if age > ADULT:
+    if age > own_age:
         raise BelowMinimumAge(age=age)
-    raise UnderAge
+    raise UnderAge(age=age)
 
 
 def check_returns(called_off: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from engagement.registrations.enums import EntryWay
-from engagement.registrations.forms import YES, EnterForm
+from engagement.registrations.forms import MINOR, NO, EnterForm
 from engagement.registrations.operations import Person
 from engagement.web.formatting import shift_when
 
@@ -31,7 +31,8 @@ def entry_values(form: EnterForm) -> dict[str, Any]:
         "shift_id": form.shift.data if "shift" in form else None,
         "person": Person(
             name=form.name.data or "", email=form.email.data or "", phone=form.phone.data or "",
-            party_size=form.party_size.data or 1, is_adult=form.is_adult.data == YES,
+            party_size=form.party_size.data or 1, is_adult=form.is_adult.data != NO,
+            is_minor=form.is_adult.data == MINOR,
         ),
         "way": EntryWay(form.way.data), "note": form.note.data or "",
     }  # fmt: skip

@@ -21,7 +21,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
 from engagement.opportunities.operations import put_back, take_down
 from engagement.opportunities.rules.errors import CannotTakeDown
-from engagement.registrations.operations import tell_of_suspension
+from engagement.registrations.operations import forget_suspension_calls, tell_of_suspension
 from engagement.reports import rules
 from engagement.reports.enums import CaseState, Measure
 from engagement.reports.errors import (
@@ -165,6 +165,7 @@ def _undo(case: ReportCase, actor: Actor, note: str) -> None:
         listing = _listing(case)
         if listing.state is ListingState.SUSPENDED:
             restore_listing(listing.id, note=note, actor=actor)
+            forget_suspension_calls(case.association_id, case.city_id)
 
 
 def _listing(case: ReportCase) -> Listing:

@@ -108,6 +108,8 @@ def test_under_age_and_unusable_numbers_are_refused(db_app: Flask) -> None:
     stage = make_stage()
     with pytest.raises(errors.PersonUnderAge):
         enter(stage, Person(name="Emil", is_adult=False))
+    with pytest.raises(errors.PersonUnderAge):
+        enter(stage, Person(name="Emil", is_minor=True))
     with pytest.raises(errors.PhoneUnusable):
         enter(stage, Person(name="Erna Alt", phone="12"))
     assert taken(stage.shift) == 0

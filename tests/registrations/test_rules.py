@@ -21,9 +21,32 @@ def test_hold_lasts_thirty_minutes_or_until_the_start() -> None:
     assert rules.hold_end(NOW, NOW + timedelta(minutes=5)) == NOW + timedelta(minutes=5)
 
 
-@pytest.mark.parametrize(("min_age", "expected"), [(None, 18), (14, 18), (18, 18), (21, 21)])
-def test_age_asked_for(min_age: int | None, expected: int) -> None:
-    assert rules.minimum_age(min_age) == expected
+@pytest.mark.parametrize(
+    ("min_age", "own_age", "expected"),
+    [
+        (None, 18, 18),
+        (14, 18, 18),
+        (18, 18, 18),
+        (21, 18, 21),
+        (None, 16, 16),
+        (14, 16, 16),
+        (17, 16, 17),
+        (18, 16, 18),
+    ],
+)
+def test_age_asked_for(min_age: int | None, own_age: int, expected: int) -> None:
+    assert rules.minimum_age(min_age, own_age) == expected
+
+
+def test_minors_pass_only_where_the_city_and_the_offer_let_them() -> None:
+    rules.check_age(True, None, is_minor=True, own_age=16)
+    with pytest.raises(errors.UnderAge) as refusal:
+        rules.check_age(False, None, own_age=16)
+    assert refusal.value.values == {"age": 16}
+    with pytest.raises(errors.UnderAge):
+        rules.check_age(True, None, is_minor=True, own_age=18)
+    with pytest.raises(errors.BelowMinimumAge):
+        rules.check_age(True, 18, is_minor=True, own_age=16)
 
 
 def test_old_enough_passes_whatever_the_age() -> None:

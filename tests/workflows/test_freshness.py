@@ -6,16 +6,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Listing
+from engagement.core.scope import SYSTEM, entered
 from engagement.core.tokens import TokenExpired, TokenInvalid
+from engagement.core.transaction import writing
+from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities import operations as act
 from engagement.opportunities.enums import PublicationState as State
+from engagement.opportunities.models import Publication
 from engagement.opportunities.rules.freshness import AlreadyAnswered, Step, next_step
 from engagement.workflows.freshness import answer_question, ask_whether_current, expire_past, question_of
 from tests.opportunities.world import World, opportunity, publication
 from tests.registrations.support import mails
+from tests.support import factories as make
 from tests.support.client import CheckingClient
 
 ONGOING: dict[str, Any] = {"days": (), "is_ongoing": True, "schedule_note": "mittwochs", "people_needed": 2}
@@ -117,6 +125,24 @@ def test_the_link_asks_and_its_buttons_answer(
     assert "schon beantwortet" in client.get(address).visible_text
     assert client.post(address, data={"antwort": "vielleicht"}).status_code == 400
     assert client.get(f"/{world.city.slug}/angebot-pruefen/erfunden").status_code == 410
+
+
+def test_over_in_one_town_is_over_in_all(world: World, clock: Any, client: CheckingClient) -> None:
+    public_id = world.published(**ONGOING)
+    there, first = make.make_city("nachbarstadt"), publication(public_id)
+    with entered(SYSTEM), writing():
+        db.session.add(Listing(city_id=there.id, association_id=world.association.id, state=ListingState.VERIFIED))
+        db.session.add(
+            Publication(
+                city_id=there.id, opportunity_id=first.opportunity_id, association_id=world.association.id,
+                state=State.PUBLISHED, shown_revision_id=first.shown_revision_id, published_at=utcnow(),
+            )
+        )  # fmt: skip
+    clock.shift(HALF_A_YEAR)
+    ask_whether_current()
+    client.submit(client.get(f"/{world.city.slug}/angebot-pruefen/{link()}"), {}, button="Ist vorbei")
+    with entered(SYSTEM):
+        assert set(db.session.scalars(sa.select(Publication.state))) == {State.EXPIRED}
 
 
 def test_a_link_is_void_after_two_months(world: World, clock: Any) -> None:

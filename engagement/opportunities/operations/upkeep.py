@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from engagement.audit.operations import record
 from engagement.core.actor import SYSTEM_ACTOR
+from engagement.core.scope import unscoped
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -74,8 +75,10 @@ def answer_freshness(public_id: str, *, asked_at: datetime, holds: bool) -> None
         raise AlreadyAnswered
     touch(opportunity)
     if not holds:
-        for publication in _shown(opportunity.id):
-            _end(publication)
+        with unscoped("the page of one town ends the offer in all of them"):
+            for publication in _shown(opportunity.id):
+                _end(publication)
+            db.session.flush()
         return
     record(
         SYSTEM_ACTOR, "opportunity.confirmed", kind="opportunity", public_id=public_id, label=opportunity.title,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engagement.accounts.queries import actor_of
+from engagement.cities.policies import policies_of
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.phones import normalise_phone
@@ -56,6 +57,7 @@ class Person:
     phone: str = ""
     party_size: int = 1
     is_adult: bool = True
+    is_minor: bool = False  # of an age at which she may come by herself, and not yet 18
 
 
 @retried
@@ -81,8 +83,9 @@ def enter(
     offer = joinable(opportunity_id, shift_id, city_id)
     acting = _allowed(actor, offer, for_city)
     check_open(offer, shift_id, now, also_paused=not for_city)
-    if not person.is_adult:
-        raise PersonUnderAge(age=rules.minimum_age(offer.revision.min_age))
+    age = rules.minimum_age(offer.revision.min_age, policies_of(offer.publication.city).guardian_age)
+    if rules.is_too_young(age, is_old_enough=person.is_adult, is_minor=person.is_minor):
+        raise PersonUnderAge(age=age)
     number = normalise_phone(person.phone) if person.phone else None
     if person.phone and number is None:
         raise PhoneUnusable
@@ -103,7 +106,7 @@ def enter(
         association_id=offer.publication.association_id, shift_id=offer.shift.id if offer.shift else None,
         participant_id=participant.id, user_id=participant.user_id, state=RegistrationState.CONFIRMED,
         party_size=person.party_size, name=" ".join(person.name.split()), phone=" ".join(person.phone.split()),
-        confirmed_at=now,
+        is_minor=person.is_minor, confirmed_at=now,
     )  # fmt: skip
     registration.entry = RegistrationEntry(
         city_id=registration.city_id, association_id=registration.association_id, way=way, note=note,

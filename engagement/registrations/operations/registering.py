@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engagement.accounts import throttle
+from engagement.cities.policies import policies_of
 from engagement.core.actor import Actor
 from engagement.core.phones import normalise_phone
 from engagement.core.retry import retried
@@ -48,6 +49,7 @@ class _Wish:
     name: str
     phone: str
     message: str
+    is_minor: bool
     language: str
     now: datetime
 
@@ -64,7 +66,8 @@ class _Wish:
 @operation
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
-    phone: str = "", message: str = "", is_adult: bool, language: str = DEFAULT_LANGUAGE,
+    phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False,
+    language: str = DEFAULT_LANGUAGE,
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
@@ -72,7 +75,8 @@ def register(
     guest's place is held for 30 minutes until the mail to `email` is answered. With a phone number alone it is kept
     until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
     is returned, its mail sent again at most every five minutes. `language` is that of a guest's mails. `is_adult`
-    says whether the person has the age asked for.
+    says whether the person has the age asked for, `is_minor` that she is not yet 18 all the same: a city may let people
+    of 16 and 17 register by themselves. The association is told.
 
     Raises:
         NotFound: the city does not show this offer.
@@ -87,10 +91,13 @@ def register(
     now = utcnow()
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
-    rules.check_age(is_adult, offer.revision.min_age)
+    own_age = policies_of(offer.publication.city).guardian_age
+    rules.check_age(is_adult, offer.revision.min_age, is_minor=is_minor, own_age=own_age)
     # A name stands in mail headers: one line.
     hold_association(offer.publication.association_id)
-    wish = _Wish(actor, offer, " ".join(name.split()), " ".join(phone.split()), message, known_language(language), now)
+    wish = _Wish(
+        actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, known_language(language), now
+    )
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
     number = normalise_phone(phone) if phone else None
@@ -188,7 +195,7 @@ def _make(wish: _Wish, participant_id: int, user_id: int | None, state: Registra
         public_id=new_public_id(), city_id=publication.city_id, opportunity_id=publication.opportunity_id,
         association_id=publication.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=1, name=wish.name, phone=wish.phone, message=wish.message,
-        language=wish.language,
+        is_minor=wish.is_minor, language=wish.language,
         hold_until=rules.hold_end(wish.now, wish.starts_at) if state is RegistrationState.HELD else None,
     )  # fmt: skip
     db.session.add(registration)

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from engagement.cities.policies import policies_of
 from engagement.core.i18n import _
 from engagement.core.pagination import Page, paginate
 from engagement.extensions import db
@@ -45,7 +46,9 @@ def offer_to_enter(public_id: str, city_id: int, *, only_shown: bool = False) ->
             Opportunity.public_id == public_id, Publication.city_id == city_id,
             Publication.shown_revision_id.is_not(None),
         )
-        .options(joinedload(Publication.shown_revision), joinedload(Publication.association))
+        .options(
+            joinedload(Publication.shown_revision), joinedload(Publication.association), joinedload(Publication.city)
+        )
     )  # fmt: skip
     if only_shown:
         statement = statement.where(Publication.state == PublicationState.PUBLISHED)
@@ -63,7 +66,7 @@ def offer_to_enter(public_id: str, city_id: int, *, only_shown: bool = False) ->
     ).all()  # fmt: skip
     return OfferToEnter(
         public_id, revision.title, publication.association.name, revision.is_ongoing,
-        rules.minimum_age(revision.min_age), dates,
+        rules.minimum_age(revision.min_age, policies_of(publication.city).guardian_age), dates,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class MailFacts:
     email: str  # empty once an account is gone, and where a person has none
     phone: str
     party_size: int
+    is_minor: bool
     message: str
     decline_reason: str
     title: str
@@ -98,7 +99,7 @@ def _facts(registration: Registration, publication: Publication) -> MailFacts:
         association_row=association.id, name=registration.name,
         email=(owner.email if owner is not None else participant.email) or "",
         phone=registration.phone or (owner.phone if owner is not None else participant.phone) or "",
-        party_size=registration.party_size,
+        party_size=registration.party_size, is_minor=registration.is_minor,
         message=registration.message, decline_reason=registration.decline_reason, title=revision.title,
         association_name=association.name, starts_at=shift.starts_at if shift else None,
         ends_at=shift.ends_at if shift else None, shift_note=shift.note if shift else "",

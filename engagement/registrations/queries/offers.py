@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City
+from engagement.cities.policies import policies_of
 from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import local, utcnow
@@ -32,12 +33,13 @@ class OfferToJoin:
     state: PublicationState
     listing_state: ListingState | None
     refusal: DomainError | None  # why nobody can register now, None when people can
+    own_age: int  # from which age the city lets people register by themselves
     cancel_phone: str  # of the association, for who calls off by phone; empty when it shows none in public
 
     @property
     def age(self) -> int:
         """The age in years that the form asks for."""
-        return rules.minimum_age(self.offer.min_age)
+        return rules.minimum_age(self.offer.min_age, self.own_age)
 
 
 def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
@@ -77,7 +79,8 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
     view = _with_lapsed(view, publication.opportunity_id, now)
     refusal = _refusal(publication, listing_state, view, now)
     phone = view.contact.phone or (association.phone if association.contact_public else "")
-    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal, phone)
+    own_age = policies_of(publication.city).guardian_age
+    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal, own_age, phone)
 
 
 def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferView:

@@ -35,6 +35,7 @@ class Person:
     party_size: int
     state: RegistrationState
     since: datetime
+    is_minor: bool
     call: Call | None  # she registered by phone: the association calls her, or has called
     entry: Entry | None  # somebody has entered her
 
@@ -222,7 +223,7 @@ def _person(registration: Registration) -> Person:
         public_id=registration.public_id, name=registration.name or _("Account deleted"), email=email or "",
         phone=registration.phone or own_phone or "", message=registration.message,
         party_size=registration.party_size, state=RegistrationState.EXPIRED if lapsed else registration.state,
-        since=registration.confirmed_at or registration.created_at,
+        since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,
         call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)
         if registration.is_by_phone else None,
         entry=Entry(

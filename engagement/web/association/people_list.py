@@ -23,14 +23,17 @@ def csv_of(shifts: Iterable[PeopleOfShift]) -> bytes:
     """One line a person, semicolons, UTF-8 with BOM: what a German Excel opens with a double click."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    head = [_("Date"), _("Name"), _("How many?"), _("State"), _("E-mail"), _("Phone"), _("Message"), _("Registered")]
+    head = [
+        _("Date"), _("Name"), _("How many?"), _("State"), _("E-mail"), _("Phone"), _("Message"), _("Registered"),
+        _("Age"),
+    ]  # fmt: skip
     writer.writerow(head)
     for shift in shifts:
         when = shift_when(shift.starts_at, shift.ends_at) if shift.starts_at is not None else _("interest")
         for person in shift.people:
             cells = [
                 when, person.name, str(person.party_size), str(STATE_LABELS[person.state]), person.email, person.phone,
-                person.message, moment_long(person.since),
+                person.message, moment_long(person.since), _("under 18") if person.is_minor else "",
             ]  # fmt: skip
             writer.writerow([safe_cell(cell) for cell in cells])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()

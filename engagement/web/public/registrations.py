@@ -19,7 +19,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.errors import ShiftFull, TooManyRequests
-from engagement.registrations.forms import YES, RegisterForm
+from engagement.registrations.forms import MINOR, NO, RegisterForm
 from engagement.registrations.links import registration_token
 from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
 from engagement.registrations.rules import CALLER_LIMIT, SENDER_LIMIT, SENDER_WINDOW, call_end
@@ -79,7 +79,7 @@ def _register(joining: OfferToJoin, form: RegisterForm) -> Response:
     done = operations.register(
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
-        is_adult=form.is_adult.data == YES, language=current_language(),
+        is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
