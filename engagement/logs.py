@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from config import Settings
 
 QUIET = {"huey": logging.WARNING, "alembic": logging.WARNING}
+_MAIL_ADDRESS = re.compile(r"[^\s<>\"'(){}\[\]:;,=]+@[^\s<>\"'(){}\[\]:;,=]+")
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -41,7 +43,7 @@ def set_up(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last[:-1], _hide, last[-1]],
         )
     )
     root = logging.getLogger()
@@ -49,6 +51,19 @@ def set_up(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _hide(_logger: Any, _method: str, event: Any) -> Any:
+    """Take mail addresses out of everything that is written: mail servers and databases name them in their errors."""
+    return _without_addresses(event)
+
+
+def _without_addresses(value: Any) -> Any:
+    if isinstance(value, str):
+        return _MAIL_ADDRESS.sub("…@…", value) if "@" in value else value
+    if isinstance(value, dict):
+        return {key: _without_addresses(each) for key, each in value.items()}
+    return [_without_addresses(each) for each in value] if isinstance(value, list) else value
 
 
 def shortened(address: str) -> str:

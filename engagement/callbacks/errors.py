@@ -19,5 +19,9 @@ class NothingToNote(DomainError):
     field = "text"
 
 
+class WaitsAgain(Stale):
+    message = N_("This number waits again already, with a newer wish. Please go on there.")
+
+
 class Finished(Stale):
     message = N_("This is done already. You can open it again.")

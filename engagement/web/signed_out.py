@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request
 
 # Never written into a page, not even into the one of the person who typed it.
-SECRET = ("csrf_token", "password", "current", "code")
+SECRET = ("csrf_token", "password", "current", "code")  # alone or behind a prefix; a postcode is none
 
 
 def kept_input(sign_in: str) -> Response | None:
@@ -28,6 +28,8 @@ def kept_input(sign_in: str) -> Response | None:
 
 def typed_fields() -> list[tuple[str, str]]:
     """Names and values of what was sent, without secrets; nothing when the form could not be read."""
-    return [
-        (name, value) for name, value in request.form.items(multi=True) if value and not name.lower().endswith(SECRET)
-    ]
+    return [(name, value) for name, value in request.form.items(multi=True) if value and not _is_secret(name.lower())]
+
+
+def _is_secret(name: str) -> bool:
+    return any(name == secret or name.endswith((f"_{secret}", f"-{secret}")) for secret in SECRET)

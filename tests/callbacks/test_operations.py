@@ -137,6 +137,10 @@ def test_who_is_finished_may_ask_again(db_app: Flask) -> None:
     with entered(Scope.city(city.id)):
         operations.note(city.id, first.request_id, wanted=CallbackState.DONE, actor=rita)
     assert ask(city).request_id != first.request_id
+    with entered(Scope.city(city.id)):
+        with pytest.raises(errors.WaitsAgain):
+            operations.note(city.id, first.request_id, wanted=CallbackState.OPEN, actor=rita)
+        assert callback(city.id, first.request_id).state is CallbackState.DONE
 
 
 def test_strangers_see_and_do_nothing(db_app: Flask) -> None:

@@ -46,6 +46,19 @@ def lines(app: Flask) -> Iterator[Callable[[], list[dict[str, Any]]]]:
     root.setLevel(level)
 
 
+def test_no_mail_address_is_written_whoever_names_it(lines: Any) -> None:
+    """Mail servers and databases put them into their errors."""
+    log = logging.getLogger("engagement.notifications")
+    log.error("mail %s given up: %s", 7, {"mara@leute.example": (550, b"<mara@leute.example>: no such user")})
+    try:
+        raise ValueError("Key (email)=(mara@leute.example) already exists")
+    except ValueError:
+        log.exception("unexpected")
+    told = json.dumps(lines())
+    assert "mara" not in told and "leute.example" not in told
+    assert "550" in told and "no such user" in told and "already exists" in told
+
+
 def test_a_fault_is_told_without_the_values_at_hand(lines: Any) -> None:
     def fail(name: str) -> None:
         raise ValueError("broken")

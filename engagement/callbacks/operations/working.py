@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from engagement.accounts.queries import fresh
 from engagement.audit.operations import record
 from engagement.callbacks import rules
 from engagement.callbacks.enums import FINISHED, CallbackState
+from engagement.callbacks.errors import WaitsAgain
 from engagement.callbacks.models import CallbackNote, CallbackRequest
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
@@ -37,7 +39,7 @@ def note(
 ) -> None:  # fmt: skip
     """Write down a call, a new state, or words. Nobody had taken it: then the writer has.
 
-    Raises NotFound, Forbidden, NothingToNote, Finished.
+    Raises NotFound, Forbidden, NothingToNote, Finished, WaitsAgain.
     """
     request, acting = _locked(city_id, public_id, actor)
     rules.check_note(request.state, wanted, was_reached, text)
@@ -51,6 +53,11 @@ def note(
         request.finished_at = now
     elif after not in FINISHED:
         request.finished_at = None
+    if before in FINISHED and after not in FINISHED:
+        try:
+            db.session.flush()
+        except IntegrityError:  # a number waits once: the index decides
+            raise WaitsAgain from None
     if request.taken_by_id is None:
         request.taken_by_id, request.taken_at = acting.user_id, now
     db.session.add(
