@@ -100,13 +100,13 @@ def _registrations(user_id: int) -> Section:
     columns = {
         "offer": _l("Offer"), "association": _l("Association"), "city": _l("City"), "starts_at": _l("Date"),
         "state": _l("State"), "people": _l("People"), "name": _l("Name"), "phone": _l("Telephone"),
-        "message": _l("Message"), "created_at": _l("Registered"),
+        "message": _l("Message"), "created_at": _l("Registered"), "age": _l("Age"),
     }  # fmt: skip
     statement = (
         sa.select(
             Opportunity.title, Association.name, City.name, Shift.starts_at, Registration.state,
             Registration.party_size, Registration.name, Registration.phone, Registration.message,
-            Registration.created_at,
+            Registration.created_at, Registration.is_minor,
         )
         .select_from(Registration)
         .join(Opportunity, Opportunity.id == Registration.opportunity_id)
@@ -117,7 +117,10 @@ def _registrations(user_id: int) -> Section:
         .order_by(Registration.id.desc())
     )  # fmt: skip
     section = _section("registrations", _("Registrations"), columns, statement)
-    rows = [(*row[:4], str(STATE_LABELS[row[4]]), *row[5:]) for row in section.rows]  # type: ignore[index]
+    rows = [
+        (*row[:4], str(STATE_LABELS[row[4]]), *row[5:-1], _("under 18") if row[-1] else "")  # type: ignore[index]
+        for row in section.rows
+    ]
     return Section(section.key, section.name, section.columns, rows)
 
 
