@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from engagement.accounts.keyed import keyed_hash
 from engagement.accounts.models import Attempt
+from engagement.core.scope import MADE_ONCE
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` events of a kind and key within a window."""
+
+    kind: str
+    key: str
+    most: int
+    window: timedelta
+
+
+def is_reached(limit: Limit) -> bool:
+    """Whether one more would be too many."""
+    return too_many(limit.kind, limit.key, limit.most, limit.window)
+
+
+@operation
+def count(limits: Iterable[Limit]) -> None:
+    """Count one event for each; joins the open transaction, whose next flush writes them, or commits by itself."""
+    db.session.add_all(Attempt(kind=each.kind, key=_hashed(each.kind, each.key)) for each in limits)
 
 
 @operation
@@ -22,10 +46,18 @@ def hit(kind: str, key: str) -> None:
 
 def too_many(kind: str, key: str, limit: int, window: timedelta) -> bool:
     """Whether `limit` events of this kind and key were counted within the last `window`."""
-    statement = sa.select(sa.func.count(Attempt.id)).where(
-        Attempt.kind == kind, Attempt.key == _hashed(kind, key), Attempt.at > utcnow() - window
+    values = {"of_kind": kind, "of_key": _hashed(kind, key), "since": utcnow() - window}
+    return (db.session.scalar(_COUNT, values) or 0) >= limit
+
+
+_COUNT = (
+    sa.select(sa.func.count(Attempt.id))
+    .where(
+        Attempt.kind == sa.bindparam("of_kind"), Attempt.key == sa.bindparam("of_key"),
+        Attempt.at > sa.bindparam("since"),
     )
-    return (db.session.scalar(statement) or 0) >= limit
+    .execution_options(**MADE_ONCE)
+)  # fmt: skip
 
 
 def _hashed(kind: str, key: str) -> str:

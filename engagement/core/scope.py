@@ -27,6 +27,9 @@ from engagement.core.models import Base
 from engagement.extensions import db
 
 ANY = "*"
+# The execution option of statements that are made once and then run with parameters: what narrows them is kept, too.
+# Only for those that live as long as the process.
+MADE_ONCE = {"made_once": True}
 
 
 class ScopeKind(enum.StrEnum):
@@ -199,11 +202,18 @@ def check_city(entity: type[Any], city_id: int | None) -> None:
         raise ScopeError(f"{entity.__name__} of city {city_id} may not be read in the scope “{scope.kind}” {scope.id}")
 
 
+_narrowed: dict[tuple[Any, ScopeKind], Any] = {}
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if _unscoped.get() is not None or not (state.is_select or state.is_update or state.is_delete):
         return
     scope = _current.get()
+    key = None if scope is None or not state.execution_options.get("made_once") else (state.statement, scope.kind)
+    if key is not None and key in _narrowed:
+        state.statement = _narrowed[key]
+        return
     known = _mappers()
     mappers = {known[name] for name in _tables_of(state.statement) if name in known}
     mappers.update(state.all_mappers)
@@ -217,6 +227,8 @@ def _narrow(state: ORMExecuteState) -> None:
     options = [option for mapper in mappers if (option := _narrowing(mapper, scope.kind)) is not None]
     if options:
         state.statement = state.statement.options(*options)
+    if key is not None:
+        _narrowed[key] = state.statement
 
 
 @event.listens_for(Session, "before_flush")

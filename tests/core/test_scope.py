@@ -49,6 +49,28 @@ def test_a_table_that_does_not_name_the_scope_is_refused(two_cities: tuple[City,
         db.session.scalars(sa.select(OutboxMessage)).all()
 
 
+def test_a_statement_made_once_is_narrowed_for_each_scope(two_cities: tuple[City, City]) -> None:
+    statement = sa.select(Listing.city_id).execution_options(**scope.MADE_ONCE)
+    for city in two_cities:
+        make_association(city)
+    for city in two_cities * 2:
+        with entered(Scope.city(city.id)):
+            assert db.session.scalars(statement).all() == [city.id]
+    with entered(SYSTEM):
+        assert len(db.session.scalars(statement).all()) == 2
+    before = scope.enter(None)
+    try:
+        with pytest.raises(ScopeError, match="outside any scope"):
+            db.session.scalars(statement).all()
+    finally:
+        scope.enter(before)
+    pages = sa.select(CityPage.id).execution_options(**scope.MADE_ONCE)
+    with entered(Scope.city(two_cities[0].id)):
+        db.session.scalars(pages).all()
+    with entered(PORTAL), pytest.raises(ScopeError, match="CityPage"):
+        db.session.scalars(pages).all()
+
+
 def test_a_city_sees_its_own_rows_only(two_cities: tuple[City, City]) -> None:
     here = two_cities[0]
     for city in two_cities:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engagement.cities.models import City
 from engagement.core.i18n import _, _n, current_language, speaking
 from engagement.opportunities.models import Shift
 from tests.search.shelf import offer
@@ -41,3 +42,27 @@ def test_the_language_may_change_in_the_midst(app: Any) -> None:
             assert _n("%(num)d offer", "%(num)d offers", 2) == "2 offers"
         assert (_("Today"), current_language()) == ("Heute", "de")
         assert _n("%(num)d offer", "%(num)d offers", 1) == "1 Angebot"
+
+
+def test_header_and_footer_follow_page_language_and_town(client: Any, app: Any) -> None:
+    from engagement.core.scope import SYSTEM, entered
+    from engagement.core.transaction import writing
+    from engagement.extensions import db
+
+    with app.app_context():
+        make_city()
+    for _turn in range(2):
+        for path, other in (
+            ("/musterstadt/mitmachen/?q=b%22%3E", "/en/musterstadt/mitmachen/?q=b%22%3E"),
+            ("/musterstadt/vereine/", "/en/musterstadt/vereine/"),
+            ("/en/musterstadt/vereine/", "/musterstadt/vereine/"),
+        ):
+            page = client.get(path).document
+            links = page.all("header a[hreflang], footer a[hreflang]")
+            assert len(links) == 3
+            assert {link["href"] for link in links} == {other}
+            here = {link["href"] for link in page.all(".top a[aria-current]")}
+            assert here == {path.split("?")[0]}
+    with app.app_context(), entered(SYSTEM), writing():
+        db.session.query(City).one().contact_phone = "07251 123456"
+    assert client.get("/musterstadt/mitmachen/").document.one(".foot__tel").text == "07251 123456"

@@ -12,6 +12,7 @@ from engagement.associations.models import Association, Listing
 from engagement.cities.models import City, CityStaff, District, StaffInvitation
 from engagement.core.actor import CityRole
 from engagement.core.links import external_url
+from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
@@ -19,9 +20,11 @@ from engagement.notifications.frame import MailFrame
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication
 
+_BY_SLUG = sa.select(City).where(City.slug == sa.bindparam("slug")).execution_options(**MADE_ONCE)
+
 
 def city_by_slug(slug: str) -> City | None:
-    return db.session.scalar(sa.select(City).where(City.slug == slug))
+    return db.session.scalar(_BY_SLUG, {"slug": slug})
 
 
 def city_by_domain(domain: str) -> City | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing, Logo
+from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE
 from engagement.opportunities.enums import PublicationState
@@ -31,15 +34,16 @@ class Shown:
     home_town: str = ""  # where it comes from, in another city's showcase
 
 
-def shown_offer(public_id: str, city_id: int) -> Shown | None:
-    """The offer with this address in the city; None when the city never showed it."""
+@functools.cache
+def _shown() -> sa.Select[*tuple[Any, ...]]:
+    """Made once: making it takes longer than running it."""
     of_city = sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id)
-    statement = (
+    return (
         sa.select(Publication, Listing.state)
         .join(Publication.opportunity)
         .join(Listing, of_city)
         .where(
-            Opportunity.public_id == public_id, Publication.city_id == city_id,
+            Opportunity.public_id == sa.bindparam("offer"), Publication.city_id == sa.bindparam("city"),
             Publication.shown_revision_id.is_not(None),
         )
         .options(
@@ -50,8 +54,13 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
             ),
             joinedload(Publication.shown_revision).options(joinedload(Revision.district), joinedload(Revision.picture)),
         )
+        .execution_options(**MADE_ONCE)
     )  # fmt: skip
-    row = db.session.execute(statement).first()
+
+
+def shown_offer(public_id: str, city_id: int) -> Shown | None:
+    """The offer with this address in the city; None when the city never showed it."""
+    row = db.session.execute(_shown(), {"offer": public_id, "city": city_id}).first()
     if row is None:
         return None
     publication, listing_state = row

@@ -17,12 +17,12 @@ def check_open(offer: Joinable, shift_id: str | None, now: datetime, *, also_pau
 
     An association may enter people itself while its offer is paused: `also_paused`.
     """
-    if also_paused and offer.publication.state is PublicationState.PAUSED:
+    if also_paused and offer.state is PublicationState.PAUSED:
         rules.check_association(offer.listing_state)
     else:
-        rules.check_offer(offer.publication.state, offer.listing_state)
+        rules.check_offer(offer.state, offer.listing_state)
     if shift_id is None:
-        rules.check_period(offer.revision.ends_on, local(now, offer.publication.city.zone).date())
+        rules.check_period(offer.terms.ends_on, local(now, offer.zone).date())
     elif offer.shift is None:
         raise UnknownShift
     else:
@@ -30,6 +30,6 @@ def check_open(offer: Joinable, shift_id: str | None, now: datetime, *, also_pau
 
 
 def check_not_blocked(association_id: int, marks: Marks, now: datetime) -> None:
-    """Raise NotWithThisAssociation when the association has blocked the person; `hold_association` comes before."""
+    """Raise NotWithThisAssociation when the association has blocked the person; the association is held."""
     if is_blocked(association_id, marks, now):
         raise NotWithThisAssociation

@@ -21,6 +21,7 @@ from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.places import take
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
 from engagement.registrations.queries.joining import (
+    Terms,
     account_of_address,
     active_registration,
     joinable,
@@ -74,11 +75,11 @@ def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
         if registration.shift_id is not None:
             take(registration.shift_id, registration.party_size, now)
     # A hold that has run out but was not tidied up yet still has its place.
-    verify(registration, offer.revision, actor, now)
+    verify(registration, offer.terms, actor, now)
     return outcome(registration)
 
 
-def verify(registration: Registration, revision: Revision, actor: Actor, now: datetime) -> None:
+def verify(registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime) -> None:
     """The address is proven: the registration counts, belongs to the account with this address, and mails go out.
 
     Joins the open transaction, in which the caller has held the association. Raises AlreadyRegistered when that account
@@ -86,7 +87,7 @@ def verify(registration: Registration, revision: Revision, actor: Actor, now: da
     """
     check_not_blocked(registration.association_id, marks_of(registration.participant, registration.phone), now)
     is_interest = registration.shift_id is None
-    registration.state = rules.state_once_verified(revision.approval_required, is_interest)
+    registration.state = rules.state_once_verified(terms.approval_required, is_interest)
     registration.hold_until, registration.confirmed_at = None, now
     db.session.flush()
     participant = registration.participant
@@ -96,5 +97,5 @@ def verify(registration: Registration, revision: Revision, actor: Actor, now: da
         db.session.refresh(registration)
         if registration.state not in ACTIVE_STATES:
             raise AlreadyRegistered
-    log(actor, "confirmed", registration, revision.title)
+    log(actor, "confirmed", registration, terms.title)
     mails.send_joined(registration)

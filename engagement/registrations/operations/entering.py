@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engagement.accounts.queries import actor_of
-from engagement.cities.policies import policies_of
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.phones import normalise_phone
@@ -36,13 +35,12 @@ from engagement.registrations.operations.participants import (
     participant_of_guest,
 )
 from engagement.registrations.operations.places import give_back, take
-from engagement.registrations.queries.blocks import hold_association, is_blocked, marks_of
+from engagement.registrations.queries.blocks import is_blocked, marks_of
 from engagement.registrations.queries.joining import (
     Joinable,
-    account_of_address,
     active_registration,
     joinable,
-    participant_id_of,
+    own_participant_of_address,
     shown_revision,
 )
 from engagement.registrations.queries.one import locked_registration
@@ -83,15 +81,14 @@ def enter(
     offer = joinable(opportunity_id, shift_id, city_id)
     acting = _allowed(actor, offer, for_city)
     check_open(offer, shift_id, now, also_paused=not for_city)
-    age = rules.minimum_age(offer.revision.min_age, policies_of(offer.publication.city).guardian_age)
+    age = rules.minimum_age(offer.terms.min_age, offer.own_age)
     if rules.is_too_young(age, is_old_enough=person.is_adult, is_minor=person.is_minor):
         raise PersonUnderAge(age=age)
     number = normalise_phone(person.phone) if person.phone else None
     if person.phone and number is None:
         raise PhoneUnusable
     participant = _participant(person, number)
-    hold_association(offer.publication.association_id)
-    if is_blocked(offer.publication.association_id, marks_of(participant, person.phone), now):
+    if is_blocked(offer.association_id, marks_of(participant, person.phone), now):
         raise NotWithThisAssociation if for_city else PersonBlocked
     _make_room(offer, participant, person.email, now)
     if offer.shift is not None:
@@ -102,8 +99,8 @@ def enter(
                 raise TooFewPlaces from None
             raise
     registration = Registration(
-        public_id=new_public_id(), city_id=offer.publication.city_id, opportunity_id=offer.publication.opportunity_id,
-        association_id=offer.publication.association_id, shift_id=offer.shift.id if offer.shift else None,
+        public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
+        association_id=offer.association_id, shift_id=offer.shift.id if offer.shift else None,
         participant_id=participant.id, user_id=participant.user_id, state=RegistrationState.CONFIRMED,
         party_size=person.party_size, name=" ".join(person.name.split()), phone=" ".join(person.phone.split()),
         is_minor=person.is_minor, confirmed_at=now,
@@ -114,18 +111,17 @@ def enter(
     )  # fmt: skip
     db.session.add(registration)
     db.session.flush()
-    log(acting, "entered", registration, offer.revision.title)
+    log(acting, "entered", registration, offer.terms.title)
     mails.send_entered(registration, tell_association=for_city)
     return outcome(registration)
 
 
 def _allowed(actor: Actor, offer: Joinable, for_city: bool) -> Actor:
     acting = actor if actor.is_system else actor_of(actor.user_id)
-    publication = offer.publication
     if for_city:
-        check(acting, Permission.MODERATE, city_id=publication.city_id)
+        check(acting, Permission.MODERATE, city_id=offer.city_id)
     else:
-        check(acting, Permission.REGISTRATION_DECIDE, association_id=publication.association_id)
+        check(acting, Permission.REGISTRATION_DECIDE, association_id=offer.association_id)
     return acting
 
 
@@ -140,11 +136,10 @@ def _participant(person: Person, number: str | None) -> Participant:
 def _make_room(offer: Joinable, participant: Participant, email: str, now: datetime) -> None:
     """End what the same person only holds. Raises AlreadyEntered when she is on the list."""
     ids = [participant.id]
-    account = account_of_address(email)
-    if account is not None and (own := participant_id_of(account.user_id)) is not None:
+    if email and (own := own_participant_of_address(email)) is not None:
         ids.append(own)
     shift_row = offer.shift.id if offer.shift is not None else None
-    existing = active_registration(offer.publication.opportunity_id, shift_row, ids)
+    existing = active_registration(offer.opportunity_id, shift_row, ids)
     if existing is None:
         return
     is_held = existing.state is RegistrationState.HELD

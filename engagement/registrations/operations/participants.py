@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -26,6 +28,24 @@ def participant_of_guest(email: str) -> Participant:
         sa.and_(Participant.user_id.is_(None), Participant.email_normalised == normalised),
         {"email": email, "email_normalised": normalised},
     )
+
+
+def guest_row(email: str) -> tuple[int, bool]:
+    """The row number of the guest's participant, locked, and whether it was made just now, so that nothing is hers."""
+    normalised = normalise_email(email)
+    statement = sa.select(Participant.id).where(
+        Participant.user_id.is_(None), Participant.email_normalised == normalised
+    )  # fmt: skip
+    with unscoped(EVERYWHERE):
+        known = db.session.scalar(statement.with_for_update())
+        if known is not None:
+            return known, False
+        made = db.session.scalar(
+            _insert({"email": email, "email_normalised": normalised}).returning(Participant.id)
+        )  # fmt: skip
+        if made is not None:
+            return made, True
+        return db.session.scalars(statement.with_for_update()).one(), False
 
 
 def participant_by_phone(phone: str, number: str) -> Participant:
@@ -61,13 +81,17 @@ def _found_or_made(criterion: sa.ColumnElement[bool], values: dict[str, object])
     found = _locked(criterion)
     if found is not None:
         return found
-    # Somebody else may insert the same person now: then theirs counts, and this waits until it is committed.
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(Participant).values(**values).on_conflict_do_nothing())
-    made = _locked(criterion)
+    mine: Participant | None = db.session.scalar(_insert(values).returning(Participant))
+    made = mine if mine is not None else _locked(criterion)
     if made is None:
         raise RuntimeError("the participant just made is gone")
     return made
+
+
+def _insert(values: dict[str, object]) -> Any:
+    """Somebody else may insert the same person now: then theirs counts, and this waits until it is committed."""
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(Participant).values(**values).on_conflict_do_nothing()
 
 
 def _locked(criterion: sa.ColumnElement[bool]) -> Participant | None:

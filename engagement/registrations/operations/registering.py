@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engagement.accounts import throttle
-from engagement.cities.policies import policies_of
 from engagement.core.actor import Actor
 from engagement.core.phones import normalise_phone
 from engagement.core.retry import retried
@@ -17,26 +17,25 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.errors import NoContact, PhoneUnusable, ShiftFull, TooManyCalls
+from engagement.registrations.errors import NoContact, PhoneUnusable, ShiftFull, TooManyCalls, TooManyRequests
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_not_blocked, check_open
 from engagement.registrations.operations.confirming import verify
 from engagement.registrations.operations.outcome import Outcome, log, outcome
-from engagement.registrations.operations.participants import participant_by_phone, participant_of_guest
+from engagement.registrations.operations.participants import guest_row, participant_by_phone
 from engagement.registrations.operations.places import give_back, take
-from engagement.registrations.queries.blocks import hold_association, marks_of
+from engagement.registrations.queries.blocks import marks_of
 from engagement.registrations.queries.joining import (
     Joinable,
     account,
-    account_of_address,
     active_registration,
     called_off_since,
     joinable,
     open_calls,
     open_holds,
-    participant_id_of,
+    own_participant_of_address,
 )
 
 RESEND_AFTER = timedelta(minutes=5)
@@ -67,7 +66,7 @@ class _Wish:
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
     phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False,
-    language: str = DEFAULT_LANGUAGE,
+    language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
@@ -76,9 +75,11 @@ def register(
     until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
     is returned, its mail sent again at most every five minutes. `language` is that of a guest's mails. `is_adult`
     says whether the person has the age asked for, `is_minor` that she is not yet 18 all the same: a city may let people
-    of 16 and 17 register by themselves. The association is told.
+    of 16 and 17 register by themselves. The association is told. `sender` is what the
+    registration counts as, also for the limits.
 
     Raises:
+        TooManyRequests: a limit of `sender` is reached.
         NotFound: the city does not show this offer.
         OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
         NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
@@ -89,12 +90,13 @@ def register(
             else may only be guessing.
     """
     now = utcnow()
+    if any(throttle.is_reached(each) for each in sender):
+        raise TooManyRequests
+    throttle.count(sender)
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
-    own_age = policies_of(offer.publication.city).guardian_age
-    rules.check_age(is_adult, offer.revision.min_age, is_minor=is_minor, own_age=own_age)
+    rules.check_age(is_adult, offer.terms.min_age, is_minor=is_minor, own_age=offer.own_age)
     # A name stands in mail headers: one line.
-    hold_association(offer.publication.association_id)
     wish = _Wish(
         actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, known_language(language), now
     )
@@ -113,18 +115,18 @@ def register(
 def _register_account(wish: _Wish, user_id: int) -> Outcome:
     # Also takes over what the same person holds as a guest, so that she is found below.
     participant = adopt(account(user_id))
-    check_not_blocked(wish.offer.publication.association_id, marks_of(participant), wish.now)
-    existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
+    check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
+    existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
     if existing is not None:
         if existing.state is RegistrationState.HELD:
             # Somebody else may have typed this address: what the account's owner writes counts.
             existing.name, existing.message = wish.name, wish.message
-            verify(existing, wish.offer.revision, wish.actor, wish.now)
+            verify(existing, wish.offer.terms, wish.actor, wish.now)
         return outcome(existing, is_repeated=True)
     since = wish.now - rules.RETURN_WINDOW
-    rules.check_returns(called_off_since(wish.offer.publication.opportunity_id, participant.id, since))
+    rules.check_returns(called_off_since(wish.offer.opportunity_id, participant.id, since))
     is_interest = wish.shift_row is None
-    state = rules.state_once_verified(wish.offer.revision.approval_required, is_interest)
+    state = rules.state_once_verified(wish.offer.terms.approval_required, is_interest)
     registration = _make(wish, participant.id, user_id, state)
     registration.confirmed_at = wish.now
     mails.send_joined(registration)
@@ -132,13 +134,11 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
 
 
 def _register_guest(wish: _Wish, email: str) -> Outcome:
-    participant = participant_of_guest(email)
-    ids = [participant.id]
+    guest, is_new = guest_row(email)
     # Who owns the address may have an account; that is not told, and her place there counts as hers.
-    person = account_of_address(email)
-    if person is not None and (own := participant_id_of(person.user_id)) is not None:
-        ids.append(own)
-    existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, ids)
+    own = own_participant_of_address(email)
+    ids = [*([] if is_new else [guest]), *([own] if own is not None else [])]
+    existing = active_registration(wish.offer.opportunity_id, wish.shift_row, ids) if ids else None
     if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
         existing.state = RegistrationState.EXPIRED
         give_back(existing)
@@ -146,8 +146,9 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
         existing = None
     if existing is not None:
         return _again(existing, wish)
-    rules.check_holds(open_holds(participant.id, wish.now))
-    registration = _make(wish, participant.id, None, RegistrationState.HELD)
+    if not is_new:
+        rules.check_holds(open_holds(guest, wish.now))
+    registration = _make(wish, guest, None, RegistrationState.HELD)
     mails.send_hold(registration)
     throttle.hit("registration_link", registration.public_id)
     return outcome(registration)
@@ -156,8 +157,8 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
 def _register_by_phone(wish: _Wish, number: str) -> Outcome:
     """Nothing proves the number but the call itself, so the place waits for it."""
     participant = participant_by_phone(wish.phone, number)
-    check_not_blocked(wish.offer.publication.association_id, marks_of(participant), wish.now)
-    existing = active_registration(wish.offer.publication.opportunity_id, wish.shift_row, [participant.id])
+    check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
+    existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
     if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
         existing.state = RegistrationState.EXPIRED
         give_back(existing)
@@ -188,17 +189,17 @@ def _again(existing: Registration, wish: _Wish) -> Outcome:
 
 
 def _make(wish: _Wish, participant_id: int, user_id: int | None, state: RegistrationState) -> Registration:
-    publication, shift = wish.offer.publication, wish.offer.shift
+    offer, shift = wish.offer, wish.offer.shift
     if shift is not None:
         take(shift.id, 1, wish.now)
     registration = Registration(
-        public_id=new_public_id(), city_id=publication.city_id, opportunity_id=publication.opportunity_id,
-        association_id=publication.association_id, shift_id=wish.shift_row, participant_id=participant_id,
+        public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
+        association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=1, name=wish.name, phone=wish.phone, message=wish.message,
         is_minor=wish.is_minor, language=wish.language,
         hold_until=rules.hold_end(wish.now, wish.starts_at) if state is RegistrationState.HELD else None,
     )  # fmt: skip
     db.session.add(registration)
     db.session.flush()
-    log(wish.actor, "held" if state is RegistrationState.HELD else "made", registration, wish.offer.revision.title)
+    log(wish.actor, "held" if state is RegistrationState.HELD else "made", registration, offer.terms.title)
     return registration

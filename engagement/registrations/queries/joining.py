@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from engagement.accounts.models import User
 from engagement.associations.enums import ListingState
-from engagement.associations.models import Listing
-from engagement.core.scope import unscoped
+from engagement.associations.models import Association, Listing
+from engagement.cities.models import City
+from engagement.cities.policies import policies_from
+from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
 from engagement.kernel.values import normalise_email
+from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState
 from engagement.registrations.errors import NoDateChosen
@@ -24,42 +29,107 @@ from engagement.registrations.models import Participant, Registration
 
 
 @dataclass(frozen=True)
-class Joinable:
-    """The rows that a registration needs, locked so that they cannot be taken back meanwhile."""
+class Terms:
+    """What the shown text of an offer says about taking part."""
 
-    publication: Publication
-    revision: Revision
+    title: str
+    is_ongoing: bool
+    min_age: int | None
+    approval_required: bool
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Date:
+    """A shift as it was read; places are decided by the conditional UPDATE alone."""
+
+    id: int
+    starts_at: datetime
+    cancelled_at: datetime | None
+    capacity: int
+    taken: int
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.taken
+
+
+@dataclass(frozen=True)
+class Joinable:
+    """What a registration needs of an offer, whose rows are locked so that they cannot be taken back meanwhile."""
+
+    opportunity_id: int  # row numbers
+    association_id: int
+    city_id: int
+    state: PublicationState
+    zone: ZoneInfo
+    own_age: int  # from which the city lets people register by themselves
+    terms: Terms
     listing_state: ListingState | None
-    shift: Shift | None
+    shift: Date | None
+
+
+@functools.cache
+def _joinable() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Publication.opportunity_id, Publication.association_id, Publication.city_id, Publication.state,
+            City.timezone, City.policies, Revision.title, Revision.is_ongoing, Revision.min_age, Revision.approval_required,
+            Revision.ends_on,
+        )
+        .select_from(Publication)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Association, Association.id == Publication.association_id)
+        .join(City, City.id == Publication.city_id)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .where(Opportunity.public_id == sa.bindparam("offer"), Publication.city_id == sa.bindparam("city"))
+        .execution_options(**MADE_ONCE)
+        .with_for_update(read=True, of=[Opportunity, Publication, Association])
+    )  # fmt: skip
 
 
 def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joinable:
-    """The opportunity and its publication, share-locked: whoever withdraws them waits, or came first.
+    """The opportunity, its publication, association and listing, share-locked: whoever withdraws them, suspends the
+    association or blocks a person waits, or came first. The caller need not `hold_association`.
 
     Raises NotFound (the offer), NoDateChosen; a shift of another offer is None with `shift_public_id` given.
     """
-    statement = (
-        sa.select(Publication)
-        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
-        .where(Opportunity.public_id == public_id, Publication.city_id == city_id)
-        .options(joinedload(Publication.shown_revision), joinedload(Publication.city))
-        .with_for_update(read=True, of=[Opportunity, Publication])
-        .execution_options(populate_existing=True)
-    )
-    publication = db.session.scalar(statement)
-    if publication is None or publication.shown_revision is None:
+    row = db.session.execute(_joinable(), {"offer": public_id, "city": city_id}).one_or_none()
+    if row is None:
         raise NotFound
-    listing = _held_listing_state(publication.association_id, publication.city_id)
-    if shift_public_id is None:
-        if not publication.shown_revision.is_ongoing:
-            raise NoDateChosen
-        return Joinable(publication, publication.shown_revision, listing, None)
-    shift = db.session.scalar(
-        sa.select(Shift)
-        .where(Shift.public_id == shift_public_id, Shift.opportunity_id == publication.opportunity_id)
-        .execution_options(populate_existing=True)
+    opportunity_id, association_id, _city, state, timezone, policies, *terms = row
+    listing, shift = _held_listing(association_id, city_id, opportunity_id, shift_public_id)
+    if shift_public_id is None and not row.is_ongoing:
+        raise NoDateChosen
+    return Joinable(
+        opportunity_id, association_id, city_id, state, ZoneInfo(timezone), policies_from(policies).guardian_age,
+        Terms(*terms), listing, shift,
+    )  # fmt: skip
+
+
+@functools.cache
+def _listing_and_shift() -> sa.Select[*tuple[Any, ...]]:
+    of_offer = sa.and_(Shift.public_id == sa.bindparam("shift"), Shift.opportunity_id == sa.bindparam("offer"))
+    return (
+        sa.select(Listing.state, Shift.id, Shift.starts_at, Shift.cancelled_at, Shift.capacity, Shift.taken)
+        .select_from(Listing)
+        .outerjoin(Shift, of_offer)
+        .where(Listing.association_id == sa.bindparam("association"), Listing.city_id == sa.bindparam("city"))
+        .execution_options(**MADE_ONCE)
+        .with_for_update(read=True, of=Listing)
     )
-    return Joinable(publication, publication.shown_revision, listing, shift)
+
+
+def _held_listing(
+    association_id: int, city_id: int, opportunity_id: int, shift_public_id: str | None
+) -> tuple[ListingState, Date | None]:
+    """The listing share-locked: a suspension waits, so that it tells everybody who came before it. With the shift."""
+    values = {"association": association_id, "city": city_id, "offer": opportunity_id, "shift": shift_public_id}
+    row = db.session.execute(_listing_and_shift(), values).one_or_none()
+    if row is None:  # nowhere shown either
+        raise NotFound
+    shift = None if row.id is None else Date(row.id, row.starts_at, row.cancelled_at, row.capacity, row.taken)
+    return row.state, shift
 
 
 def active_registration(opportunity_id: int, shift_id: int | None, participant_ids: list[int]) -> Registration | None:
@@ -114,12 +184,6 @@ def listing_state(association_id: int, city_id: int) -> ListingState | None:
     )
 
 
-def _held_listing_state(association_id: int, city_id: int) -> ListingState | None:
-    """The same, share-locked: a suspension waits, so that it tells everybody who came before it."""
-    statement = sa.select(Listing.state).where(Listing.association_id == association_id, Listing.city_id == city_id)
-    return db.session.scalar(statement.with_for_update(read=True))
-
-
 def shown_revision(opportunity_id: int, city_id: int) -> Revision:
     """The text under which the city shows the offer. Raises NotFound."""
     statement = (
@@ -160,10 +224,27 @@ def participant_id_of(user_id: int) -> int | None:
         return db.session.scalar(sa.select(Participant.id).where(Participant.user_id == user_id))
 
 
-def _account(criterion: sa.ColumnElement[bool], *, keep: bool = False) -> Account | None:
-    statement = sa.select(User.id, User.email).where(
-        criterion, User.email_confirmed_at.is_not(None), User.disabled_at.is_(None)
+def own_participant_of_address(email: str) -> int | None:
+    """The row of the participant that the account with this confirmed address has."""
+    with unscoped("one participant a person, in every city"):
+        found: int | None = db.session.scalar(_own_participant(), {"email": normalise_email(email)})
+        return found
+
+
+@functools.cache
+def _own_participant() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(Participant.id)
+        .join(User, User.id == Participant.user_id)
+        .where(User.email_normalised == sa.bindparam("email"), _IN_USE)
     )
+
+
+_IN_USE = sa.and_(User.email_confirmed_at.is_not(None), User.disabled_at.is_(None))
+
+
+def _account(criterion: sa.ColumnElement[bool], *, keep: bool = False) -> Account | None:
+    statement = sa.select(User.id, User.email).where(criterion, _IN_USE)
     if keep:
         statement = statement.with_for_update(read=True, key_share=True)
     row = db.session.execute(statement).one_or_none()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased
 
+from engagement.accounts.models import User
 from engagement.associations.models import Association
-from engagement.cities.models import City
+from engagement.cities.models import City, District
 from engagement.core.scope import unscoped
 from engagement.extensions import db
-from engagement.opportunities.models import Opportunity, Publication, Revision
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import town_elsewhere
 from engagement.registrations.models import Participant, Registration
 
@@ -56,55 +59,74 @@ class MailFacts:
         return self.starts_at is None
 
 
-def mail_facts(registration_ids: Sequence[int]) -> list[MailFacts]:
-    """The facts of some registrations, in one statement and in the order of their rows."""
-    if not registration_ids:
-        return []
-    statement = (
-        sa.select(Registration, Publication)
+_OF_REVISION = (
+    "title", "postcode", "town", "location_name", "street", "schedule_note", "is_remote", "meeting_point",
+    "recognise_us", "bring_along", "contact_name", "contact_email", "contact_phone",
+)  # fmt: skip
+
+
+@functools.cache
+def _statement() -> sa.Select[*tuple[Any, ...]]:
+    """Made once: it is long, and making it takes longer than running it."""
+    home = aliased(City)
+    return (
+        sa.select(
+            City, Registration.public_id, Registration.id, Registration.name, Registration.phone,
+            Registration.party_size, Registration.is_minor, Registration.message, Registration.decline_reason, Registration.language,
+            Participant.email, Participant.phone.label("participant_phone"),
+            User.id.label("user_id"), User.email.label("user_email"), User.phone.label("user_phone"),
+            User.language.label("user_language"),
+            Opportunity.public_id.label("opportunity_id"), Association.public_id.label("association_id"),
+            Association.id.label("association_row"), Association.name.label("association_name"),
+            Shift.starts_at, Shift.ends_at, Shift.note, District.name.label("district"),
+            sa.case((Opportunity.home_city_id != Publication.city_id, home.name), else_="").label("home_town"),
+            *(getattr(Revision, name) for name in _OF_REVISION),
+        )
+        .select_from(Registration)
         .join(
             Publication,
             sa.and_(
                 Publication.opportunity_id == Registration.opportunity_id, Publication.city_id == Registration.city_id
             ),
         )
-        .where(Registration.id.in_(registration_ids))
-        .options(
-            joinedload(Registration.shift), joinedload(Registration.city),
-            joinedload(Registration.participant).joinedload(Participant.user),
-            joinedload(Publication.shown_revision).joinedload(Revision.district),
-            joinedload(Publication.association),
-            joinedload(Publication.opportunity).joinedload(Opportunity.home_city),
-        )
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(home, home.id == Opportunity.home_city_id)
+        .join(Association, Association.id == Publication.association_id)
+        .join(City, City.id == Registration.city_id)
+        .join(Participant, Participant.id == Registration.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .outerjoin(District, District.id == Revision.district_id)
+        .where(Registration.id.in_(sa.bindparam("ids", expanding=True)))
         .order_by(Registration.id)
     )  # fmt: skip
+
+
+def mail_facts(registration_ids: Sequence[int]) -> list[MailFacts]:
+    """The facts of some registrations, in one statement and in the order of their rows."""
+    if not registration_ids:
+        return []
     with unscoped("mails go to everyone concerned, in whichever city's showcase they registered"):
-        rows = db.session.execute(statement).all()
-    return [_facts(row[0], row[1]) for row in rows if row[1].shown_revision is not None]
+        return [_facts(row) for row in db.session.execute(_statement(), {"ids": list(registration_ids)})]
 
 
-def _facts(registration: Registration, publication: Publication) -> MailFacts:
-    revision = publication.shown_revision
-    assert revision is not None
-    association: Association = publication.association
-    participant, shift = registration.participant, registration.shift
-    owner = participant.user
-    town = f"{revision.postcode} {town_elsewhere(revision.town, publication.home_town)}".strip()
-    district = revision.district.name if revision.district is not None and not publication.home_town else ""
-    parts = (revision.location_name, revision.street, town, district)
+def _facts(row: sa.Row[Any]) -> MailFacts:
+    has_account = row.user_id is not None
+    town = f"{row.postcode} {town_elsewhere(row.town, row.home_town)}".strip()
+    district = (row.district or "") if not row.home_town else ""
+    parts = (row.location_name, row.street, town, district)
     return MailFacts(
-        language=participant.user.language if participant.user is not None else registration.language,
-        registration_id=registration.public_id, registration_row=registration.id,
-        opportunity_id=publication.opportunity.public_id, association_id=association.public_id,
-        association_row=association.id, name=registration.name,
-        email=(owner.email if owner is not None else participant.email) or "",
-        phone=registration.phone or (owner.phone if owner is not None else participant.phone) or "",
-        party_size=registration.party_size, is_minor=registration.is_minor,
-        message=registration.message, decline_reason=registration.decline_reason, title=revision.title,
-        association_name=association.name, starts_at=shift.starts_at if shift else None,
-        ends_at=shift.ends_at if shift else None, shift_note=shift.note if shift else "",
-        schedule_note=revision.schedule_note, place=tuple(part for part in parts if part), is_remote=revision.is_remote,
-        meeting_point=revision.meeting_point, recognise_us=revision.recognise_us, bring_along=revision.bring_along,
-        contact_name=revision.contact_name, contact_email=revision.contact_email, contact_phone=revision.contact_phone,
-        city=registration.city,
+        language=row.user_language if has_account else row.language,
+        registration_id=row.public_id, registration_row=row.id, opportunity_id=row.opportunity_id,
+        association_id=row.association_id, association_row=row.association_row, name=row.name,
+        email=(row.user_email if has_account else row.email) or "",
+        phone=row.phone or (row.user_phone if has_account else row.participant_phone) or "",
+        party_size=row.party_size, is_minor=row.is_minor, message=row.message, decline_reason=row.decline_reason,
+        title=row.title,
+        association_name=row.association_name, starts_at=row.starts_at, ends_at=row.ends_at,
+        shift_note=row.note or "", schedule_note=row.schedule_note, place=tuple(part for part in parts if part),
+        is_remote=row.is_remote, meeting_point=row.meeting_point, recognise_us=row.recognise_us,
+        bring_along=row.bring_along, contact_name=row.contact_name, contact_email=row.contact_email,
+        contact_phone=row.contact_phone, city=row.City,
     )  # fmt: skip

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City
 from engagement.cities.policies import policies_of
-from engagement.core.scope import unscoped
+from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import local, utcnow
 from engagement.kernel.errors import DomainError, NotFound
@@ -42,9 +44,9 @@ class OfferToJoin:
         return rules.minimum_age(self.offer.min_age, self.own_age)
 
 
-def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
-    """An opportunity that the city shows or has shown. Raises NotFound for any other."""
-    statement = (
+@functools.cache
+def _offer() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(Publication, Listing.state)
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)
         .join(Revision, Revision.id == Publication.shown_revision_id)
@@ -52,15 +54,21 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
             Listing,
             sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id),
         )
-        .where(Opportunity.public_id == public_id, Publication.city_id == city_id)
+        .where(Opportunity.public_id == sa.bindparam("offer"), Publication.city_id == sa.bindparam("city"))
         .options(
+            defer(Publication.search_stems), defer(Publication.search_folded),
             joinedload(Publication.shown_revision).joinedload(Revision.district),
             joinedload(Publication.shown_revision).joinedload(Revision.picture),
             joinedload(Publication.association), joinedload(Publication.city),
             joinedload(Publication.opportunity).joinedload(Opportunity.home_city),
         )
+        .execution_options(**MADE_ONCE)
     )  # fmt: skip
-    row = db.session.execute(statement).one_or_none()
+
+
+def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
+    """An opportunity that the city shows or has shown. Raises NotFound for any other."""
+    row = db.session.execute(_offer(), {"offer": public_id, "city": city_id}).one_or_none()
     if row is None:
         raise NotFound
     publication, listing_state = row[0], row[1]
@@ -83,20 +91,25 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
     return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal, own_age, phone)
 
 
-def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferView:
-    """Places whose confirmation never came are free, also before the job has tidied up."""
-    statement = (
+@functools.cache
+def _lapsed() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(Shift.public_id, sa.func.sum(Registration.party_size))
         .select_from(Registration)
         .join(Shift, Shift.id == Registration.shift_id)
         .where(
-            Registration.opportunity_id == opportunity_id, Registration.state.in_(HOLDING_STATES),
-            Registration.hold_until <= now,
+            Registration.opportunity_id == sa.bindparam("offer"), Registration.state.in_(HOLDING_STATES),
+            Registration.hold_until <= sa.bindparam("now"),
         )
         .group_by(Shift.public_id)
     )  # fmt: skip
+
+
+def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferView:
+    """Places whose confirmation never came are free, also before the job has tidied up."""
+    values = {"offer": opportunity_id, "now": now}
     with unscoped("a place in a shift counts, in whichever city's showcase it was taken"):
-        lapsed: dict[str, int] = {row[0]: int(row[1]) for row in db.session.execute(statement)}
+        lapsed: dict[str, int] = {row[0]: int(row[1]) for row in db.session.execute(_lapsed(), values)}
     shifts = tuple(replace(shift, free=shift.free + lapsed.get(shift.public_id, 0)) for shift in view.shifts)
     return replace(view, shifts=shifts)
 

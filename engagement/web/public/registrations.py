@@ -45,15 +45,17 @@ def register(public_id: str) -> ResponseReturnValue:
         return _page(joining, form, 200)
     if not form.validate():
         return _page(joining, form, 422)
+    sender = _sender(by_phone=not _typed(form, "email"))
     try:
-        _count_sender(by_phone=not _typed(form, "email"))
-        return _register(joining, form)
-    except NotFound:
-        raise
+        return _register(joining, form, sender)
     except TooManyRequests as refusal:
         form.refuse(refusal)
         return _page(joining, form, 429)
     except DomainError as refusal:
+        # What is refused counts, too; the count went with the rest.
+        throttle.count(sender)
+        if isinstance(refusal, NotFound):
+            raise
         form.refuse(refusal)
         # The form as it is now: a date that has just been filled is no longer offered.
         return _page(offer_to_join(public_id, the_city().id), form, 422)
@@ -73,13 +75,14 @@ def _dates(joining: OfferToJoin) -> list[tuple[str, str]]:
     return [(s.public_id, shift_when(s.starts_at, s.ends_at)) for s in joining.offer.shifts if not s.is_full]
 
 
-def _register(joining: OfferToJoin, form: RegisterForm) -> Response:
+def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Limit]) -> Response:
     actor = the_actor()
     shift_id = form.shift.data if "shift" in form else None
     done = operations.register(
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
         is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
+        sender=sender,
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
@@ -98,16 +101,13 @@ def _typed(form: RegisterForm, name: str) -> str:
     return (form[name].data or "") if name in form else ""
 
 
-def _count_sender(*, by_phone: bool) -> None:
-    """Visitors are counted by network, so that nobody fills all dates with invented people. Raises TooManyRequests."""
+def _sender(*, by_phone: bool) -> list[throttle.Limit]:
+    """Visitors are counted by network, so that nobody fills all dates with invented people."""
     if not the_actor().is_anonymous:
-        return
+        return []
     network = network_of(request.remote_addr or "")
     limits = {"registration_network": SENDER_LIMIT} | ({"registration_caller": CALLER_LIMIT} if by_phone else {})
-    if any(throttle.too_many(kind, network, limit, SENDER_WINDOW) for kind, limit in limits.items()):
-        raise TooManyRequests
-    for kind in limits:
-        throttle.hit(kind, network)
+    return [throttle.Limit(kind, network, most, SENDER_WINDOW) for kind, most in limits.items()]
 
 
 def _page(joining: OfferToJoin, form: RegisterForm, status: int) -> ResponseReturnValue:
