@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from engagement.accounts import throttle
 from engagement.kernel.clock import utcnow
@@ -27,7 +25,6 @@ from tests.registrations.support import (
 )
 from tests.support.actors import sign_in
 from tests.support.factories import make_user
-from tests.support.statements import statements
 
 pytestmark = pytest.mark.usefixtures("clock")
 FILLED = {"name": "Hanna Keller", "email": "hanna@leute.example", "is_adult": "ja"}
@@ -259,26 +256,6 @@ def test_what_is_refused_counts_for_the_network_too(db_app: Flask, client: Any) 
     assert client.submit(page, FILLED | {"is_adult": "nein"}).status_code == 422
     assert client.submit(page, FILLED).status_code == 429
     assert count_registrations() == 0
-
-
-@pytest.mark.both_engines
-def test_guest_needs_seventeen_statements_and_one_commit(db_app: Flask, client: Any) -> None:
-    stage = make_stage()
-    page = form_of(client, stage)
-    commits: list[object] = []
-
-    def note(connection: object) -> None:
-        commits.append(connection)
-
-    event.listen(Engine, "commit", note)
-    try:
-        with statements() as seen:
-            assert client.submit(page, FILLED).status_code == 303
-    finally:
-        event.remove(Engine, "commit", note)
-    # City; the form's offer (3); sender; offer, listing; guest (2), her account; place; count; registration, its entry
-    # in the log; facts of the mail; count of its link and mail.
-    assert (len(seen), len(commits)) == (17, 1)
 
 
 def test_form_asks_five_questions_at_most(db_app: Flask, client: Any) -> None:

@@ -74,8 +74,8 @@ def _joinable() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Publication.opportunity_id, Publication.association_id, Publication.city_id, Publication.state,
-            City.timezone, City.policies, Revision.title, Revision.is_ongoing, Revision.min_age, Revision.approval_required,
-            Revision.ends_on,
+            City.timezone, City.policies, Revision.title, Revision.is_ongoing, Revision.min_age,
+            Revision.approval_required, Revision.ends_on,
         )
         .select_from(Publication)
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)
@@ -216,12 +216,6 @@ def account(user_id: int) -> Account:
 def account_of_address(email: str | None) -> Account | None:
     """The account with this confirmed address."""
     return _account(User.email_normalised == normalise_email(email)) if email else None
-
-
-def participant_id_of(user_id: int) -> int | None:
-    """The row of the account's participant."""
-    with unscoped("one participant a person, in every city"):
-        return db.session.scalar(sa.select(Participant.id).where(Participant.user_id == user_id))
 
 
 def own_participant_of_address(email: str) -> int | None:

@@ -72,7 +72,8 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             City, Registration.public_id, Registration.id, Registration.name, Registration.phone,
-            Registration.party_size, Registration.is_minor, Registration.message, Registration.decline_reason, Registration.language,
+            Registration.party_size, Registration.is_minor, Registration.message, Registration.decline_reason,
+            Registration.language,
             Participant.email, Participant.phone.label("participant_phone"),
             User.id.label("user_id"), User.email.label("user_email"), User.phone.label("user_phone"),
             User.language.label("user_language"),
