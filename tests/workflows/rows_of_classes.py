@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
-from engagement.associations.models import Claim, MembershipInvitation, Suspension
+from engagement.associations.models import Block, Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
@@ -144,6 +144,15 @@ def staff_note() -> datetime:
     return now
 
 
+def block() -> datetime:
+    save(
+        Block(
+            association_id=make_association(town()).id, name="X", reason="x", email_hash="0" * 64, expires_at=utcnow()
+        )
+    )
+    return utcnow()
+
+
 def claim() -> datetime:
     city = town()
     save(
@@ -247,6 +256,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("staff_deputy", StaffDeputy, staff_deputy),
     ("page_version", CityPageVersion, page_version),
     ("staff_note", StaffNote, staff_note),
+    ("block", Block, block),
     ("decision", Decision, decision),
     ("suspension", Suspension, suspension),
     ("audit", AuditEntry, audit),
