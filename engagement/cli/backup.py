@@ -11,7 +11,8 @@ from flask.cli import with_appcontext
 from engagement.backup import BackupError, Manifest, check_archive, create_backup, restore_backup
 from engagement.kernel.clock import utcnow
 
-NAME = "mitmachen-*.backup"
+SUFFIX = ".backup"
+NAME = f"mitmachen-*{SUFFIX}"
 
 
 @click.command("backup")
@@ -19,16 +20,13 @@ NAME = "mitmachen-*.backup"
 @click.option("--keep", type=click.IntRange(min=1), help="Afterwards keep only that many of the newest in the folder.")
 @with_appcontext
 def backup_command(file: Path | None, keep: int | None) -> None:
-    """Write all data and pictures into one FILE (or a new one in FILE when that is a folder).
+    """Write all data and pictures into FILE when it ends in .backup, else into a new one in the folder FILE.
 
     The installation may go on working meanwhile. Without FILE it goes into the folder “backups” of the instance.
     """
-    folder = Path(current_app.config["SETTINGS"].instance_path) / "backups" if file is None else file
-    target = (
-        folder
-        if file is not None and not file.is_dir()
-        else folder / utcnow().strftime("mitmachen-%Y%m%dT%H%M%SZ.backup")
-    )
+    place = Path(current_app.config["SETTINGS"].instance_path) / "backups" if file is None else file
+    is_file = place.suffix == SUFFIX and not place.is_dir()
+    target = place if is_file else place / utcnow().strftime(f"mitmachen-%Y%m%dT%H%M%SZ{SUFFIX}")
     try:
         manifest = create_backup(target)
     except BackupError as problem:

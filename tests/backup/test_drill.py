@@ -199,7 +199,8 @@ def test_a_backup_of_a_newer_version_is_refused(small: Flask, tmp_path: Path) ->
 
 def test_old_backups_are_tidied_away_when_asked(small: Flask, tmp_path: Path, clock: Any) -> None:
     run = small.test_cli_runner()
+    folder = tmp_path / "not-there-yet"
     for _ in range(3):
-        assert run.invoke(args=["backup", str(tmp_path), "--keep", "2"]).exit_code == 0
+        assert run.invoke(args=["backup", str(folder), "--keep", "2"]).exit_code == 0
         clock.shift(61)
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 2
