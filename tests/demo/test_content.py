@@ -24,7 +24,7 @@ Entry = dict[str, Any]
 PAGES = Path(__file__).parents[2] / "engagement" / "cities" / "default_pages"
 PLACEHOLDERS = {
     "city_name", "address_street", "address_postcode", "address_town", "contact_name", "contact_phone", "contact_email",
-    "contact_hours", "state_name", "today", "review_rule", "data_classes",
+    "contact_hours", "state_name", "today", "review_rule", "guardian_age", "data_classes",
 }  # fmt: skip
 ASSOCIATION_KEYS = {
     "key", "kind", "name", "contact_name", "purpose", "street", "postcode", "town", "district", "phone", "email",
