@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from engagement.backup import BackupError, Manifest, check_archive, create_backup, restore_backup
+from engagement.backup import BackupError, Manifest, check_archive, create_backup, is_filled, restore_backup
 from engagement.kernel.clock import utcnow
 
 SUFFIX = ".backup"
@@ -50,8 +50,9 @@ def restore_command(file: Path, check: bool, replace: bool, send_waiting_mail: b
         if check:
             click.echo(f"{file}: {_summary(check_archive(file))}, every checksum is right")
             return
-        if replace:
-            _keep_present(check_archive(file))
+        if replace and is_filled():
+            check_archive(file)
+            _keep_present()
         restored = restore_backup(file, replace=replace, send_waiting_mail=send_waiting_mail)
     except BackupError as problem:
         raise click.ClickException(str(problem)) from None
@@ -60,16 +61,12 @@ def restore_command(file: Path, check: bool, replace: bool, send_waiting_mail: b
         click.echo(f"{restored.held_mails} mails that waited were held back, because they may have been sent already.")
 
 
-def _keep_present(_checked: Manifest) -> None:
-    """What is about to be replaced goes into a backup of its own; an empty database needs none."""
+def _keep_present() -> None:
+    """Put what is about to be replaced into a backup of its own. Raises BackupError: then nothing may be replaced."""
     folder = Path(current_app.config["SETTINGS"].instance_path) / "backups"
-    target = folder / utcnow().strftime("before-restore-%Y%m%dT%H%M%SZ.backup")
-    try:
-        create_backup(target)
-    except BackupError as problem:
-        click.echo(f"Nothing to keep before: {problem}")
-    else:
-        click.echo(f"What was there is kept in {target}")
+    target = folder / utcnow().strftime(f"before-restore-%Y%m%dT%H%M%SZ{SUFFIX}")
+    create_backup(target)
+    click.echo(f"What was there is kept in {target}")
 
 
 def _summary(manifest: Manifest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,24 @@ def test_waiting_mail_is_not_sent_twice_and_sessions_end(small: Flask, tmp_path:
         assert restore_backup(tmp_path / "b", replace=True, send_waiting_mail=True).held_mails == 0
         with entered(SYSTEM):
             assert db.session.scalar(due) == waiting
+
+
+def test_nothing_is_replaced_when_what_is_there_cannot_be_kept(small: Flask, tmp_path: Path) -> None:
+    run = small.test_cli_runner()
+    assert run.invoke(args=["backup", str(tmp_path / "b.backup")]).exit_code == 0
+    with small.app_context():
+        make_user(email="spaeter@leute.example")
+        before = content()
+    folder = Path(small.config["SETTINGS"].instance_path) / "backups"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("a file where the folder should be")
+    try:
+        refused = run.invoke(args=["restore", str(tmp_path / "b.backup"), "--replace"])
+    finally:
+        folder.unlink()
+    assert refused.exit_code == 1, refused.output
+    with small.app_context():
+        assert content() == before
 
 
 def test_a_damaged_file_is_refused_before_anything_changes(small: Flask, tmp_path: Path) -> None:
