@@ -3,7 +3,8 @@
     python scripts/subset_fonts.py SOURCE_FOLDER TARGET_FOLDER
 
 Writes two WOFF2 files a weight: `latin` for German and its neighbours in the west, `latin-ext` for the other
-names people have (Yıldız, Dvořák, Łukasz). A browser fetches the second only for a page that needs it.
+names people have (Yıldız, Dvořák, Łukasz). A browser fetches the second only for a page that needs it. Papers
+(engagement/documents) take two weights as TTF with the letters of both.
 """
 
 from __future__ import annotations
@@ -23,14 +24,20 @@ RANGES = {
 }
 
 
+PAPER_WEIGHTS = ("400", "700")
+
+
 def cut(source: Path, target: Path, ranges: str) -> None:
-    """Write the part of a font that covers the ranges, without hints, with kerning and tabular figures."""
+    """Write the part of a font that covers the ranges, without hints, with kerning and tabular figures.
+
+    The target's ending says the form: `.woff2`, or `.ttf` without compression.
+    """
     options = subset.Options()
-    options.flavor = "woff2"
+    options.flavor = "woff2" if target.suffix == ".woff2" else None
     options.hinting = False
     options.desubroutinize = True
     options.layout_features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum"]
-    options.name_IDs = [0, 1, 2, 13, 14]  # the licence stays with the letters
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]  # the licence stays with the letters; a paper finds them by 6
     options.notdef_outline = True
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
@@ -47,6 +54,8 @@ def main() -> None:
     for weight, name in WEIGHTS.items():
         for part, ranges in RANGES.items():
             cut(source / f"{name}.woff2", target / f"fira-sans-{weight}-{part}.woff2", ranges)
+    for weight in PAPER_WEIGHTS:
+        cut(source / f"{WEIGHTS[weight]}.woff2", target / f"fira-sans-{weight}.ttf", ",".join(RANGES.values()))
 
 
 if __name__ == "__main__":
