@@ -28,6 +28,8 @@ class User(PublicIdMixin, TimestampMixin, UserMixin, Base):
     password_hash: Mapped[str | None] = mapped_column(sa.String(255))
     language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)  # of the mails to this person
     is_platform_admin: Mapped[bool] = mapped_column(default=False)
+    # Part of the secret address of this person's calendar: another number makes the old address void.
+    calendar_number: Mapped[int] = mapped_column(default=0)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When we wrote that the account is unused and will be deleted; void as soon as it is used again.

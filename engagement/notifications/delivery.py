@@ -92,7 +92,7 @@ def _send_one(transport: Transport, row: OutboxMessage, mail_from: str) -> int:
 def mark_sent(message_id: int) -> None:
     """Note the delivery and erase what the mail said: it may hold links that act for the person."""
     now = utcnow()
-    _update(message_id, sent_at=now, leased_until=None, subject="", body_text="", body_html="", last_error="",
+    _update(message_id, sent_at=now, leased_until=None, subject="", body_text="", body_html="", calendar="", last_error="",
             attempts=OutboxMessage.attempts + 1)  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def give_up(message_id: int, error: str) -> None:
     """Note that this mail will not arrive. The row stays for the operator, without its words, which may be a code."""
     log.error("mail %s given up: %s", message_id, error)
     _update(message_id, failed_at=utcnow(), leased_until=None, subject="", body_text="", body_html="",
-            last_error=error[:500])  # fmt: skip
+            calendar="", last_error=error[:500])  # fmt: skip
 
 
 def _update(message_id: int, **values: object) -> None:

@@ -36,6 +36,7 @@ class OutboxMessage(PublicIdMixin, Base):
     subject: Mapped[str] = mapped_column(sa.String(300))
     body_text: Mapped[str] = mapped_column(sa.Text)
     body_html: Mapped[str] = mapped_column(sa.Text)
+    calendar: Mapped[str] = mapped_column(sa.Text, default="")  # iCalendar with a METHOD, for the reader's calendar
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -18,14 +18,15 @@ from engagement.notifications.wakeup import wake_worker
 
 def enqueue_mail(
     kind: str, *, to_email: str, to_name: str = "", frame: MailFrame, context: dict[str, Any], reply_to: str = "",
-    language: str | None = None,
+    language: str | None = None, calendar: str = "",
 ) -> None:  # fmt: skip
     """Render a mail now and store it with the transaction; the worker sends it after the commit.
 
     `kind` names the templates `email/<kind>.html` and `email/<kind>.txt`, each with a first block `subject`; `context`
     holds plain values only, translated words as lazy ones. Links in it are complete addresses
     (`core.links.external_url`). It speaks the language that the owner of the address has chosen, German for others,
-    and so do its links; `language` says otherwise, for a guest who has read in another one.
+    and so do its links; `language` says otherwise, for a guest who has read in another one. `calendar` is an iCalendar
+    object with a METHOD that goes along.
     """
     from engagement.notifications.rendering import render_mail
 
@@ -38,7 +39,7 @@ def enqueue_mail(
         OutboxMessage(
             city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
             from_name=f"{frame.city_name} {frame.claim}".strip(), subject=mail.subject[:300],
-            body_text=mail.text, body_html=mail.html, language=spoken,
+            body_text=mail.text, body_html=mail.html, language=spoken, calendar=calendar,
         )
     )  # fmt: skip
     app = current_app._get_current_object()  # type: ignore[attr-defined]

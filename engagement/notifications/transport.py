@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from engagement.kernel.clock import utcnow
 from engagement.notifications.models import OutboxMessage
 
 SMTP_TIMEOUT_SECONDS = 30
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class Transport(Protocol):
@@ -95,8 +97,21 @@ def build(row: OutboxMessage, mail_from: str) -> EmailMessage:
         message["Reply-To"] = row.reply_to
     message.set_content(row.body_text)
     message.add_alternative(row.body_html, subtype="html")
+    if row.calendar:
+        _add_calendar(message, row.calendar)
     message["Content-Language"] = row.language  # last: making parts moves such headers into the first of them
     return message
+
+
+def _add_calendar(message: EmailMessage, calendar: str) -> None:
+    """Once as a form of the mail itself, which mail programs offer to enter, and once as a file to save.
+
+    Programs that do the one do not show the other twice: that is how the large calendars send theirs.
+    """
+    found = _METHOD.search(calendar)
+    method = {"method": found[1]} if found else {}
+    message.add_alternative(calendar, subtype="calendar", params=method)
+    message.add_attachment(calendar.encode(), "application", "ics", filename="termin.ics")
 
 
 def _address(name: str, email: str) -> Address | str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
@@ -253,12 +254,22 @@ class Shift(PublicIdMixin, TimestampMixin, Base):
     note: Mapped[str] = mapped_column(sa.String(120), default="")
     series: Mapped[str | None] = mapped_column(sa.String(16))  # the same on dates that came from one rule
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Rises by itself with every change that a calendar has to know (RFC 5545, SEQUENCE); see `_count_change`.
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
 
     opportunity: Mapped[Opportunity] = relationship(back_populates="shifts")
 
     @property
     def free(self) -> int:
         return self.capacity - self.taken
+
+
+@event.listens_for(Shift, "before_update")
+def _count_change(_mapper: Any, _connection: Any, shift: Shift) -> None:
+    """Whoever changes a date need not think of the calendars that hold it already."""
+    state = sa.inspect(shift)
+    if any(state.attrs[name].history.has_changes() for name in ("starts_at", "ends_at", "note", "cancelled_at")):
+        shift.calendar_sequence = (shift.calendar_sequence or 0) + 1
 
 
 class CityTemplate(PublicIdMixin, CityMixin, TimestampMixin, Base):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.core.models import (
@@ -48,6 +49,8 @@ class Participant(PublicIdMixin, TimestampMixin, Base):
     email_normalised: Mapped[str | None] = mapped_column(sa.String(254))
     phone: Mapped[str | None] = mapped_column(sa.String(40))
     phone_normalised: Mapped[str | None] = mapped_column(sa.String(20))  # E.164
+    # Part of the secret address of a guest's calendar: another number makes the old address void.
+    calendar_number: Mapped[int] = mapped_column(default=0)
 
     user: Mapped[Any] = relationship("User")
 
@@ -102,6 +105,8 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # Registered with a phone number alone: pending until the association has called, at most until `hold_until`.
     is_by_phone: Mapped[bool] = mapped_column(default=False)
     call_tries: Mapped[int] = mapped_column(default=0)
+    # Rises by itself with every change that a calendar has to know; the date's own is added (`calendars.py`).
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
     last_call_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     opportunity: Mapped[Any] = relationship("Opportunity")
@@ -109,6 +114,14 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     participant: Mapped[Participant] = relationship()
     city: Mapped[Any] = relationship("City")
     entry: Mapped[RegistrationEntry | None] = relationship(back_populates="registration", passive_deletes=True)
+
+
+@event.listens_for(Registration, "before_update")
+def _count_change(_mapper: Any, _connection: Any, registration: Registration) -> None:
+    """Whoever changes a registration need not think of the calendar that holds it already."""
+    state = sa.inspect(registration)
+    if any(state.attrs[name].history.has_changes() for name in ("state", "shift_id", "party_size")):
+        registration.calendar_sequence = (registration.calendar_sequence or 0) + 1
 
 
 class RegistrationEntry(IdMixin, CityMixin, Base):

@@ -13,6 +13,7 @@ from engagement.core.links import external_url
 from engagement.extensions import db
 from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
+from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import CallTopic, RegistrationState
 from engagement.registrations.links import registration_url
 from engagement.registrations.models import CallTask, Registration
@@ -127,6 +128,7 @@ def _to_participant(kind: str, facts: MailFacts, **more: str | bool | datetime |
     enqueue_mail(
         kind, to_email=facts.email, to_name=facts.name, frame=mail_frame(facts.city), context=_context(facts) | more,
         reply_to=facts.contact_email if kind not in ("registration_hold",) else "", language=facts.language,
+        calendar=calendar_of_mail(facts),
     )  # fmt: skip
 
 

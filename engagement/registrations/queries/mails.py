@@ -18,6 +18,7 @@ from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import town_elsewhere
+from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
 
 
@@ -52,6 +53,8 @@ class MailFacts:
     contact_name: str
     contact_email: str
     contact_phone: str
+    state: RegistrationState
+    calendar_sequence: int
     city: City
 
     @property
@@ -73,7 +76,8 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             City, Registration.public_id, Registration.id, Registration.name, Registration.phone,
             Registration.party_size, Registration.is_minor, Registration.message, Registration.decline_reason,
-            Registration.language,
+            Registration.language, Registration.state,
+            (Registration.calendar_sequence + sa.func.coalesce(Shift.calendar_sequence, 0)).label("sequence"),
             Participant.email, Participant.phone.label("participant_phone"),
             User.id.label("user_id"), User.email.label("user_email"), User.phone.label("user_phone"),
             User.language.label("user_language"),
@@ -129,5 +133,5 @@ def _facts(row: sa.Row[Any]) -> MailFacts:
         shift_note=row.note or "", schedule_note=row.schedule_note, place=tuple(part for part in parts if part),
         is_remote=row.is_remote, meeting_point=row.meeting_point, recognise_us=row.recognise_us,
         bring_along=row.bring_along, contact_name=row.contact_name, contact_email=row.contact_email,
-        contact_phone=row.contact_phone, city=row.City,
+        contact_phone=row.contact_phone, state=row.state, calendar_sequence=row.sequence, city=row.City,
     )  # fmt: skip

@@ -1,0 +1,81 @@
+"""A registration as an entry in the person's calendar."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from engagement.core.calendars import Entry, Mailbox, Method, Standing, calendar_text
+from engagement.core.i18n import _, speaking
+from engagement.kernel.clock import utcnow
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.links import registration_url
+from engagement.registrations.queries.mails import MailFacts
+
+# What is not here is in no calendar yet: an unconfirmed place, perhaps of somebody else's address.
+STANDINGS = {
+    RegistrationState.CONFIRMED: Standing.CONFIRMED,
+    RegistrationState.PENDING: Standing.TENTATIVE,
+    RegistrationState.DECLINED: Standing.CANCELLED,
+    RegistrationState.WITHDRAWN: Standing.CANCELLED,
+    RegistrationState.CANCELLED: Standing.CANCELLED,
+}
+
+
+def calendar_host() -> str:
+    """What makes the ids of entries unique in the world; the same as long as the platform keeps its address."""
+    return urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
+
+
+def registration_uid(public_id: str) -> str:
+    """The same in mails, on the page and in the person's feed, so that no program shows one place twice."""
+    return f"zusage-{public_id}@{calendar_host()}"
+
+
+def calendar_of_mail(facts: MailFacts) -> str:
+    """The calendar that goes along with a mail to the person; empty without a date, or while it is not confirmed.
+
+    Asked for and confirmed places are requests that a calendar enters; whatever ended takes its entry away again.
+    """
+    entry = entry_of(facts)
+    if entry is None:
+        return ""
+    method = Method.CANCEL if entry.standing is Standing.CANCELLED else Method.REQUEST
+    return calendar_text([entry], zone=facts.city.zone, method=method)
+
+
+def entry_of(facts: MailFacts) -> Entry | None:
+    """The registration in its person's language, with the link that only she has; None where there is no entry."""
+    standing = STANDINGS.get(facts.state)
+    if standing is None or facts.starts_at is None or facts.ends_at is None:
+        return None
+    sender = current_app.config["SETTINGS"].mail_from
+    with speaking(facts.language):
+        manage_url = registration_url(facts.city.slug, facts.registration_id).in_language(facts.language)
+        return Entry(
+            uid=registration_uid(facts.registration_id), title=title_of(facts), starts_at=facts.starts_at,
+            ends_at=facts.ends_at, changed_at=utcnow(), sequence=facts.calendar_sequence, standing=standing,
+            place=_("from home") if facts.is_remote else ", ".join(facts.place),
+            # Only who still comes may know whom to meet.
+            text="" if standing is Standing.CANCELLED else _words(facts, manage_url),
+            url=manage_url, language=facts.language,
+            organizer=Mailbox(f"{facts.city.name} {facts.city.claim}".strip(), sender),
+            attendee=Mailbox(facts.name, facts.email) if facts.email else None,
+        )  # fmt: skip
+
+
+def title_of(facts: MailFacts) -> str:
+    """„Kuchen verkaufen (Sportverein)“; what is only asked for says so, because many calendars show no states."""
+    title = f"{facts.title} ({facts.association_name})"
+    return _("Not answered yet: %(title)s", title=title) if facts.state is RegistrationState.PENDING else title
+
+
+def _words(facts: MailFacts, manage_url: str) -> str:
+    contact = ", ".join(part for part in (facts.contact_name, facts.contact_phone, facts.contact_email) if part)
+    told = (
+        ("", facts.shift_note), (_("Meeting point"), facts.meeting_point),
+        (_("How you recognise us"), facts.recognise_us), (_("What to bring"), facts.bring_along),
+        (_("Your contact"), contact), (_("See or call off"), manage_url),
+    )  # fmt: skip
+    return "\n".join(f"{term}: {words}" if term else words for term, words in told if words)
