@@ -1,4 +1,4 @@
-"""Dates as iCalendar (RFC 5545), for the calendars of people: one entry, a mail's, or a feed. Plain values in, text out."""
+"""Dates as iCalendar (RFC 5545) for the calendars of people: one entry, a mail's, or a feed. Plain values in."""
 
 from __future__ import annotations
 

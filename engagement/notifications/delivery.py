@@ -92,8 +92,8 @@ def _send_one(transport: Transport, row: OutboxMessage, mail_from: str) -> int:
 def mark_sent(message_id: int) -> None:
     """Note the delivery and erase what the mail said: it may hold links that act for the person."""
     now = utcnow()
-    _update(message_id, sent_at=now, leased_until=None, subject="", body_text="", body_html="", calendar="", last_error="",
-            attempts=OutboxMessage.attempts + 1)  # fmt: skip
+    _update(message_id, sent_at=now, leased_until=None, subject="", body_text="", body_html="", calendar="",
+            last_error="", attempts=OutboxMessage.attempts + 1)  # fmt: skip
 
 
 @operation

@@ -6,7 +6,7 @@ Whoever holds it may confirm and withdraw, so it is only ever mailed to the pers
 
 from __future__ import annotations
 
-from engagement.core.links import external_url
+from engagement.core.links import Address, external_url
 from engagement.core.tokens import read, sign
 
 PURPOSE = "registration"
@@ -22,6 +22,6 @@ def read_registration_token(token: str) -> str:
     return str(read(PURPOSE, token))
 
 
-def registration_url(city_slug: str, public_id: str) -> str:
+def registration_url(city_slug: str, public_id: str) -> Address:
     """The complete address for a mail."""
     return external_url("public.registration", city=city_slug, token=registration_token(public_id))
