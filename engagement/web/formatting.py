@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from engagement.core.i18n import _, _n, current_language
 from engagement.kernel.clock import DEFAULT_ZONE, utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
+from engagement.opportunities import richtext
 from engagement.web import remembering
 
 NBSP: Final = "\u00a0"
@@ -32,7 +33,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
         date_long, date_short, time_range, shift_when, moment_long, day_relative, waiting, number, phone, tel, lines,
-        initials, joints, spoken, reference,
+        initials, joints, spoken, reference, rich_html,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -57,6 +58,11 @@ def _clock(moment: datetime) -> datetime:
 
 def _locale() -> str:
     return current_language()
+
+
+def rich_html(text: str | None) -> Markup:
+    """What a field of formatted text holds, typed signs or pasted HTML, as it will be shown: sanitised."""
+    return Markup(richtext.from_input(text or ""))  # noqa: S704  # sanitised there
 
 
 def page_language() -> str:

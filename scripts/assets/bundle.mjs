@@ -1,4 +1,4 @@
-// One stylesheet and one script, bundled and minified by esbuild.
+// One stylesheet, and a script for every page and one for authors, bundled and minified by esbuild.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -40,9 +40,9 @@ export async function buildStyles(source, root, manifest) {
   });
 }
 
-export async function buildScript(source) {
+export async function buildScript(source, name) {
   const result = await esbuild.build({
-    entryPoints: [join(source, "js", "main.js")],
+    entryPoints: [join(source, "js", name)],
     bundle: true,
     minify: true,
     write: false,

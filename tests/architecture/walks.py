@@ -214,7 +214,7 @@ WALKS: dict[str, Walk] = {
         page("platform.index"), page("platform.city_new"), page("platform.city_invite", slug=RICH),
         page("platform.city_domain", slug=RICH),
     ]),
-    "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work")]),
+    "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work"), page("styleguide.dialog")]),
     "errors": Walk(VISITOR, [page("styleguide.error", code=code, status=code) for code in (400, 413, 429, 500, 503)]),
 }  # fmt: skip
 

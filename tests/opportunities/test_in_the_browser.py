@@ -95,8 +95,9 @@ def test_word_keeps_its_shape(work: Workplace, page: Page) -> None:
     work.enter(page).goto(f"{work.base}/neu")
     page.get_by_text("Beschreibung und Bild").click()
     field = page.get_by_label("Was passiert dort?")
+    field.click()
     field.evaluate("(element, html) => (" + PASTE + ")([element, html])", WORD)
-    assert field.input_value() == (
+    assert page.locator("textarea[name=description]").input_value() == (
         "**Was** wir tun:\n\n- Kochen\n- Spülen\n- Essen _ausgeben_\n\n"
         "Mehr unter [diesem Plan](https://verein.example/plan)."
     )

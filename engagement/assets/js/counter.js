@@ -1,6 +1,6 @@
 /** „Noch 120 Zeichen“ under a text. The words stand in the page; 98765 in them is the place of the number. */
-export function countCharacters() {
-  for (const input of document.querySelectorAll("[data-count]")) {
+export function countCharacters(root = document) {
+  for (const input of root.querySelectorAll("[data-count]")) {
     const note = document.getElementById(`${input.id}-count`);
     const limit = Number(input.dataset.count);
     if (!note || !limit) continue;

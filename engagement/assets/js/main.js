@@ -2,21 +2,24 @@
 
 import { autosave } from "./autosave.js";
 import { countCharacters } from "./counter.js";
+import { dialogs } from "./dialog.js";
 import { focusErrors } from "./errors.js";
 import { liveList } from "./live-list.js";
 import { closeMenus } from "./menus.js";
-import { pasteAsText } from "./paste.js";
 import { revealPasswords } from "./passwords.js";
 import { repeatRows } from "./rows.js";
 import { shortcuts } from "./shortcuts.js";
+import { share, toasts } from "./toast.js";
 
 document.documentElement.classList.add("js");
 focusErrors();
 closeMenus();
 countCharacters();
 revealPasswords();
-pasteAsText();
 repeatRows();
 shortcuts();
+dialogs();
+toasts();
+share();
 liveList();
 autosave();

@@ -118,6 +118,25 @@ def sample_forms() -> tuple[SampleForm, SampleForm]:
     return blank, wrong
 
 
+class SampleText(BaseForm):
+    """A day with hours, and formatted text."""
+
+    day = DateField("Tag", [DataRequired("Wählen Sie einen Tag")])
+    begins = TimeField("Von", [DataRequired("Wann beginnt es?")])
+    ends = TimeField("Bis", [DataRequired("Wann endet es?")])
+    text = TextAreaField("Beschreibung", [Optional(), Length(max=200, message="Der Text ist zu lang.")])
+
+
+def sample_texts() -> tuple[SampleText, SampleText]:
+    """Return the form with a text in it, and one with mistakes."""
+    told = (
+        "### So läuft der Nachmittag\n\nUm **14 Uhr** decken wir die Tische.\n\n- Kaffee\n- Kuchen\n- ein _offenes_ Ohr"
+    )
+    wrong = SampleText(formdata=MultiDict({"d-day": "morgen", "d-text": "sehr " * 60}), prefix="d-")
+    wrong.validate()
+    return SampleText(formdata=None, prefix="c-", data={"text": told}), wrong
+
+
 def sample_cards() -> list[dict[str, Any]]:
     """Return cards that differ in everything that can differ."""
 

@@ -36,6 +36,13 @@ def error(code: int) -> tuple[str, int]:
     return render_template(f"errors/{code}.html", error=None, theme_sheet=_key()), code
 
 
+@bp.get("/dialog")
+@public
+def dialog() -> str:
+    """A page that opens as a dialog."""
+    return _page("styleguide/dialog.html")
+
+
 @bp.get("/thema/<key>.css")
 @public
 def sheet(key: str) -> Response:
@@ -59,6 +66,7 @@ def _page(template: str) -> str:
         themes=sorted(PRESETS),
         blank=blank,
         wrong=wrong,
+        rich_forms=samples.sample_texts(),
         cards=samples.sample_cards(),
         groups=samples.sample_facets(),
         moments=samples.sample_moments(),

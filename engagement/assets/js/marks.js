@@ -1,6 +1,6 @@
 /**
- * Text pasted from Word or a web page into the description keeps its paragraphs, lists and bold words: the clipboard's
- * HTML becomes the simple marks that the field understands. The server reads and cleans everything anyway.
+ * The simple marks of formatted text (opportunities/richtext.py) for what the browser has as elements: of our editor, and of Word
+ * or a web page on the clipboard. The server reads and cleans everything anyway.
  */
 const BLOCKS = new Set(["P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "TR", "BLOCKQUOTE", "TABLE"]);
 
@@ -26,19 +26,14 @@ function marked(node) {
   return BLOCKS.has(node.tagName) ? `\n\n${inner.replace(/^[·•§]\s+/, "- ")}\n\n` : inner;
 }
 
-export function pasteAsText() {
-  for (const input of document.querySelectorAll("[data-paste] textarea")) {
-    input.addEventListener("paste", (event) => {
-      const html = event.clipboardData?.getData("text/html");
-      if (!html) return;
-      // The page's policy forbids styles, also in a document that nobody sees.
-      const bare = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style=");
-      const page = new DOMParser().parseFromString(bare, "text/html");
-      const text = marked(page.body).replace(/[ \u00a0]+\n/g, "\n").replace(/\n[ \u00a0]+/g, "\n");
-      event.preventDefault();
-      // Keeps the browser's own undo.
-      const clean = text.replace(/\n{3,}/g, "\n\n").replace(/(^(?:- |\d+\. ).*\n)\n(?=- |\d+\. )/gm, "$1").trim();
-      if (!document.execCommand("insertText", false, clean)) input.setRangeText(clean, input.selectionStart, input.selectionEnd, "end");
-    });
-  }
+/** Text with marks for everything inside `root`. */
+export function toMarks(root) {
+  const text = marked(root).replace(/[ \u00a0]+\n/g, "\n").replace(/\n[ \u00a0]+/g, "\n");
+  return text.replace(/\n{3,}/g, "\n\n").replace(/(^(?:- |\d+\. ).*\n)\n(?=- |\d+\. )/gm, "$1").trim();
+}
+
+/** The clipboard's HTML as a document without styles: the page's policy forbids them, also where nobody sees them. */
+export function readClipboard(html) {
+  const bare = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle=/gi, " data-style=");
+  return new DOMParser().parseFromString(bare, "text/html").body;
 }
