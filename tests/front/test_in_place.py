@@ -1,4 +1,4 @@
-"""What the script adds to components: an editor, a dialog, a preview, short messages. Without it each is a page, a textarea, a link."""
+"""What the script adds to components: an editor, a dialog, a preview, short messages. Each works without it too."""
 
 from __future__ import annotations
 
