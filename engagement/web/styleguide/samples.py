@@ -130,10 +130,7 @@ class SampleText(BaseForm):
 def sample_texts() -> tuple[SampleText, SampleText]:
     """Return the form with a text in it, and one with mistakes."""
     told = (
-        (
-        "### So läuft der Nachmittag\n\nUm **14 Uhr** decken wir die Tische.\n\n"
-        "- Kaffee\n- Kuchen\n- ein _offenes_ Ohr"
-    )
+        "### So läuft der Nachmittag\n\nUm **14 Uhr** decken wir die Tische.\n\n- Kaffee\n- Kuchen\n- ein _offenes_ Ohr"
     )
     wrong = SampleText(formdata=MultiDict({"d-day": "morgen", "d-text": "sehr " * 60}), prefix="d-")
     wrong.validate()
