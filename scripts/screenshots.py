@@ -4,7 +4,7 @@
     make screenshots ARGS="--only home,offer"    some pages; also --city, --width, --scheme, --base, --to
     make screenshots ARGS=--readme               the few that the README shows, into docs/images/, small
 
-`--base` takes the pictures of a server that runs already (with the demo in it) and is quicker while one works on a page.
+`--base` takes the pictures of a server that runs already, with the demo in it: quicker while one works on a page.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Shot:
 
 
 OFFER = "/{city}/mitmachen/ > .card__t a"
+TODAY = "/{city}/konto/ > main a[href*='/verein/']"
+OFFERS = f"{TODAY} > a[href$='/angebote/']"
 SHOTS = [
     Shot("home", "/{city}/"),
     Shot("search", "/{city}/mitmachen/"),
@@ -59,10 +61,10 @@ SHOTS = [
     Shot("missing", "/{city}/gibt-es-nicht"),
     Shot("sign-in", "/{city}/konto/einloggen"),
     Shot("account", "/{city}/konto/", "citizen"),
-    Shot("today", "/{city}/konto/ > main a[href*='/verein/']", "association"),
-    Shot("offers", "/{city}/konto/ > main a[href*='/verein/'] > a[href$='/angebote/']", "association"),
-    Shot("offer-form", "/{city}/konto/ > main a[href*='/verein/'] > a[href$='/angebote/'] > a[href$='/bearbeiten']", "association"),
-    Shot("people", "/{city}/konto/ > main a[href*='/verein/'] > a[href$='/angebote/'] > a[href$='/menschen/']", "association"),
+    Shot("today", TODAY, "association"),
+    Shot("offers", OFFERS, "association"),
+    Shot("offer-form", f"{OFFERS} > a[href$='/bearbeiten']", "association"),
+    Shot("people", f"{OFFERS} > a[href$='/menschen/']", "association"),
     Shot("queue", "/{city}/stadt/", "moderator"),
     Shot("case", "/{city}/stadt/ > .queue li a, main .rows a", "moderator"),
     Shot("staff-associations", "/{city}/stadt/vereine/", "administrator"),
@@ -190,7 +192,10 @@ def for_the_readme(photographer: Photographer, folder: Path) -> None:
         return picture
 
     folder.mkdir(parents=True, exist_ok=True)
-    homes = [look("home", "bretten", 1280, 1400), look("home", "baden-baden", 1280, 1400, "dark"), look("home", "ettlingen", 1280, 1400)]  # fmt: skip
+    homes = [
+        look("home", city, 1280, 1400, scheme)
+        for city, scheme in (("bretten", "light"), ("baden-baden", "dark"), ("ettlingen", "light"))
+    ]
     small(beside(homes, 1600), folder / "cities.png")
     way = [look(name, "bretten", 390, 800) for name in ("home", "search", "offer", "register")]
     small(beside(way, 1600), folder / "on-a-phone.png")
