@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,14 +35,43 @@ def compare_type(_context: Any, _column: Any, _meta_column: Any, inspected: Any,
     return None
 
 
+@contextlib.contextmanager
+def without_cascades(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a CHECK by rebuilding the table, and dropping the old one would delete all rows that refer to it.
+
+    So foreign keys are off while migrations run, which only works outside a transaction, and are checked as a whole
+    before the commit (https://www.sqlite.org/lang_altertable.html, section 7).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def check_references(connection: sa.Connection) -> None:
+    """Refuse to commit what refers to a row that is not there. PostgreSQL has checked each statement itself."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise SystemExit(f"the migrations would leave references to nothing: {broken[:5]}")
+
+
 def run() -> None:
-    with database.engine.connect() as connection:
+    with database.engine.connect() as connection, without_cascades(connection):
         context.configure(
             connection=connection, target_metadata=database.metadata, compare_type=compare_type,
             include_object=include_object, render_item=render_item, transaction_per_migration=False,
         )  # fmt: skip
         with context.begin_transaction():
             context.run_migrations()
+            check_references(connection)
 
 
 if context.is_offline_mode():

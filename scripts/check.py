@@ -30,6 +30,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "rooms": [PYTHON, "-m", "scripts.check_imports"],
     "packages": [PYTHON, "-m", "scripts.check_dependencies"],
+    "states": [PYTHON, "-m", "scripts.registration_states", "check"],
     "lint": [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "--output-format=concise", "."],
     "sizes": [PYTHON, "-m", "scripts.check_sizes"],

@@ -9,8 +9,12 @@ from engagement.registrations.enums import CallTopic, EntryWay, RegistrationStat
 
 STATE_LABELS: dict[RegistrationState, Any] = {
     RegistrationState.HELD: _l("not confirmed yet"),
+    RegistrationState.AWAITING_GUARDIAN: _l("waits for a parent or guardian"),
     RegistrationState.PENDING: _l("waits for an answer"),
     RegistrationState.CONFIRMED: _l("registered"),
+    RegistrationState.WAITLIST_HELD: _l("waitlist, not confirmed yet"),
+    RegistrationState.WAITLISTED: _l("on the waitlist"),
+    RegistrationState.OFFERED: _l("a place is offered"),
     RegistrationState.DECLINED: _l("declined by the association"),
     RegistrationState.WITHDRAWN: _l("withdrawn"),
     RegistrationState.EXPIRED: _l("not confirmed in time"),

@@ -23,7 +23,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.registrations.enums import CallTopic, EntryWay, RegistrationState
 
-ACTIVE_SQL = "state IN ('held', 'pending', 'confirmed')"
+ACTIVE_SQL = "state IN ('held', 'pending', 'confirmed', 'waitlist_held', 'waitlisted', 'offered', 'awaiting_guardian')"
 PHONE_ONLY_SQL = "user_id IS NULL AND email_normalised IS NULL"
 
 
@@ -78,7 +78,15 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
             postgresql_where=sa.text(f"shift_id IS NULL AND {ACTIVE_SQL}"),
         ),
         sa.CheckConstraint("party_size >= 1 AND party_size <= 20", name="party_size_sensible"),
-        sa.CheckConstraint("state <> 'held' OR hold_until IS NOT NULL", name="held_has_end"),
+        sa.CheckConstraint(
+            "state NOT IN ('held', 'waitlist_held', 'offered', 'awaiting_guardian') OR hold_until IS NOT NULL",
+            name="held_has_end",
+        ),
+        sa.CheckConstraint(
+            "collected = 0 OR (state = 'waitlisted' AND collected > 0 AND collected < party_size)",
+            name="collected_while_waiting",
+        ),
+        sa.Index("ix_registration_shift_queue", "shift_id", "queued_at"),
     )  # fmt: skip
 
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id", ondelete="CASCADE"), index=True)
@@ -108,6 +116,18 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # Rises by itself with every change that a calendar has to know; the date's own is added (`calendars.py`).
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     last_call_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The waitlist is in the order of this moment; it stays when a place is offered, and taken.
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A group on the waitlist: since when smaller ones pass it, how many places are collected for it by now, and when it
+    # gave them to others because there never were enough.
+    passed_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    collected: Mapped[int] = mapped_column(default=0)
+    gave_way_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # While the association owes an answer: who has been told of that, and when.
+    association_reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_of_silence_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shown_others_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     opportunity: Mapped[Any] = relationship("Opportunity")
     shift: Mapped[Any] = relationship("Shift")

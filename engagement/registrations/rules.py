@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from engagement.associations.enums import ListingState
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.enums import PublicationState
-from engagement.registrations.enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, LAPSING_STATES, RegistrationState
 from engagement.registrations.errors import (
     AlreadyAnswered,
     AlreadyEnded,
@@ -160,7 +160,7 @@ def check_callable(state: RegistrationState, is_by_phone: bool) -> None:
 
 def is_lapsed(state: RegistrationState, hold_until: datetime | None, now: datetime) -> bool:
     """Whether an unconfirmed place, or one that waits for a call, has run out, also when no job has tidied up yet."""
-    return state in HOLDING_STATES and hold_until is not None and hold_until <= now
+    return state in LAPSING_STATES and hold_until is not None and hold_until <= now
 
 
 def check_confirmable(state: RegistrationState, hold_until: datetime | None, now: datetime) -> None:

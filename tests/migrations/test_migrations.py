@@ -14,7 +14,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from engagement.core.scope import SYSTEM, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
+from engagement.registrations.enums import CallTopic
+from engagement.registrations.models import CallTask
+from tests.registrations.support import make_stage, registration
 from tests.support.stage import Stage, migrate
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -101,3 +106,31 @@ def test_migrations_import_nothing_of_the_project() -> None:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             assert not [name for name in names if name.startswith(("engagement", "config", "tests"))], path.name
+
+
+@pytest.mark.both_engines
+def test_rebuilding_a_table_keeps_what_refers_to_it(db_app: Flask) -> None:
+    """A CHECK of the registrations changes, on SQLite by a new table: entries and calls of the old rows stay."""
+    stage = make_stage()
+    with entered(SYSTEM):
+        done = stage.guest()
+    row = registration(done.registration_id)
+    with entered(SYSTEM), writing():
+        db.session.add(
+            CallTask(
+                city_id=row.city_id, association_id=row.association_id, registration_id=row.id,
+                topic=CallTopic.ACCEPTED,
+            )
+        )  # fmt: skip
+    db.session.remove()
+    flask_migrate.downgrade(str(MIGRATIONS), revision="0025")
+    flask_migrate.upgrade(str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        counts = connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM registration), (SELECT count(*) FROM call_task)"
+        )
+        assert tuple(counts.one()) == (1, 1)
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    db.session.remove()
+    db.engine.dispose()

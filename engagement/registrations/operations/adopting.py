@@ -6,16 +6,18 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from engagement.core.actor import SYSTEM_ACTOR
 from engagement.core.retry import retried
 from engagement.core.scope import unscoped
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Participant, Registration
+from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.participants import existing_guest, existing_of_user, participant_of_user
-from engagement.registrations.operations.places import give_back
-from engagement.registrations.queries.joining import Account, account, active_registration
+from engagement.registrations.queries.joining import Account, account, active_registration, title_of
 
 
 @retried
@@ -69,5 +71,6 @@ def _end_doubles(guest: Participant, own: Participant, now: datetime) -> None:
     )
     for registration in db.session.scalars(lock(statement.order_by(Registration.id))).all():
         if active_registration(registration.opportunity_id, registration.shift_id, [own.id]) is not None:
-            registration.state, registration.withdrawn_at = RegistrationState.WITHDRAWN, now
-            give_back(registration)
+            registration.withdrawn_at = now
+            title = title_of(registration)
+            move(registration, Event.MERGE, RegistrationState.WITHDRAWN, actor=SYSTEM_ACTOR, title=title)

@@ -10,10 +10,11 @@ from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.registrations import rules
 from engagement.registrations.enums import RegistrationState
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
-from engagement.registrations.operations.outcome import Outcome, log, outcome
-from engagement.registrations.operations.places import give_back
+from engagement.registrations.operations.moving import move
+from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.queries.joining import shown_revision
 from engagement.registrations.queries.one import locked_registration
 
@@ -32,7 +33,6 @@ def decline(registration_id: str, *, reason: str = "", actor: Actor) -> Outcome:
     """Say no to a request and free its place; the reason is optional and goes into the mail. Raises as `accept`."""
     registration = _answerable(registration_id, actor)
     registration.decline_reason = reason
-    give_back(registration)
     return _answer(registration, RegistrationState.DECLINED, actor)
 
 
@@ -45,9 +45,9 @@ def _answerable(registration_id: str, actor: Actor) -> Registration:
 
 
 def _answer(registration: Registration, state: RegistrationState, actor: Actor) -> Outcome:
-    registration.state, registration.hold_until = state, None
     registration.decided_at, registration.decided_by_id = utcnow(), actor.user_id
     title = shown_revision(registration.opportunity_id, registration.city_id).title
-    log(actor, "accepted" if state is RegistrationState.CONFIRMED else "declined", registration, title)
+    event = Event.ACCEPT if state is RegistrationState.CONFIRMED else Event.DECLINE
+    move(registration, event, state, actor=actor, title=title)
     mails.send_answer(registration)
     return outcome(registration)

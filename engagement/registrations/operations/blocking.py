@@ -19,12 +19,12 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.registrations import rules
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import BlockedBefore
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Participant, Registration
 from engagement.registrations.operations import mails
-from engagement.registrations.operations.outcome import log
-from engagement.registrations.operations.places import give_back
+from engagement.registrations.operations.moving import move
 from engagement.registrations.queries.blocks import (
     Marks,
     association_of,
@@ -128,20 +128,19 @@ def _end(
     found = db.session.scalars(
         coming.with_for_update(of=Registration).execution_options(populate_existing=True)
     ).all()  # fmt: skip
-    held = [each for each in found if each.state is RegistrationState.HELD]
-    known = [each for each in found if each.state is not RegistrationState.HELD] if declines else []
+    held = [each for each in found if each.state in UNPROVEN_STATES]
+    known = [each for each in found if each.state not in UNPROVEN_STATES] if declines else []
+    titles = {facts.registration_id: facts.title for facts in mail_facts([each.id for each in (*held, *known)])}
     for registration in held:
-        registration.state, registration.hold_until = RegistrationState.EXPIRED, None
+        title = titles.get(registration.public_id, "")
+        move(registration, Event.BLOCK, RegistrationState.EXPIRED, actor=actor, title=title)
     for registration in known:
-        registration.state, registration.hold_until = RegistrationState.DECLINED, None
         registration.decided_at, registration.decided_by_id = now, actor.user_id
         registration.decline_reason = message.strip()
+        title = titles.get(registration.public_id, "")
+        move(registration, Event.BLOCK, RegistrationState.DECLINED, actor=actor, title=title)
     db.session.flush()
-    for registration in (*held, *known):
-        give_back(registration)
-    titles = {facts.registration_id: facts.title for facts in mail_facts([each.id for each in known])}
     for registration in known:
-        log(actor, "declined", registration, titles.get(registration.public_id, ""))
         if tells:
             mails.send_answer(registration)
     return len(known)

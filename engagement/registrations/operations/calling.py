@@ -15,9 +15,11 @@ from engagement.kernel.errors import NotFound
 from engagement.registrations import rules
 from engagement.registrations.enums import CallAnswer, RegistrationState
 from engagement.registrations.errors import AlreadyEntered, CallAnsweredBefore
+from engagement.registrations.machine import Event
 from engagement.registrations.models import CallTask, Registration
+from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, log, outcome
-from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.operations.places import take
 from engagement.registrations.queries.joining import active_registration, shown_revision
 from engagement.registrations.queries.one import locked_registration
 
@@ -44,17 +46,15 @@ def answer_call(registration_id: str, answer: CallAnswer, *, actor: Actor) -> Ou
         log(acting, "not_reached", registration, title)
         return outcome(registration)
     was_expired = registration.state is RegistrationState.EXPIRED
-    registration.decided_at, registration.decided_by_id, registration.hold_until = now, acting.user_id, None
+    registration.decided_at, registration.decided_by_id = now, acting.user_id
     if answer is CallAnswer.COMES:
         if was_expired:
             _take_again(registration)
-        registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
-        log(acting, "confirmed", registration, title)
+        registration.confirmed_at = now
+        move(registration, Event.CALL_YES, RegistrationState.CONFIRMED, actor=acting, title=title)
     else:
-        registration.state, registration.withdrawn_at = RegistrationState.WITHDRAWN, now
-        if not was_expired:
-            give_back(registration)
-        log(acting, "withdrawn", registration, title)
+        registration.withdrawn_at = now
+        move(registration, Event.CALL_NO, RegistrationState.WITHDRAWN, actor=acting, title=title)
     return outcome(registration)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from engagement.core.actor import Actor
@@ -10,11 +9,11 @@ from engagement.core.retry import retried
 from engagement.core.scope import unscoped
 from engagement.core.transaction import operation
 from engagement.extensions import db
-from engagement.opportunities.operations.places import release_places
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
-from engagement.registrations.operations.outcome import log
+from engagement.registrations.operations.moving import move
 from engagement.registrations.queries.joining import active_of_opportunity
 from engagement.registrations.queries.mails import mail_facts
 
@@ -39,19 +38,13 @@ def cancel_for_shift(opportunity_id: int, shift_id: int, *, reason: str, actor: 
 
 def _cancel(registrations: Sequence[Registration], reason: str, actor: Actor) -> int:
     # An unconfirmed guest gets no mail: perhaps it never was hers.
-    told = [each for each in registrations if each.state is not RegistrationState.HELD]
-    places: Counter[int] = Counter()
+    told = [each for each in registrations if each.state not in UNPROVEN_STATES]
     with unscoped("a cancellation ends registrations of every city's showcase"):
-        for registration in registrations:
-            registration.state, registration.hold_until = RegistrationState.CANCELLED, None
-            if registration.shift_id is not None:
-                places[registration.shift_id] += registration.party_size
-        db.session.flush()
-        for shift_id, count in sorted(places.items()):
-            release_places(shift_id, count)
         titles = {facts.registration_id: facts.title for facts in mail_facts([each.id for each in registrations])}
-        for registration in registrations:
-            log(actor, "cancelled", registration, titles.get(registration.public_id, ""))
+        # All rows are locked: dates are given back to in one order.
+        for registration in sorted(registrations, key=lambda each: (each.shift_id or 0, each.id)):
+            title = titles.get(registration.public_id, "")
+            move(registration, Event.CANCEL, RegistrationState.CANCELLED, actor=actor, title=title)
         mails.send_cancelled(told, reason)
         db.session.flush()
     return len(registrations)

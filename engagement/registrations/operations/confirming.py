@@ -13,11 +13,13 @@ from engagement.opportunities.models import Revision
 from engagement.registrations import rules
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
 from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_not_blocked, check_open
-from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.moving import move
+from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.operations.places import take
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
 from engagement.registrations.queries.joining import (
@@ -48,7 +50,7 @@ def confirm_hold(registration_id: str, *, actor: Actor) -> Outcome:
         return outcome(registration, is_repeated=True)
     rules.check_confirmable(registration.state, registration.hold_until, now)
     rules.check_association(listing_state(registration.association_id, registration.city_id))
-    verify(registration, shown_revision(registration.opportunity_id, registration.city_id), actor, now)
+    verify(registration, shown_revision(registration.opportunity_id, registration.city_id), actor, now, Event.CONFIRM)
     return outcome(registration)
 
 
@@ -75,11 +77,11 @@ def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
         if registration.shift_id is not None:
             take(registration.shift_id, registration.party_size, now)
     # A hold that has run out but was not tidied up yet still has its place.
-    verify(registration, offer.terms, actor, now)
+    verify(registration, offer.terms, actor, now, Event.RENEW)
     return outcome(registration)
 
 
-def verify(registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime) -> None:
+def verify(registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime, event: Event) -> None:
     """The address is proven: the registration counts, belongs to the account with this address, and mails go out.
 
     Joins the open transaction, in which the caller has held the association. Raises AlreadyRegistered when that account
@@ -87,8 +89,9 @@ def verify(registration: Registration, terms: Terms | Revision, actor: Actor, no
     """
     check_not_blocked(registration.association_id, marks_of(registration.participant, registration.phone), now)
     is_interest = registration.shift_id is None
-    registration.state = rules.state_once_verified(terms.approval_required, is_interest)
-    registration.hold_until, registration.confirmed_at = None, now
+    registration.confirmed_at = now
+    state = rules.state_once_verified(terms.approval_required, is_interest)
+    move(registration, event, state, actor=actor, title=terms.title)
     db.session.flush()
     participant = registration.participant
     person = account_of_address(participant.email) if participant.user_id is None else None
@@ -97,5 +100,4 @@ def verify(registration: Registration, terms: Terms | Revision, actor: Actor, no
         db.session.refresh(registration)
         if registration.state not in ACTIVE_STATES:
             raise AlreadyRegistered
-    log(actor, "confirmed", registration, terms.title)
     mails.send_joined(registration)

@@ -15,7 +15,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
-from engagement.registrations.enums import EntryWay, RegistrationState
+from engagement.registrations.enums import UNPROVEN_STATES, EntryWay, RegistrationState
 from engagement.registrations.errors import (
     AlreadyEntered,
     NotWithThisAssociation,
@@ -25,16 +25,18 @@ from engagement.registrations.errors import (
     ShiftFull,
     TooFewPlaces,
 )
+from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.participants import (
     nameless_participant,
     participant_by_phone,
     participant_of_guest,
 )
-from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.operations.places import lapse, take
 from engagement.registrations.queries.blocks import is_blocked, marks_of
 from engagement.registrations.queries.joining import (
     Joinable,
@@ -111,7 +113,8 @@ def enter(
     )  # fmt: skip
     db.session.add(registration)
     db.session.flush()
-    log(acting, "entered", registration, offer.terms.title)
+    event = Event.ENTER_BY_CITY if for_city else Event.ENTER
+    log(acting, transition(None, event, registration.state).audit, registration, offer.terms.title)
     mails.send_entered(registration, tell_association=for_city)
     return outcome(registration)
 
@@ -142,11 +145,9 @@ def _make_room(offer: Joinable, participant: Participant, email: str, now: datet
     existing = active_registration(offer.opportunity_id, shift_row, ids)
     if existing is None:
         return
-    is_held = existing.state is RegistrationState.HELD
-    if not is_held and not rules.is_lapsed(existing.state, existing.hold_until, now):
+    if existing.state not in UNPROVEN_STATES and not rules.is_lapsed(existing.state, existing.hold_until, now):
         raise AlreadyEntered
-    existing.state, existing.hold_until = RegistrationState.EXPIRED, None
-    give_back(existing)
+    lapse(existing)
     db.session.flush()
 
 
@@ -167,8 +168,9 @@ def withdraw_for(registration_id: str, *, actor: Actor, for_city: bool = False) 
     else:
         check(acting, Permission.REGISTRATION_DECIDE, association_id=registration.association_id)
     rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
-    registration.state, registration.withdrawn_at, registration.hold_until = RegistrationState.WITHDRAWN, now, None
-    give_back(registration)
-    log(acting, "withdrawn_for", registration, shown_revision(registration.opportunity_id, registration.city_id).title)
+    registration.withdrawn_at = now
+    title = shown_revision(registration.opportunity_id, registration.city_id).title
+    event = Event.WITHDRAW_FOR_BY_CITY if for_city else Event.WITHDRAW_FOR
+    move(registration, event, RegistrationState.WITHDRAWN, actor=acting, title=title)
     mails.send_withdrawn_for(registration, tell_association=for_city)
     return outcome(registration)

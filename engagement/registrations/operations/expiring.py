@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from engagement.core.actor import SYSTEM_ACTOR
 from engagement.core.retry import retried
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.registrations import rules
-from engagement.registrations.enums import RegistrationState
-from engagement.registrations.operations.outcome import log
-from engagement.registrations.operations.places import give_back
-from engagement.registrations.queries.joining import lapsed_holds, shown_revision
+from engagement.registrations.operations.places import lapse
+from engagement.registrations.queries.joining import lapsed_holds
 from engagement.registrations.queries.one import locked_registration
 
 BATCH = 500
@@ -36,7 +33,5 @@ def _expire(registration_id: str) -> bool:
         return False
     if not rules.is_lapsed(registration.state, registration.hold_until, utcnow()):
         return False  # confirmed, or tidied up by somebody else, since the list was made
-    registration.state = RegistrationState.EXPIRED
-    give_back(registration)
-    log(SYSTEM_ACTOR, "expired", registration, shown_revision(registration.opportunity_id, registration.city_id).title)
+    lapse(registration)
     return True

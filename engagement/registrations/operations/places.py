@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.engine import CursorResult
 
+from engagement.core.actor import SYSTEM_ACTOR
 from engagement.core.scope import unscoped
+from engagement.core.transaction import lock
 from engagement.extensions import db
-from engagement.opportunities.operations.places import release_places, take_places
+from engagement.opportunities.operations.places import take_places
 from engagement.registrations import rules
-from engagement.registrations.enums import HOLDING_STATES, RegistrationState
+from engagement.registrations.enums import LAPSING_STATES, RegistrationState
 from engagement.registrations.errors import ShiftFull
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
-from engagement.registrations.queries.joining import fresh_shift
+from engagement.registrations.operations.moving import move, places_of
+from engagement.registrations.queries.joining import fresh_shift, title_of
 
 
 def take(shift_id: int, count: int, now: datetime) -> None:
@@ -32,27 +34,27 @@ def take(shift_id: int, count: int, now: datetime) -> None:
     raise ShiftFull
 
 
-def give_back(registration: Registration) -> None:
-    """Release the places of a registration that was active; nothing to do for an interest."""
-    if registration.shift_id is not None:
-        release_places(registration.shift_id, registration.party_size)
+def lapse(registration: Registration) -> None:
+    """End a locked registration whose time has run out, and give its places back."""
+    move(
+        registration, Event.LAPSE, RegistrationState.EXPIRED, actor=SYSTEM_ACTOR, title=title_of(registration)
+    )  # fmt: skip
 
 
 def expire_lapsed(shift_id: int, now: datetime) -> int:
-    """Expire the holds of a shift that ran out, in one statement, and release their places. Returns the places."""
+    """End what has run out on a date, and give the places back, before the job does. Returns how many places."""
     statement = (
-        sa.update(Registration)
+        sa.select(Registration)
         .where(
-            Registration.shift_id == shift_id, Registration.state.in_(HOLDING_STATES),
+            Registration.shift_id == shift_id, Registration.state.in_(LAPSING_STATES),
             Registration.hold_until <= now,
         )
-        .values(state=RegistrationState.EXPIRED)
-        .returning(Registration.party_size)
-        .execution_options(synchronize_session=False)
+        .order_by(Registration.id)
     )  # fmt: skip
     with unscoped("a place in a shift counts, in whichever city's showcase it was taken"):
-        result = cast(CursorResult[Any], db.session.execute(statement))
-    places = sum(int(row[0]) for row in result)
-    if places:
-        release_places(shift_id, places)
+        lapsed = db.session.scalars(lock(statement)).all()
+        places = sum(places_of(each) for each in lapsed)
+        for each in lapsed:
+            lapse(each)
+        db.session.flush()
     return places

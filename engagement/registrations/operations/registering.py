@@ -18,6 +18,7 @@ from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import NoContact, PhoneUnusable, ShiftFull, TooManyCalls, TooManyRequests
+from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
@@ -25,7 +26,7 @@ from engagement.registrations.operations.checks import check_not_blocked, check_
 from engagement.registrations.operations.confirming import verify
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
-from engagement.registrations.operations.places import give_back, take
+from engagement.registrations.operations.places import lapse, take
 from engagement.registrations.queries.blocks import marks_of
 from engagement.registrations.queries.joining import (
     Joinable,
@@ -121,7 +122,7 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
         if existing.state is RegistrationState.HELD:
             # Somebody else may have typed this address: what the account's owner writes counts.
             existing.name, existing.message = wish.name, wish.message
-            verify(existing, wish.offer.terms, wish.actor, wish.now)
+            verify(existing, wish.offer.terms, wish.actor, wish.now, Event.CONFIRM)
         return outcome(existing, is_repeated=True)
     since = wish.now - rules.RETURN_WINDOW
     rules.check_returns(called_off_since(wish.offer.opportunity_id, participant.id, since))
@@ -140,8 +141,7 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
     ids = [*([] if is_new else [guest]), *([own] if own is not None else [])]
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, ids) if ids else None
     if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
-        existing.state = RegistrationState.EXPIRED
-        give_back(existing)
+        lapse(existing)
         db.session.flush()
         existing = None
     if existing is not None:
@@ -160,8 +160,7 @@ def _register_by_phone(wish: _Wish, number: str) -> Outcome:
     check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
     if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
-        existing.state = RegistrationState.EXPIRED
-        give_back(existing)
+        lapse(existing)
         db.session.flush()
         existing = None
     if existing is not None:
@@ -169,7 +168,7 @@ def _register_by_phone(wish: _Wish, number: str) -> Outcome:
     rules.check_calls(open_calls(participant.id))
     if throttle.too_many("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW):
         raise TooManyCalls
-    registration = _make(wish, participant.id, None, RegistrationState.PENDING)
+    registration = _make(wish, participant.id, None, RegistrationState.PENDING, Event.REGISTER_BY_PHONE)
     registration.is_by_phone = True
     registration.hold_until = rules.call_end(wish.now, wish.starts_at)
     throttle.hit("registration_phone", number)
@@ -188,7 +187,9 @@ def _again(existing: Registration, wish: _Wish) -> Outcome:
     return outcome(existing, is_repeated=True)
 
 
-def _make(wish: _Wish, participant_id: int, user_id: int | None, state: RegistrationState) -> Registration:
+def _make(
+    wish: _Wish, participant_id: int, user_id: int | None, state: RegistrationState, event: Event = Event.REGISTER
+) -> Registration:
     offer, shift = wish.offer, wish.offer.shift
     if shift is not None:
         take(shift.id, 1, wish.now)
@@ -201,5 +202,5 @@ def _make(wish: _Wish, participant_id: int, user_id: int | None, state: Registra
     )  # fmt: skip
     db.session.add(registration)
     db.session.flush()
-    log(wish.actor, "held" if state is RegistrationState.HELD else "made", registration, offer.terms.title)
+    log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
     return registration

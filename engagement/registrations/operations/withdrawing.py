@@ -7,10 +7,11 @@ from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.registrations import rules
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import KNOWN_STATES, RegistrationState
+from engagement.registrations.machine import Event
 from engagement.registrations.operations import mails
-from engagement.registrations.operations.outcome import Outcome, log, outcome
-from engagement.registrations.operations.places import give_back
+from engagement.registrations.operations.moving import move
+from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.queries.joining import shown_revision
 from engagement.registrations.queries.one import locked_registration
 
@@ -25,10 +26,10 @@ def withdraw(registration_id: str, *, actor: Actor, tell_person: bool = True) ->
     locked = locked_registration(registration_id)
     registration, now = locked.registration, utcnow()
     rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
-    was_known = registration.state is not RegistrationState.HELD
-    registration.state, registration.withdrawn_at, registration.hold_until = RegistrationState.WITHDRAWN, now, None
-    give_back(registration)
+    was_known = registration.state in KNOWN_STATES
+    registration.withdrawn_at = now
     title = shown_revision(registration.opportunity_id, registration.city_id).title
-    log(actor, "withdrawn", registration, title)
+    event = Event.WITHDRAW if tell_person else Event.LEAVE
+    move(registration, event, RegistrationState.WITHDRAWN, actor=actor, title=title)
     mails.send_withdrawn(registration, tell_association=was_known, tell_person=tell_person)
     return outcome(registration)

@@ -22,7 +22,7 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
-from engagement.registrations.enums import ACTIVE_STATES, HOLDING_STATES
+from engagement.registrations.enums import ACTIVE_STATES, PLACE_STATES
 from engagement.registrations.models import Participant, Registration
 
 
@@ -98,7 +98,7 @@ def _lapsed() -> sa.Select[*tuple[Any, ...]]:
         .select_from(Registration)
         .join(Shift, Shift.id == Registration.shift_id)
         .where(
-            Registration.opportunity_id == sa.bindparam("offer"), Registration.state.in_(HOLDING_STATES),
+            Registration.opportunity_id == sa.bindparam("offer"), Registration.state.in_(PLACE_STATES),
             Registration.hold_until <= sa.bindparam("now"),
         )
         .group_by(Shift.public_id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engagement.associations.models import Block
 from engagement.core.i18n import _l
 from engagement.opportunities.models import Shift
+from engagement.registrations.enums import ACTIVE_STATES
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.models import Participant, Registration
 from engagement.workflows.retention.terms import (
@@ -26,7 +27,6 @@ from engagement.workflows.retention.terms import (
 )
 
 ENDED_STATES = (State.WITHDRAWN, State.DECLINED, State.CANCELLED)
-LIVE_STATES = (State.HELD, State.PENDING, State.CONFIRMED)
 PEOPLE = _l("people who take part")
 BOTH = (Role.CITY, Role.ASSOCIATION, Role.OPERATOR)
 KNOWN_TO = (Recipient.ASSOCIATION, Recipient.STAFF, Recipient.MAIL)
@@ -98,12 +98,12 @@ REGISTRATION_COMPLETED = DataClass(
     responsible=BOTH,
     rows=(
         Rows(
-            Registration, DATE, sa.and_(Registration.shift_id.is_not(None), Registration.state.in_(LIVE_STATES)),
+            Registration, DATE, sa.and_(Registration.shift_id.is_not(None), Registration.state.in_(ACTIVE_STATES)),
             Registration.city_id,
         ),
         Rows(
             Registration, Registration.updated_at,
-            sa.and_(Registration.shift_id.is_(None), Registration.state.in_(LIVE_STATES)), Registration.city_id,
+            sa.and_(Registration.shift_id.is_(None), Registration.state.in_(ACTIVE_STATES)), Registration.city_id,
         ),
     ),
 )  # fmt: skip
