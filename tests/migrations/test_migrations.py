@@ -123,7 +123,7 @@ def test_rebuilding_a_table_keeps_what_refers_to_it(db_app: Flask) -> None:
             )
         )  # fmt: skip
     db.session.remove()
-    flask_migrate.downgrade(str(MIGRATIONS), revision="0025")
+    flask_migrate.downgrade(str(MIGRATIONS), revision="0026")
     flask_migrate.upgrade(str(MIGRATIONS))
     with db.engine.connect() as connection:
         counts = connection.exec_driver_sql(
