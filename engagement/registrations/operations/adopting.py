@@ -17,7 +17,8 @@ from engagement.registrations.machine import Event
 from engagement.registrations.models import Participant, Registration
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.participants import existing_guest, existing_of_user, participant_of_user
-from engagement.registrations.queries.joining import Account, account, active_registration, title_of
+from engagement.registrations.queries.ending import title_of
+from engagement.registrations.queries.joining import Account, account, active_registration
 
 
 @retried

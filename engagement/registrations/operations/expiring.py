@@ -9,7 +9,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.registrations import rules
 from engagement.registrations.operations.places import lapse
-from engagement.registrations.queries.joining import lapsed_holds
+from engagement.registrations.queries.ending import lapsed_holds
 from engagement.registrations.queries.one import locked_registration
 
 BATCH = 500

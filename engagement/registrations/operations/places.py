@@ -17,7 +17,8 @@ from engagement.registrations.errors import ShiftFull
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations.moving import move, places_of
-from engagement.registrations.queries.joining import fresh_shift, title_of
+from engagement.registrations.queries.ending import title_of
+from engagement.registrations.queries.joining import fresh_shift
 
 
 def take(shift_id: int, count: int, now: datetime) -> None:

@@ -23,7 +23,7 @@ from engagement.kernel.errors import Forbidden, NotFound
 from engagement.kernel.values import normalise_email
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
-from engagement.registrations.enums import ACTIVE_STATES, LAPSING_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
 from engagement.registrations.errors import NoDateChosen
 from engagement.registrations.models import Participant, Registration
 
@@ -197,19 +197,6 @@ def shown_revision(opportunity_id: int, city_id: int) -> Revision:
     return found
 
 
-def title_of(registration: Registration) -> str:
-    """Under which title the city shows what she registered for; empty when it shows it no more."""
-    statement = (
-        sa.select(Revision.title)
-        .join(Publication, Publication.shown_revision_id == Revision.id)
-        .where(
-            Publication.opportunity_id == registration.opportunity_id, Publication.city_id == registration.city_id
-        )
-    )  # fmt: skip
-    with unscoped("a registration that ends is logged under its title, in whichever city it was made"):
-        return db.session.scalar(statement) or ""
-
-
 @dataclass(frozen=True)
 class Account:
     """A person with an account and a confirmed address."""
@@ -286,17 +273,6 @@ def active_of_opportunity(opportunity_id: int, shift_id: int | None = None) -> l
     statement = statement.order_by(Registration.id).with_for_update(of=Registration)
     with unscoped("a cancellation ends registrations of every city's showcase"):
         return list(db.session.scalars(statement.execution_options(populate_existing=True)))
-
-
-def lapsed_holds(now: datetime, limit: int) -> list[str]:
-    """Registrations whose hold has run out, oldest first."""
-    statement = (
-        sa.select(Registration.public_id)
-        .where(Registration.state.in_(LAPSING_STATES), Registration.hold_until <= now)
-        .order_by(Registration.hold_until, Registration.id)
-        .limit(limit)
-    )
-    return list(db.session.scalars(statement))
 
 
 def fresh_shift(shift_id: int) -> Shift:
