@@ -188,6 +188,7 @@ class OpportunityForm(BaseForm):
     step_free = SelectField(_l("Can the place be reached without steps?"), validate_choice=False, choices=YES_NO)
     # Who decides
     approval_required = BooleanField(_l("We decide on each registration ourselves"))
+    forbids_overlap = BooleanField(_l("Nobody comes who has something else at the same time"))
 
     def offer_districts(self, choices: Sequence[tuple[str, str]]) -> None:
         """The city's districts as (public id, name)."""

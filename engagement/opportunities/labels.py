@@ -124,4 +124,5 @@ CONTENT_LABELS: dict[str, Any] = {
     "picture_alt": _l("Description of the picture"), "picture_credit": _l("Who took the picture"),
     "picture_consent": _l("Everybody in the picture agrees"),
     "keeps_contact_in_text": _l("Contact data stays in the text"), "approval_required": _l("The association decides"),
+    "forbids_overlap": _l("Nothing else at the same time"),
 }  # fmt: skip

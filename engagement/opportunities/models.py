@@ -67,6 +67,8 @@ class ContentMixin:
     )  # everybody in it agrees; the picture keeps who says so
     keeps_contact_in_text: Mapped[bool] = mapped_column(default=False)  # an address in the text is meant to be there
     approval_required: Mapped[bool] = mapped_column(default=False)
+    # Who has something else at the same time cannot register; without it, she is asked.
+    forbids_overlap: Mapped[bool] = mapped_column(default=False)
 
     @declared_attr
     def german_level(cls) -> Mapped[GermanLevel | None]:
@@ -98,7 +100,7 @@ CONTENT_COLUMNS: tuple[str, ...] = (
     "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason",
     "measles_proof", "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs",
     "training", "picture_id", "picture_alt", "picture_credit", "picture_consent", "keeps_contact_in_text",
-    "approval_required",
+    "approval_required", "forbids_overlap",
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class OfferView:
     travel_costs: str
     training: str
     approval_required: bool
+    forbids_overlap: bool
     picture: PictureView | None
     urgent_until: date | None = None  # „dringend gesucht“ up to this day, while it is in force
     urgent_reason: str = ""
@@ -191,6 +192,7 @@ def offer_view(
         travel_costs=content.travel_costs,
         training=content.training,
         approval_required=content.approval_required,
+        forbids_overlap=content.forbids_overlap,
         picture=picture_view(content.picture, content.picture_alt, content.picture_credit),
         urgent_until=urgency.urgent_until if urgent and urgency else None,
         urgent_reason=urgency.urgent_reason if urgent and urgency else "",

@@ -72,6 +72,20 @@ class BelowMinimumAge(DomainError):
     field = "is_adult"
 
 
+class SameTime(DomainError):
+    """She has something else at this time; whether she can do both, she knows best."""
+
+    message = N_("At this time you have something else already: %(others)s. Please tell us whether you can do both.")
+    field = "despite_overlap"
+
+
+class OnlyOneAtATime(DomainError):
+    """An association forbids it for its offer: this one, or the one that she has already."""
+
+    message = N_("At this time you have something else already: %(others)s. Both at once are not possible here.")
+    field = "shift"
+
+
 class TooManyReturns(DomainError):
     message = N_(
         "You have called off and come back several times today. Please talk to the association, or try again tomorrow."

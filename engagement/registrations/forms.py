@@ -53,6 +53,8 @@ class RegisterForm(BaseForm):
         choices=[(YES, _l("Yes")), (NO, _l("No"))],
         validators=[InputRequired(_l("Please choose yes or no."))],
     )
+    # Asked only when she has something else at the same time.
+    despite_overlap = BooleanField(_l("Yes, I can do both"))
     message = TextAreaField(_l("Would you like to say something?"), validators=[Length(max=1000, message=TOO_LONG)])
 
     def fit(self, dates: Sequence[tuple[str, Any]], *, is_ongoing: bool, age: int, has_account: bool) -> None:

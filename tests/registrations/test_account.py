@@ -30,7 +30,7 @@ def test_lists_what_is_to_come_and_what_is_over_over_all_cities(db_app: Flask, c
     here.register(actor=actor_of(other.id))
     gone = here.register(actor=actor)
     here.register(actor=actor, shift=here.shifts[1])
-    there.register(actor=actor)
+    there.register(actor=actor, despite_overlap=True)
     change(Opportunity, there.opportunity.id, title="Noch nicht freigegeben")
     with entered(Scope.person(person.id)):
         operations.withdraw(gone.registration_id, actor=actor)

@@ -25,8 +25,11 @@ def participants() -> int:
 
 
 def test_guest_becomes_the_account(db_app: Flask) -> None:
-    here, there = make_stage(), make_stage("andernorts")
-    first, second = here.guest(email="hanna@leute.example"), there.guest(email="hanna@leute.example")
+    here, there = make_stage(), make_stage("andernorts", shifts=2)
+    first, second = (
+        here.guest(email="hanna@leute.example"),
+        there.guest(email="hanna@leute.example", shift=there.shifts[1]),
+    )
     person = make_user("Hanna@leute.example")
     with entered(Scope.person(person.id)):
         assert adopt_guest_registrations(person.id) == 2

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from engagement.kernel.clock import local
 from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Shift
 from engagement.registrations import rules
-from engagement.registrations.errors import NotWithThisAssociation, UnknownShift
+from engagement.registrations.errors import NotWithThisAssociation, OnlyOneAtATime, SameTime, UnknownShift
 from engagement.registrations.queries.blocks import Marks, is_blocked
-from engagement.registrations.queries.joining import Joinable
+from engagement.registrations.queries.joining import Date, Joinable
+from engagement.registrations.queries.overlapping import overlapping
 
 
 def check_open(offer: Joinable, shift_id: str | None, now: datetime, *, also_paused: bool = False) -> None:
@@ -33,3 +36,23 @@ def check_not_blocked(association_id: int, marks: Marks, now: datetime) -> None:
     """Raise NotWithThisAssociation when the association has blocked the person; the association is held."""
     if is_blocked(association_id, marks, now):
         raise NotWithThisAssociation
+
+
+def check_time(
+    participants: Sequence[int], shift: Date | Shift | None, *, forbids: bool, is_agreed: bool, now: datetime
+) -> None:
+    """Raise SameTime when she has something else then and has not said that she can do both (`is_agreed`).
+
+    Raise OnlyOneAtATime when one of the offers allows no other beside it; `forbids` is that of the new one. The
+    participants are locked: two registrations of one person come one after the other.
+    """
+    if shift is None:
+        return
+    others = overlapping(participants, shift.starts_at, shift.ends_at, shift_ids=[shift.id], now=now)
+    if not others:
+        return
+    titles = " · ".join(each.title for each in others)
+    if forbids or any(each.forbids for each in others):
+        raise OnlyOneAtATime(others=titles)
+    if not is_agreed:
+        raise SameTime(others=titles)

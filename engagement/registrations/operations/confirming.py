@@ -17,7 +17,7 @@ from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
-from engagement.registrations.operations.checks import check_not_blocked, check_open
+from engagement.registrations.operations.checks import check_not_blocked, check_open, check_time
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.operations.places import take
@@ -29,19 +29,21 @@ from engagement.registrations.queries.joining import (
     joinable,
     listing_state,
     offer_of,
+    own_participant_of_address,
     shown_revision,
 )
-from engagement.registrations.queries.one import locked_registration
+from engagement.registrations.queries.one import Locked, locked_registration
 
 VERIFIED = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
 
 
 @retried
 @operation
-def confirm_hold(registration_id: str, *, actor: Actor) -> Outcome:
+def confirm_hold(registration_id: str, *, actor: Actor, despite_overlap: bool = False) -> Outcome:
     """Confirm a guest's held place; whoever calls has read the id from the mailed link, which proves the address.
 
-    A second call changes nothing. Raises NotFound, HoldLapsed (see `renew_hold`), AlreadyEnded, AssociationSuspended.
+    A second call changes nothing. Raises NotFound, HoldLapsed (see `renew_hold`), AlreadyEnded, AssociationSuspended;
+    SameTime unless she says that she can do both (`despite_overlap`), OnlyOneAtATime.
     """
     hold_association(association_of(registration_id))
     locked = locked_registration(registration_id)
@@ -50,16 +52,19 @@ def confirm_hold(registration_id: str, *, actor: Actor) -> Outcome:
         return outcome(registration, is_repeated=True)
     rules.check_confirmable(registration.state, registration.hold_until, now)
     rules.check_association(listing_state(registration.association_id, registration.city_id))
-    verify(registration, shown_revision(registration.opportunity_id, registration.city_id), actor, now, Event.CONFIRM)
+    terms = shown_revision(registration.opportunity_id, registration.city_id)
+    _check_time(locked, terms, is_agreed=despite_overlap, now=now)
+    verify(registration, terms, actor, now, Event.CONFIRM)
     return outcome(registration)
 
 
 @retried
 @operation
-def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
+def renew_hold(registration_id: str, *, actor: Actor, despite_overlap: bool = False) -> Outcome:
     """Try again after the 30 minutes: take a place if there is one, and confirm it at once.
 
-    Raises NotFound, AlreadyEnded, AlreadyRegistered, and what `register` raises about the offer and the date.
+    Raises NotFound, AlreadyEnded, AlreadyRegistered, SameTime, OnlyOneAtATime, and what `register` raises about the
+    offer and the date.
     """
     opportunity_id, shift_id, city_id = offer_of(registration_id)
     offer = joinable(opportunity_id, shift_id, city_id)
@@ -71,6 +76,7 @@ def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
     if registration.state not in (RegistrationState.HELD, RegistrationState.EXPIRED):
         raise AlreadyEnded
     check_open(offer, shift_id, now)
+    _check_time(locked, offer.terms, is_agreed=despite_overlap, now=now)
     if registration.state is RegistrationState.EXPIRED:
         if active_registration(registration.opportunity_id, registration.shift_id, [registration.participant_id]):
             raise AlreadyRegistered
@@ -79,6 +85,14 @@ def renew_hold(registration_id: str, *, actor: Actor) -> Outcome:
     # A hold that has run out but was not tidied up yet still has its place.
     verify(registration, offer.terms, actor, now, Event.RENEW)
     return outcome(registration)
+
+
+def _check_time(locked: Locked, terms: Terms | Revision, *, is_agreed: bool, now: datetime) -> None:
+    """The address is proven now, so she may be asked about what she has, as a guest and with an account."""
+    participant = locked.participant
+    own = own_participant_of_address(participant.email) if participant.email and not participant.user_id else None
+    theirs = [participant.id, *([own] if own is not None else [])]
+    check_time(theirs, locked.shift, forbids=terms.forbids_overlap, is_agreed=is_agreed, now=now)
 
 
 def verify(registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime, event: Event) -> None:

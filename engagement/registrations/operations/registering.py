@@ -22,7 +22,7 @@ from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
-from engagement.registrations.operations.checks import check_not_blocked, check_open
+from engagement.registrations.operations.checks import check_not_blocked, check_open, check_time
 from engagement.registrations.operations.confirming import verify
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
@@ -50,6 +50,7 @@ class _Wish:
     phone: str
     message: str
     is_minor: bool
+    despite_overlap: bool
     language: str
     now: datetime
 
@@ -66,7 +67,7 @@ class _Wish:
 @operation
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
-    phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False,
+    phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
     language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
@@ -76,8 +77,8 @@ def register(
     until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
     is returned, its mail sent again at most every five minutes. `language` is that of a guest's mails. `is_adult`
     says whether the person has the age asked for, `is_minor` that she is not yet 18 all the same: a city may let people
-    of 16 and 17 register by themselves. The association is told. `sender` is what the
-    registration counts as, also for the limits.
+    of 16 and 17 register by themselves. `despite_overlap`: she has said that she can do both. The
+    association is told. `sender` is what the registration counts as, also for the limits.
 
     Raises:
         TooManyRequests: a limit of `sender` is reached.
@@ -85,6 +86,8 @@ def register(
         OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
         NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
         UnderAge, BelowMinimumAge, TooManyHolds, TooManyCalls: not this person.
+        SameTime, OnlyOneAtATime: an account has something else then. Guests are asked when they confirm: who only types
+            an address learns nothing.
         TooManyReturns: an account has called off this offer three times within a day.
         NoContact, PhoneUnusable: nobody could reach her.
         NotWithThisAssociation: it has blocked her. A guest's address hears it when she confirms: until then somebody
@@ -99,8 +102,9 @@ def register(
     rules.check_age(is_adult, offer.terms.min_age, is_minor=is_minor, own_age=offer.own_age)
     # A name stands in mail headers: one line.
     wish = _Wish(
-        actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, known_language(language), now
-    )
+        actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, despite_overlap,
+        known_language(language), now,
+    )  # fmt: skip
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
     number = normalise_phone(phone) if phone else None
@@ -118,6 +122,11 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
     participant = adopt(account(user_id))
     check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
+    if existing is None or existing.state is RegistrationState.HELD:
+        check_time(
+            [participant.id], wish.offer.shift, forbids=wish.offer.terms.forbids_overlap,
+            is_agreed=wish.despite_overlap, now=wish.now,
+        )  # fmt: skip
     if existing is not None:
         if existing.state is RegistrationState.HELD:
             # Somebody else may have typed this address: what the account's owner writes counts.

@@ -37,6 +37,7 @@ class Terms:
     min_age: int | None
     approval_required: bool
     ends_on: date | None
+    forbids_overlap: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Date:
 
     id: int
     starts_at: datetime
+    ends_at: datetime
     cancelled_at: datetime | None
     capacity: int
     taken: int
@@ -75,7 +77,7 @@ def _joinable() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             Publication.opportunity_id, Publication.association_id, Publication.city_id, Publication.state,
             City.timezone, City.policies, Revision.title, Revision.is_ongoing, Revision.min_age,
-            Revision.approval_required, Revision.ends_on,
+            Revision.approval_required, Revision.ends_on, Revision.forbids_overlap,
         )
         .select_from(Publication)
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)
@@ -111,7 +113,9 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
 def _listing_and_shift() -> sa.Select[*tuple[Any, ...]]:
     of_offer = sa.and_(Shift.public_id == sa.bindparam("shift"), Shift.opportunity_id == sa.bindparam("offer"))
     return (
-        sa.select(Listing.state, Shift.id, Shift.starts_at, Shift.cancelled_at, Shift.capacity, Shift.taken)
+        sa.select(
+            Listing.state, Shift.id, Shift.starts_at, Shift.ends_at, Shift.cancelled_at, Shift.capacity, Shift.taken
+        )
         .select_from(Listing)
         .outerjoin(Shift, of_offer)
         .where(Listing.association_id == sa.bindparam("association"), Listing.city_id == sa.bindparam("city"))
@@ -128,7 +132,7 @@ def _held_listing(
     row = db.session.execute(_listing_and_shift(), values).one_or_none()
     if row is None:  # nowhere shown either
         raise NotFound
-    shift = None if row.id is None else Date(row.id, row.starts_at, row.cancelled_at, row.capacity, row.taken)
+    shift = None if row.id is None else Date(*row[1:])
     return row.state, shift
 
 

@@ -13,6 +13,7 @@ from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
+from engagement.registrations.errors import SameTime
 from engagement.registrations.links import read_registration_token
 from engagement.registrations.queries import registration_view
 from engagement.web.context import the_actor
@@ -42,8 +43,10 @@ def registration(token: str) -> ResponseReturnValue:
         act = ACTIONS.get(request.form.get("was", ""))
         if act is None:
             abort(400)
+        # Only confirming asks whether she can do both.
+        more = {"despite_overlap": True} if act is not operations.withdraw and request.form.get("beides") else {}
         try:
-            done = act(public_id, actor=the_actor())
+            done = act(public_id, actor=the_actor(), **more)
             return redirect_with(_notice(done), "public.registration", token=token)
         except NotFound:
             raise
@@ -51,8 +54,9 @@ def registration(token: str) -> ResponseReturnValue:
             refusal = error
     view = registration_view(public_id)
     page = render_template(
-        "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None
-    )
+        "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
+        asks_both=isinstance(refusal, SameTime),
+    )  # fmt: skip
     return page, 422 if refusal is not None else 200
 
 

@@ -82,7 +82,7 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
         is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
-        sender=sender,
+        despite_overlap=form.despite_overlap.data, sender=sender,
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:

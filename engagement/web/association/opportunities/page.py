@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
               "measles_proof", "requirements_note"),
     "gets": ("travel_costs", "allowance", "insurance", "training"),
     "day": ("meeting_point", "recognise_us", "bring_along", "step_free"),
-    "decides": ("approval_required",),
+    "decides": ("approval_required", "forbids_overlap"),
 }  # fmt: skip
 
 
