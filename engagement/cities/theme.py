@@ -122,6 +122,14 @@ PAIRS: Final[tuple[Pair, ...]] = (
 )
 
 
+def stored_theme(values: Mapping[str, Any]) -> Theme:
+    """The theme that a city has stored; the neutral one when that cannot be read."""
+    try:
+        return Theme.from_dict(dict(values))
+    except (KeyError, TypeError, ValueError):
+        return PRESETS["neutral"]
+
+
 def derive(theme: Theme, mode: Mode) -> dict[str, str]:
     """Return every colour the style sheets use, chosen and derived, by its name with underscores."""
     values: dict[str, str] = {field.name: getattr(theme.palette(mode), field.name) for field in fields(Palette)}

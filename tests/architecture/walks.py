@@ -231,6 +231,8 @@ NO_PAGE = {
     "styleguide.sheet": "a stylesheet",
     "account.own_data_file": "a file to save",
     "association.people_csv": "a file to save",
+    "public.background_check": "a letter to print: PDF",
+    "association.background_check": "a letter to print: PDF",
     "staff.record_file": "a file to save",
     "demo.mail_html": "a mail as mail programs show it, with the style sheet of a mail",
 }

@@ -15,7 +15,7 @@ from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import CallTopic, RegistrationState
-from engagement.registrations.links import registration_url
+from engagement.registrations.links import registration_token, registration_url
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 
@@ -103,9 +103,11 @@ def _facts(registrations: Sequence[Registration]) -> list[MailFacts]:
 
 
 def _context(facts: MailFacts) -> dict[str, Any]:
-    slug = facts.city.slug
+    slug, token = facts.city.slug, registration_token(facts.registration_id)
+    needs_letter = facts.extended_background_check
     return {
         "facts": facts, "manage_url": registration_url(slug, facts.registration_id),
+        "letter_url": external_url("public.background_check", city=slug, token=token) if needs_letter else "",
         "offer_url": external_url("public.opportunity", city=slug, public_id=facts.opportunity_id),
     }  # fmt: skip
 

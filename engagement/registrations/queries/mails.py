@@ -50,6 +50,7 @@ class MailFacts:
     meeting_point: str
     recognise_us: str
     bring_along: str
+    extended_background_check: bool
     contact_name: str
     contact_email: str
     contact_phone: str
@@ -64,7 +65,7 @@ class MailFacts:
 
 _OF_REVISION = (
     "title", "postcode", "town", "location_name", "street", "schedule_note", "is_remote", "meeting_point",
-    "recognise_us", "bring_along", "contact_name", "contact_email", "contact_phone",
+    "recognise_us", "bring_along", "extended_background_check", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def _facts(row: sa.Row[Any]) -> MailFacts:
         association_name=row.association_name, starts_at=row.starts_at, ends_at=row.ends_at,
         shift_note=row.note or "", schedule_note=row.schedule_note, place=tuple(part for part in parts if part),
         is_remote=row.is_remote, meeting_point=row.meeting_point, recognise_us=row.recognise_us,
-        bring_along=row.bring_along, contact_name=row.contact_name, contact_email=row.contact_email,
-        contact_phone=row.contact_phone, state=row.state, calendar_sequence=row.sequence, city=row.City,
+        bring_along=row.bring_along, extended_background_check=row.extended_background_check,
+        contact_name=row.contact_name, contact_email=row.contact_email, contact_phone=row.contact_phone,
+        state=row.state, calendar_sequence=row.sequence, city=row.City,
     )  # fmt: skip

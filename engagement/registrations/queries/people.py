@@ -122,6 +122,7 @@ class People:
     title: str
     is_ongoing: bool
     approval_required: bool
+    extended_background_check: bool
     interest: PeopleOfShift | None
     shifts: Page[PeopleOfShift]
 
@@ -146,7 +147,8 @@ def people_of(opportunity_id: str, *, past: bool = False, page: int = 1) -> Peop
         )  # fmt: skip
     return People(
         opportunity_id=opportunity.public_id, title=title, is_ongoing=opportunity.is_ongoing,
-        approval_required=opportunity.approval_required, interest=interest,
+        approval_required=opportunity.approval_required,
+        extended_background_check=opportunity.extended_background_check, interest=interest,
         shifts=shifts.with_items(lambda shift: _of_shift(shift, people.get(shift.id, ()), held.get(shift.id, 0), now)),
     )  # fmt: skip
 

@@ -10,10 +10,12 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.queries import entered_person, offer_to_enter
+from engagement.registrations.queries.background_check import background_check
 from engagement.web.account.flow import check_token
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.association.people import LIST, people_page
+from engagement.web.background_check import letter
 from engagement.web.context import the_actor, the_city
 from engagement.web.entering import entry_form, entry_values
 from engagement.web.notices import redirect_with
@@ -63,3 +65,10 @@ def people_withdraw(association_id: str, public_id: str, registration_id: str) -
         return people_page(public_id, refusal=refusal), 422
     said = _("Called off for this person. The place is free again.")
     return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+
+
+@bp.get(f"{LIST}/<registration_id>/fuehrungszeugnis.pdf", endpoint="background_check")
+@requires(Permission.REGISTRATION_VIEW)
+def background_check_letter(association_id: str, public_id: str, registration_id: str) -> ResponseReturnValue:
+    """The letter with which one person asks for her certificate, for the team to sign."""
+    return letter(background_check(registration_id, opportunity_id=public_id))

@@ -16,6 +16,7 @@ from engagement.web.public import (  # noqa: E402, F401  # noqa: E402, F401
     opportunities,
     pages,
     registration_page,
+    registration_papers,
     registrations,
     reports,
     theme,

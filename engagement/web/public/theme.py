@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from engagement.cities.theme import PRESETS, Theme, theme_css
+from engagement.cities.theme import Theme, stored_theme, theme_css
 from engagement.core.permissions import public
 from engagement.web.context import the_city
 from engagement.web.public import bp
@@ -27,10 +27,7 @@ def theme_css_of_city(version: str) -> Response:
 
 def theme_of(city: City) -> Theme:
     """The city's theme; the neutral one when what is stored cannot be read."""
-    try:
-        return Theme.from_dict(city.theme)
-    except (KeyError, TypeError, ValueError):
-        return PRESETS["neutral"]
+    return stored_theme(city.theme)
 
 
 def stylesheet(css: str, *, is_current: bool) -> Response:
