@@ -67,8 +67,7 @@ class ContentMixin:
     )  # everybody in it agrees; the picture keeps who says so
     keeps_contact_in_text: Mapped[bool] = mapped_column(default=False)  # an address in the text is meant to be there
     approval_required: Mapped[bool] = mapped_column(default=False)
-    # Who has something else at the same time cannot register; without it, she is asked.
-    forbids_overlap: Mapped[bool] = mapped_column(default=False)
+    forbids_overlap: Mapped[bool] = mapped_column(default=False)  # else who has two things at a time is asked
 
     @declared_attr
     def german_level(cls) -> Mapped[GermanLevel | None]:

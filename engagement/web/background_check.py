@@ -25,7 +25,8 @@ def letter(facts: BackgroundCheck) -> Response:
     contact = [facts.contact_name, facts.contact_phone, facts.contact_email]
     values = {
         "title": "Anforderung eines erweiterten Führungszeugnisses (§ 30a Abs. 2 BZRG)", "language": "de",
-        "sender": facts.association_name, "city": facts.city.name, "colour": stored_theme(facts.city.theme).light.action,
+        "sender": facts.association_name, "city": facts.city.name,
+        "colour": stored_theme(facts.city.theme).light.action,
         "foot": f"Erstellt am {local(now, facts.city.zone):%d.%m.%Y} · Bitte ausdrucken, unterschreiben lassen und im "
         "Bürgerbüro mit dem Ausweis vorlegen.",
         "receiver": ["An die Meldebehörde", "(Bürgerbüro am Wohnort)"],

@@ -38,16 +38,16 @@ def test_mail_leads_to_the_letter(db_app: Flask, client: Any) -> None:
     stage = make_stage(**NEEDED)
     done = stage.guest()
     told = next(mail for mail in mails() if mail.kind == "registration_confirmed")
-    assert letter(stage, done.registration_id).rsplit("/", 2)[2] in told.text
-    assert "fuehrungszeugnis.pdf" in told.html
-    assert "fuehrungszeugnis" not in next(mail for mail in mails() if mail.kind == "registration_hold").text
+    assert letter(stage, done.registration_id).rsplit("/", 2)[2] in told.body_text
+    assert "fuehrungszeugnis.pdf" in told.body_html
+    assert "fuehrungszeugnis" not in next(mail for mail in mails() if mail.kind == "registration_hold").body_text
 
 
 def test_without_need_there_is_no_letter(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     done = stage.guest()
     assert client.get(letter(stage, done.registration_id)).status_code == 404
-    assert "fuehrungszeugnis" not in next(mail for mail in mails() if mail.kind == "registration_confirmed").text
+    assert "fuehrungszeugnis" not in next(mail for mail in mails() if mail.kind == "registration_confirmed").body_text
 
 
 @pytest.mark.parametrize("state", [RegistrationState.PENDING, RegistrationState.WITHDRAWN])
