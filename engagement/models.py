@@ -5,6 +5,7 @@ from __future__ import annotations
 from engagement.accounts import models as accounts
 from engagement.associations import models as associations
 from engagement.audit import models as audit
+from engagement.bookmarks import models as bookmarks
 from engagement.callbacks import models as callbacks
 from engagement.cities import models as cities
 from engagement.health import models as health
@@ -17,6 +18,6 @@ from engagement.registrations import models as registrations
 from engagement.reports import models as reports
 
 __all__ = [
-    "accounts", "associations", "audit", "callbacks", "cities", "health", "media", "moderation", "notes",
+    "accounts", "associations", "audit", "bookmarks", "callbacks", "cities", "health", "media", "moderation", "notes",
     "notifications", "opportunities", "registrations", "reports",
 ]  # fmt: skip

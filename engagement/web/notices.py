@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import redirect, request, url_for
 from itsdangerous import BadData
@@ -21,9 +21,11 @@ def redirect_with(notice: str, endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **address), 303)
 
 
-def with_notice(path: str, notice: str) -> str:
-    """The address of a page without a query, which then shows `notice`."""
-    return f"{path}?{urlencode({PARAMETER: sign('notice', notice)})}"
+def with_notice(address: str, notice: str) -> str:
+    """The address of a page, which then shows `notice` in place of an older one; its other values stay."""
+    parts = urlsplit(address)
+    values = [pair for pair in parse_qsl(parts.query) if pair[0] != PARAMETER]
+    return f"{parts.path}?{urlencode([*values, (PARAMETER, sign('notice', notice))])}"
 
 
 def current_notice() -> str | None:

@@ -15,13 +15,14 @@ from engagement.associations.labels import ROLE_LABELS
 from engagement.associations.models import Association, Claim, Membership
 from engagement.audit.labels import action_label
 from engagement.audit.models import AuditEntry
+from engagement.bookmarks.models import Bookmark
 from engagement.cities.labels import ROLE_LABELS as CITY_ROLE_LABELS
 from engagement.cities.models import City, CityStaff
 from engagement.core.i18n import _, _l
 from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.notifications.models import OutboxMessage
-from engagement.opportunities.models import Opportunity, Shift
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.labels import STATE_LABELS
 from engagement.registrations.models import Registration
 
@@ -42,7 +43,7 @@ def own_data(user_id: int) -> list[Section]:
     """Everything about a person, kind by kind; kinds of which there is nothing are left out."""
     with unscoped("a person's data of all cities"):
         sections = [make(user_id) for make in (
-            _account, _changes, _devices, _registrations, _teams, _claims, _cities, _mails, _log
+            _account, _changes, _devices, _registrations, _bookmarks, _teams, _claims, _cities, _mails, _log
         )]  # fmt: skip
     return [section for section in sections if section.rows]
 
@@ -122,6 +123,24 @@ def _registrations(user_id: int) -> Section:
         for row in section.rows
     ]
     return Section(section.key, section.name, section.columns, rows)
+
+
+def _bookmarks(user_id: int) -> Section:
+    columns = {"offer": _l("Offer"), "association": _l("Association"), "city": _l("City"), "created_at": _l("Since")}
+    statement = (
+        sa.select(Revision.title, Association.name, City.name, Bookmark.created_at)
+        .select_from(Bookmark)
+        .join(
+            Publication,
+            sa.and_(Publication.opportunity_id == Bookmark.opportunity_id, Publication.city_id == Bookmark.city_id),
+        )
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(Association, Association.id == Publication.association_id)
+        .join(City, City.id == Bookmark.city_id)
+        .where(Bookmark.user_id == user_id)
+        .order_by(Bookmark.id.desc())
+    )
+    return _section("bookmarks", _("My list"), columns, statement)
 
 
 def _teams(user_id: int) -> Section:

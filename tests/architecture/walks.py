@@ -86,7 +86,8 @@ WALKS: dict[str, Walk] = {
         page("public.opportunities", city=RICH), page("public.opportunities", city=RICH, query="?q=xyzzy&wann=woche"),
         page("public.opportunities", city=BARE), page("public.associations", city=RICH),
         page("portal.search"), page("portal.search", query="?q=kuchen&stadt=bretten"),
-        page("portal.search", query="?q=xyzzy&wann=woche"),
+        page("portal.search", query="?q=xyzzy&wann=woche"), page("public.bookmarks", city=RICH),
+        at("public.bookmarks", lambda site: site.path("public.bookmarks", city=RICH) + f"?nr={PUBLISHED(site)}"),
         page("public.associations", city=RICH, query="?q=xyzzy"),
     ]),
     "offers": Walk(VISITOR, [
@@ -137,6 +138,8 @@ WALKS: dict[str, Walk] = {
         page("account.delete_confirm", city=RICH), page("account.own_data", city=RICH),
         at("account.email_confirm", lambda site: site.mailed(NEW_ADDRESS, "/konto/adresse/")),
         page("portal.index"), page("public.home", city=RICH), page("account.home", city=RICH),
+        page("account.bookmarks", city=RICH),
+        at("account.bookmarks", lambda site: site.path("account.bookmarks", city=RICH) + f"?nr={PUBLISHED(site)}"),
         page("account.security", city=RICH), page("association.start", city=BARE),
         page("association.start", city=RICH, query="?q=verein"), page("association.register", city=BARE),
         page("association.claim", city=BARE, public_id=of_town("unclaimed")),

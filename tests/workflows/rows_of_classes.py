@@ -11,6 +11,7 @@ from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, U
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Block, Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
+from engagement.bookmarks.models import Bookmark
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
@@ -90,6 +91,13 @@ def session_run_out() -> datetime:
 
 def email_change() -> datetime:
     save(EmailChange(user_id=make_user().id, old_email="alt@leute.example", new_email="neu@leute.example"))
+    return utcnow()
+
+
+def bookmark() -> datetime:
+    city = town()
+    offer = make_opportunity(city, make_association(city))
+    save(Bookmark(user_id=make_user().id, opportunity_id=offer.id, city_id=city.id))
     return utcnow()
 
 
@@ -248,6 +256,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("session", UserSession, session_ended),
     ("session", UserSession, session_run_out),
     ("email_change", EmailChange, email_change),
+    ("bookmark", Bookmark, bookmark),
     ("sign_in_code", SignInCode, code),
     ("attempt", Attempt, attempt),
     *(("team_invitation", MembershipInvitation, team_invitation(end)) for end in ("", "accepted_at", "revoked_at")),

@@ -35,6 +35,7 @@ export function liveList() {
       document.title = page.title;
       history.pushState(null, "", address + location.hash);
       shown = location.pathname + location.search;
+      document.dispatchEvent(new Event("replaced"));
       document.getElementById(focusId)?.focus({ preventScroll: true });
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);

@@ -1,6 +1,7 @@
 // Conveniences only: every page works without this file.
 
 import { autosave } from "./autosave.js";
+import { bookmarks } from "./bookmarks.js";
 import { countCharacters } from "./counter.js";
 import { dialogs } from "./dialog.js";
 import { focusErrors } from "./errors.js";
@@ -22,4 +23,5 @@ dialogs();
 toasts();
 share();
 liveList();
+bookmarks();
 autosave();

@@ -9,6 +9,7 @@ from engagement.opportunities.search.indexing import index_publication, place_va
 from engagement.opportunities.search.queries import (
     FacetCounts,
     Figures,
+    cards_by_id,
     cards_of_association,
     facet_counts,
     figures_by_city,
@@ -24,7 +25,8 @@ from engagement.opportunities.search.text import question
 
 __all__ = [
     "GROUPS", "REMOTE", "Card", "Criteria", "DatePreset", "Days", "FacetCounts", "Figures", "NextShift", "Sort",
-    "cards_of_association", "facet_counts", "figures_by_city", "first_cards", "index_publication", "newest_cards",
+    "cards_by_id", "cards_of_association", "facet_counts", "figures_by_city", "first_cards", "index_publication",
+    "newest_cards",
     "number_of_offers", "place_value", "places_of", "question", "related_cards", "search_publications",
     "towns_of_region",
 ]  # fmt: skip

@@ -74,6 +74,38 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Past:
+    """An offer that a city showed, and that is not open there now."""
+
+    public_id: str
+    title: str
+    language: str
+    association_name: str
+    field: str | None
+    is_pausing: bool  # it may come back
+
+
+def past_offers(city_id: int, public_ids: Sequence[str]) -> list[Past]:
+    """What the city knows of these offers, in the order given; for those that no card can be made of. One statement."""
+    statement = (
+        sa.select(
+            Opportunity.public_id, Revision.title, Revision.language, Association.name, Revision.fields,
+            Publication.state,
+        )
+        .select_from(Publication)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Association, Association.id == Publication.association_id)
+        .where(Publication.city_id == city_id, Opportunity.public_id.in_(public_ids))
+    )  # fmt: skip
+    found = {
+        row[0]: Past(row[0], row[1], row[2], row[3], next(iter(row[4]), None), row[5] is PublicationState.PAUSED)
+        for row in db.session.execute(statement)
+    }
+    return [found[public_id] for public_id in dict.fromkeys(public_ids) if public_id in found]
+
+
 def open_addresses(city_id: int, limit: int) -> Sequence[tuple[str, datetime]]:
     """Public ids of the open offers with the moment of their last change, for the site map."""
     statement = joined(sa.select(Opportunity.public_id, Publication.updated_at).select_from(Publication))

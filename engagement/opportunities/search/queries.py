@@ -68,6 +68,12 @@ def cards_of_association(association_id: int, city_id: int, *, zone: ZoneInfo = 
     return _cards(shelf, shelf.of_association(association_id), zone, Criteria())
 
 
+def cards_by_id(city_id: int, public_ids: Iterable[str], *, zone: ZoneInfo = DEFAULT_ZONE) -> list[Card]:
+    """Those of these offers that are open in the city, in the order given."""
+    shelf = shelf_of(city_id)
+    return _cards(shelf, shelf.of_ids(dict.fromkeys(public_ids)), zone, Criteria())
+
+
 def related_cards(
     fields: Sequence[str], city_id: int, limit: int, *, zone: ZoneInfo = DEFAULT_ZONE, without: Iterable[str] = ()
 ) -> list[Card]:

@@ -90,6 +90,7 @@ class Shelf:
     _dates: list[tuple[datetime, int, bool]] = field(init=False)
     cards: dict[int, Any] = field(init=False, default_factory=dict)  # see cards.py
     _newest: list[int] | None = field(init=False, default=None)
+    _by_id: dict[str, int] = field(init=False, default_factory=dict)
     _words: dict[tuple[object, ...], Mapping[int, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -141,6 +142,12 @@ class Shelf:
     def positions_of(self, publication_ids: Iterable[int]) -> list[int]:
         """The positions of those publications that are open."""
         return [self._positions[number] for number in publication_ids if number in self._positions]
+
+    def of_ids(self, public_ids: Iterable[str]) -> list[int]:
+        """The positions of those of these offers that are open, in the order given."""
+        if not self._by_id:
+            self._by_id = {entry.public_id: position for position, entry in enumerate(self.entries)}
+        return [self._by_id[public_id] for public_id in public_ids if public_id in self._by_id]
 
     def on_days(self, days: Days, *, free: bool = False) -> dict[int, datetime]:
         """Position → the first date on these days that has a free place, LATEST where none has.

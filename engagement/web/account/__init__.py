@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("account", __name__, url_prefix="/<city>/konto")
 
 # Views register themselves when imported; the list is the map of this audience.
+from engagement.web.account import bookmarks as bookmarks  # noqa: E402
 from engagement.web.account import code as code  # noqa: E402
 from engagement.web.account import confirm as confirm  # noqa: E402
 from engagement.web.account import delete as delete  # noqa: E402

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import g, url_for
 
+from engagement.bookmarks.queries import kept_ids
 from engagement.core.i18n import _
 from engagement.media.addresses import CARD_WIDTH
 from engagement.opportunities.enums import TimePattern
 from engagement.opportunities.labels import TIME_PATTERN_LABELS
+from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import date_short, shift_when, spoken, time_range
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ class CardView:
     picture_url: str | None
     picture_alt: str
     urgent_reason: str = ""
+    public_id: str = ""
+    keep_url: str = ""  # where the button „Merken“ is sent
+    is_kept: bool = False  # by the person who looks
 
 
 class Gallery:
@@ -71,11 +76,32 @@ def card_views(
     gallery = gallery or Gallery()
     # A public id needs no quoting, so one address a town is enough.
     towns = {card.city_slug for card in cards}
-    addresses = {slug: url_for("public.opportunity", city=slug, public_id="0")[:-1] for slug in towns}
-    found = [_view(card, gallery, narrow, addresses) for card in cards]
+    addresses = {
+        slug: (url_for("public.opportunity", city=slug, public_id="0")[:-1], url_for("public.bookmark", city=slug))
+        for slug in towns
+    }
+    kept = kept_here() if cards else frozenset()
+    found = [_view(card, gallery, narrow, addresses[card.city_slug], card.public_id in kept) for card in cards]
     if not of_region:
         return found
     return [replace(view, where=_in_region(card, view.where)) for card, view in zip(cards, found, strict=True)]
+
+
+def kept_here() -> frozenset[str]:
+    """Public ids of the offers that the person who looks keeps; asked for once a request, and never for a visitor."""
+    if "kept_ids" not in g:
+        user_id = the_actor().user_id
+        g.kept_ids = kept_ids(user_id) if user_id is not None else frozenset()
+    return g.kept_ids  # type: ignore[no-any-return]
+
+
+def keep_values(public_id: str, title: str) -> dict[str, Any]:
+    """What the button „Merken“ of an offer's own page needs (components/keep.html)."""
+    slug = the_city().slug
+    return {
+        "public_id": public_id, "title": title, "city_slug": slug, "keep_url": url_for("public.bookmark", city=slug),
+        "is_kept": public_id in kept_here(),
+    }  # fmt: skip
 
 
 def _in_region(card: Card, where: str) -> str:
@@ -87,16 +113,16 @@ def _in_region(card: Card, where: str) -> str:
     return _("%(place)s, also in %(towns)s", place=place, towns=", ".join(others))
 
 
-def _view(card: Card, gallery: Gallery, narrow: bool, addresses: Mapping[str, str]) -> CardView:
+def _view(card: Card, gallery: Gallery, narrow: bool, addresses: tuple[str, str], is_kept: bool) -> CardView:
     scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
     shift = card.next_shift
     return CardView(
-        url=addresses[card.city_slug] + card.public_id, language=card.language, title=card.title,
+        url=addresses[0] + card.public_id, language=card.language, title=card.title,
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
         city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
         mirrored=mirrored, picture_url=_picture_url(card), picture_alt=card.picture_alt,
-        urgent_reason=card.urgent_reason,
+        urgent_reason=card.urgent_reason, public_id=card.public_id, keep_url=addresses[1], is_kept=is_kept,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from engagement.opportunities.views import offer_view
 from engagement.web.context import the_city
 from engagement.web.logos import logo_view
 from engagement.web.public import bp, panel
-from engagement.web.public.cards import Gallery, card_views
+from engagement.web.public.cards import Gallery, card_views, keep_values
 from engagement.web.public.listing import list_values
 
 RELATED = 3
@@ -50,6 +50,7 @@ def opportunity(public_id: str) -> ResponseReturnValue:
     related = related_cards(shown.revision.fields, city.id, RELATED, zone=city.zone, without=[public_id])
     values = {
         "related": card_views(related, gallery),
+        "kept": keep_values(public_id, shown.revision.title),
         "logo": logo_view(shown.association.logo),
         "canonical": external_url("public.opportunity", city=city.slug, public_id=public_id),
     }

@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.accounts.operations.sign_up import CONFIRM_HOURS
+from engagement.bookmarks.models import Bookmark
 from engagement.core.i18n import _l
 from engagement.workflows.idle_accounts import NOTICE_LEAD, delete_idle, send_notices
 from engagement.workflows.retention.terms import (
     ALL,
+    MONTHS_12,
     MONTHS_24,
     Activity,
     DataClass,
@@ -128,4 +130,18 @@ EMAIL_CHANGE = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (ACCOUNT, ACCOUNT_UNCONFIRMED, EMAIL_CHANGE, SESSION, SIGN_IN_CODE, ATTEMPT)
+BOOKMARK = DataClass(
+    key="bookmark",
+    name=_l("Offers on somebody’s own list"),
+    what=_l("which offers somebody wants to find again, and since when"),
+    purpose=_l("finding offers again on every device"),
+    people=OWNERS,
+    starts=_l("from the day when the offer was put on the list"),
+    period=MONTHS_12,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.ACCOUNTS,
+    columns={"bookmark": ALL},
+    rows=(Rows(Bookmark, Bookmark.created_at),),
+)
+
+CLASSES = (ACCOUNT, ACCOUNT_UNCONFIRMED, BOOKMARK, EMAIL_CHANGE, SESSION, SIGN_IN_CODE, ATTEMPT)
