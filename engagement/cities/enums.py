@@ -19,3 +19,27 @@ class QueueMail(enum.StrEnum):
     NONE = "none"
     HOURLY = "hourly"
     DAILY = "daily"
+
+
+class Compliance(enum.StrEnum):
+    """How far a city's pages meet the law on accessibility, in the words of its model statement."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Assessment(enum.StrEnum):
+    """On what the statement rests."""
+
+    SELF = "self"
+    THIRD = "third"  # somebody else has checked
+    BOTH = "both"
+
+
+class BarrierGround(enum.StrEnum):
+    """Why something is not accessible, in the three parts of the model statement."""
+
+    OPEN = "open"  # not there yet
+    BURDEN = "burden"  # would be a disproportionate burden
+    OUTSIDE = "outside"  # the law does not cover it

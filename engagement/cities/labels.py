@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engagement.cities.enums import PublishAtOnce
+from engagement.cities.enums import Assessment, BarrierGround, Compliance, PublishAtOnce
 from engagement.core.actor import CityRole
 from engagement.core.i18n import _l
 
@@ -48,6 +48,28 @@ PLACEHOLDER_LABELS: dict[str, Any] = {
     "contact_place": _l("Place"), "claim": _l("Claim"), "state_name": _l("Federal state"),
     "guardian_age": _l("Until which age parents confirm"), "review_rule": _l("How the city reviews offers"),
     "today": _l("Day of the last change"), "platform_name": _l("Name of the platform"), "site_url": _l("Address"),
+    "barrier_url": _l("Address: report a barrier"), "accessibility_url": _l("Address: statement on accessibility"),
+    "easy_language_url": _l("Address: easy language"), "sign_language_url": _l("Address: sign language"),
 }  # fmt: skip
-BLOCK_LABELS: dict[str, Any] = {"data_classes": _l("Table: which data we keep, and for how long")}
+BLOCK_LABELS: dict[str, Any] = {
+    "data_classes": _l("Table: which data we keep, and for how long"),
+    "accessibility_statement": _l("Statement on accessibility, from the settings"),
+    "sign_language_video": _l("Video in sign language, from the settings"),
+}
 LANGUAGE_LABELS: dict[str, Any] = {"de": _l("German"), "en": _l("English")}
+
+COMPLIANCE_LABELS: dict[Compliance, Any] = {
+    Compliance.FULL: _l("Everything is accessible"),
+    Compliance.PARTIAL: _l("Most things are accessible"),
+    Compliance.NONE: _l("It is not accessible"),
+}
+ASSESSMENT_LABELS: dict[Assessment, Any] = {
+    Assessment.SELF: _l("We have checked it ourselves"),
+    Assessment.THIRD: _l("Somebody else has checked it"),
+    Assessment.BOTH: _l("We and somebody else have checked it"),
+}
+GROUND_LABELS: dict[BarrierGround, Any] = {
+    BarrierGround.OPEN: _l("It is not done yet"),
+    BarrierGround.BURDEN: _l("It would be too great a burden"),
+    BarrierGround.OUTSIDE: _l("The law does not ask for it"),
+}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.cities.enums import QueueMail
+from engagement.cities.enums import Assessment, Compliance, QueueMail
 from engagement.core.actor import CityRole
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
@@ -119,6 +119,25 @@ class CityPageVersion(PublicIdMixin, CityMixin, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
+class AccessibilityStatement(IdMixin, CityMixin, TimestampMixin, Base):
+    """What a city says about the accessibility of its pages (cities/accessibility.py); without a row the default."""
+
+    __tablename__ = "accessibility_statement"
+    __readable__ = CITY_ONLY
+    __table_args__ = (sa.UniqueConstraint("city_id"),)
+
+    status: Mapped[Compliance] = mapped_column(enum_column(Compliance, "status"), default=Compliance.PARTIAL)
+    barriers: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON, default=list)
+    method: Mapped[Assessment] = mapped_column(enum_column(Assessment, "method"), default=Assessment.SELF)
+    assessed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    assessed_on: Mapped[date | None]
+    reviewed_on: Mapped[date | None]
+    commissioner: Mapped[str] = mapped_column(sa.String(300), default="")  # name, phone, e-mail
+    body: Mapped[str] = mapped_column(sa.String(600), default="")  # arbitration body, where the Land's is not known
+    sign_video_url: Mapped[str] = mapped_column(sa.String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class CityStaff(IdMixin, CityMixin, Base):
     """A person's role in a city."""
 
@@ -184,6 +203,7 @@ class StaffInvitation(PublicIdMixin, CityMixin, Base):
 
 __all__ = [
     "CITY_ONLY",
+    "AccessibilityStatement",
     "City",
     "CityPage",
     "CityPageVersion",

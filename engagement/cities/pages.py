@@ -32,15 +32,24 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent / "default_pages"
 # The pages that every city has, in the order of the footer.
-ORDER: Final = ("impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe")
+ORDER: Final = (
+    "impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe", "leichte-sprache",
+    "gebaerdensprache",
+)  # fmt: skip
 GERMAN: Final = DEFAULT_LANGUAGE
 # Parts that are written when a page is shown (web/page_blocks.py); the text only says where, as a paragraph of its own.
-BLOCKS: Final = frozenset({"data_classes"})
+BLOCKS: Final = frozenset({"data_classes", "accessibility_statement", "sign_language_video"})
 COLUMNS: Final = (
     "claim", "state_name", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
     "contact_place", "address_street", "address_postcode", "address_town",
 )  # fmt: skip
-VALUES: Final = (*COLUMNS, "city_name", "platform_name", "site_url", "today", "review_rule", "guardian_age")
+# Addresses that a text can link to: the name of the value, and the endpoint with what it needs.
+ADDRESSES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "site_url": ("public.home", {}), "barrier_url": ("public.barrier_new", {}),
+    "accessibility_url": ("public.page", {"slug": "barrierefreiheit"}),
+    "easy_language_url": ("public.easy_language", {}), "sign_language_url": ("public.sign_language", {}),
+}  # fmt: skip
+VALUES: Final = (*COLUMNS, "city_name", "platform_name", *ADDRESSES, "today", "review_rule", "guardian_age")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:\{\1\}\)")
 _GAP: Final = re.compile(r"\*\*((?:Bitte ergänzen|Please add)[^*\n]*)\*\*")
@@ -83,7 +92,7 @@ def values_of(city: City, language: str = GERMAN, changed_on: date | None = None
             **{column: str(getattr(city, column) or "") for column in COLUMNS},
             "city_name": city.name,
             "platform_name": str(current_app.config["PLATFORM_NAME"]),
-            "site_url": external_url("public.home", city=city.slug),
+            **{name: external_url(point, city=city.slug, **more) for name, (point, more) in ADDRESSES.items()},
             "today": format_date(day, "d. MMMM y" if language == GERMAN else "d MMMM y", locale=language),
             "review_rule": _review_rule(policies_of(city).publish_at_once),
             "guardian_age": str(policies_of(city).guardian_age),

@@ -11,6 +11,10 @@ import sqlalchemy as sa
 
 from engagement.accounts.models import User
 from engagement.associations.models import Association
+from engagement.barriers.enums import AnswerKind, BarrierState
+from engagement.barriers.models import BarrierAnswer, BarrierReport
+from engagement.barriers.rules import answer_until
+from engagement.barriers.rules import fingerprint as barrier_mark
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackNote, CallbackRequest
 from engagement.cities.models import City, CityStaff
@@ -31,6 +35,16 @@ CALLS = (
     ("Gisela Herzog", "030 23125 101", "Ich kann gut kochen und habe vormittags Zeit.", "vormittags", False),
     ("Manfred Ott", "0171 3920015", "Früher war ich Elektriker. Reparieren macht mir Freude.", "ab 16 Uhr", True),
 )
+BARRIERS = (
+    (
+        "Angebot vom Heimatverein",
+        "Auf dem Bild steht der Treffpunkt. Mein Programm kann das Bild nicht vorlesen.",
+        30,
+        "",
+    ),
+    ("", "Bei Ihnen steht nirgends, ob ich mit dem Rollstuhl ins Haus komme.", 2, ""),
+    ("Startseite", "Die Schrift ist mir zu klein.", 12, "Angerufen und gezeigt, wie man die Schrift vergrößert."),
+)
 CALLER, CALLER_PHONE = "Rosemarie Beck", "0171 3920016"
 REPORTED = "Die Uhrzeit stimmt nicht mehr: Am Eingang hängt ein Zettel mit einer anderen."
 
@@ -44,6 +58,7 @@ def add_desk_work(city: City, first: Association) -> None:
     _callbacks(city, moderator)
     _by_phone(city, first)
     _report(city, first)
+    _barriers(city, moderator)
 
 
 def _callbacks(city: City, moderator: User) -> None:
@@ -58,6 +73,24 @@ def _callbacks(city: City, moderator: User) -> None:
             one.taken_by_id, one.taken_at = moderator.id, one.last_try_at
             note = CallbackNote(city_id=city.id, author_id=moderator.id, at=one.last_try_at, was_reached=False)
             one.notes.append(note)
+        db.session.add(one)
+
+
+def _barriers(city: City, moderator: User) -> None:
+    """One barrier that waits longer than it should, one that is new, one that was answered."""
+    for page, text, days_ago, answer in BARRIERS:
+        at = utcnow() - timedelta(days=days_ago, hours=2)
+        one = BarrierReport(
+            city_id=city.id, page=page, text=text, fingerprint=barrier_mark(text, page, ""), created_at=at,
+            due_at=answer_until(at),
+        )  # fmt: skip
+        if answer:
+            one.state, one.answered_at = BarrierState.ANSWERED, at + timedelta(days=3)
+            one.answers.append(
+                BarrierAnswer(
+                    city_id=city.id, author_id=moderator.id, at=one.answered_at, kind=AnswerKind.PHONE, text=answer
+                )
+            )
         db.session.add(one)
 
 

@@ -1,7 +1,7 @@
 """Parts of a town's page that the platform writes, at the moment when the page is shown.
 
 Where the page has a paragraph that says only `{data_classes}`, the table of personal data and periods appears, as it
-holds in this town and in the language of the page.
+holds in this town and in the language of the page; so do the statement on accessibility and the video in sign language.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from flask import render_template
 from markupsafe import Markup
 
+from engagement.cities.accessibility import LAWS
+from engagement.cities.queries import statement_of
 from engagement.workflows.retention import overview
 
 if TYPE_CHECKING:
@@ -25,7 +28,19 @@ def _data_classes(city: City) -> str:
     return render_template("public/_data_classes.html", parts=overview(city))
 
 
-BLOCKS: Final[dict[str, Callable[[City], str]]] = {"data_classes": _data_classes}
+def _accessibility(city: City) -> str:
+    law = LAWS.get(city.state_name)
+    return render_template("public/_accessibility.html", it=statement_of(city), law=law, contact=city)
+
+
+def _sign_video(city: City) -> str:
+    url = statement_of(city).sign_video_url
+    return render_template("public/_sign_video.html", url=url, host=urlsplit(url).hostname)
+
+
+BLOCKS: Final[dict[str, Callable[[City], str]]] = {
+    "data_classes": _data_classes, "accessibility_statement": _accessibility, "sign_language_video": _sign_video,
+}  # fmt: skip
 
 
 def filled(body_html: str, city: City) -> Markup:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from engagement.barriers.queries import waiting_barriers
 from engagement.callbacks.queries import waiting_callbacks
 from engagement.cities.models import City, CityStaff
 from engagement.cities.queries import REVIEWERS, StaffContact, contacts_of, deputies_of, mail_frame, staff_of
@@ -45,6 +46,7 @@ class _Waiting:
     total: int
     looks: int
     callbacks: int
+    barriers: int
     complaints: int
 
 
@@ -52,7 +54,10 @@ def _waiting(city_id: int) -> _Waiting:
     found, looks = queue(city_id), later_looks(city_id)
     cases = [_Case(each.kind.value, each.title, each.association_name, each.waiting_since) for each in found.items]
     cases += [_Case(LOOK, each.title, each.association_name, each.since) for each in looks.items]
-    return _Waiting(cases, found.total, looks.total, waiting_callbacks(city_id), waiting_complaints(city_id))
+    return _Waiting(
+        cases, found.total, looks.total, waiting_callbacks(city_id), waiting_barriers(city_id),
+        waiting_complaints(city_id),
+    )  # fmt: skip
 
 
 def send_queue_mails() -> int:
@@ -95,7 +100,8 @@ def tell_city(city_id: int) -> int:
 def _mail(city: City, contact: StaffContact, new: Sequence[_Case], waiting: _Waiting) -> None:
     context = {
         "city_name": city.name, "total": waiting.total, "looks": waiting.looks, "callbacks": waiting.callbacks,
-        "complaints": waiting.complaints, "count": len(new), "stands_in_for": list(contact.stands_in_for),
+        "barriers": waiting.barriers, "complaints": waiting.complaints, "count": len(new),
+        "stands_in_for": list(contact.stands_in_for),
         "items": [{"title": case.title, "who": case.who, "kind": case.kind} for case in new[:SHOWN]],
         "url": external_url("staff.queue", city=city.slug), "settings_url": external_url("staff.me", city=city.slug),
     }  # fmt: skip

@@ -64,6 +64,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.report", "public_id"): "case",
     ("staff.complaint", "public_id"): "complaint",
     ("staff.complaint_hand_over", "public_id"): "complaint",
+    ("staff.barrier", "public_id"): "barrier",
     ("staff.callback", "public_id"): "callback",
     ("staff.callback_take", "public_id"): "callback",
     ("staff.page_restore", "version_id"): "page_version",

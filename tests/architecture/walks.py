@@ -106,6 +106,10 @@ WALKS: dict[str, Walk] = {
         page("public.report", city=BARE, token=token("report")),
         page("public.statement", city=BARE, token=token("statement")),
     ]),
+    "barriers": Walk(VISITOR, [
+        page("public.barrier_new", city=RICH), page("public.barrier", city=BARE, token=token("barrier")),
+        page("public.easy_language", city=RICH), page("public.sign_language", city=RICH),
+    ]),
     "calls": Walk(VISITOR, [
         page("public.callback", city=RICH), page("public.callback", city=RICH, query="?q=kochen"),
         page("public.callback_received", city=RICH, token=token("asked")), page("portal.callback"),
@@ -193,6 +197,8 @@ WALKS: dict[str, Walk] = {
         page("staff.complaint", city=BARE, public_id=of_town("complaint")),
         page("staff.callbacks", city=BARE), page("staff.callbacks", city=BARE, query="?stand=done"),
         page("staff.callback", city=BARE, public_id=of_town("callback")),
+        page("staff.barriers", city=BARE), page("staff.barriers", city=BARE, query="?stand=done"),
+        page("staff.barrier", city=BARE, public_id=of_town("barrier")),
         page("staff.entries", city=BARE), page("staff.entries", city=BARE, query="?q=kuchen"),
         page("staff.entry_new", city=BARE, public_id=of_town("published")),
         page("staff.entry", city=BARE, registration_id=of_town("registration")),
@@ -202,7 +208,8 @@ WALKS: dict[str, Walk] = {
     "administration": Walk(ADMINISTRATOR, [
         page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
         page("staff.domain", city=BARE), page("staff.settings", city=BARE), page("staff.settings_rules", city=BARE),
-        page("staff.settings_periods", city=BARE), page("staff.settings_districts", city=BARE),
+        page("staff.settings_periods", city=BARE), page("staff.settings_accessibility", city=BARE),
+        page("staff.settings_districts", city=BARE),
         page("staff.person", city=BARE, user_id=of_town("colleague")),
     ]),
     "editing": Walk(EDITOR, [

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import City, District, StaffInvitation
 from engagement.cities.operations import create_city
-from engagement.cities.pages import PageText, render
+from engagement.cities.pages import BLOCKS, ORDER, PageText, placeholders_in, render
 from engagement.cities.queries import city_rows, page_entries, shown_page
 from engagement.cities.rules import CityExists, SlugInvalid, SlugReserved, check_slug
 from engagement.core.actor import SYSTEM_ACTOR, Actor
@@ -60,13 +60,13 @@ def test_a_new_city_has_what_it_needs(db_app: Any) -> None:
     assert city.theme["character"] == "neutral"
     assert [district.name for district in db.session.scalars(sa.select(District))] == ["Kernstadt"]
     pages = {entry.slug: shown_page(city, entry.slug) for entry in page_entries(city)}
-    assert list(pages) == ["impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe"]
+    assert list(pages) == list(ORDER)
     imprint = pages["impressum"]
     assert imprint is not None
     assert "Bad Muster" in imprint.html
     assert "07000 0000-1" in imprint.html
     assert "Bitte ergänzen" in imprint.html, "what is missing is a visible gap"
-    assert not any("{" in page.html.replace("{data_classes}", "") for page in pages.values() if page is not None)
+    assert {name for page in pages.values() if page for name in placeholders_in(page.html)} <= BLOCKS
     (mail,) = mails_to(db_app, "leitung@bad-muster.example")
     assert "/bad-muster/stadt/einladung/" in mail.body_text
     actions = [entry.action for entry in db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id))]

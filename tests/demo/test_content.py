@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from engagement.associations.enums import AssociationKind
+from engagement.cities.pages import ORDER
 from engagement.cities.theme import PRESETS
 from engagement.demo.content import CITIES, WEEKDAYS, associations_of, city_of, opportunities_of, people
 from engagement.opportunities.enums import Field, GermanLevel, PublicationState, TargetGroup, TimeOfDay, TimePattern
@@ -25,6 +26,8 @@ PAGES = Path(__file__).parents[2] / "engagement" / "cities" / "default_pages"
 PLACEHOLDERS = {
     "city_name", "address_street", "address_postcode", "address_town", "contact_name", "contact_phone", "contact_email",
     "contact_hours", "state_name", "today", "review_rule", "guardian_age", "data_classes",
+    "accessibility_statement", "sign_language_video", "barrier_url", "accessibility_url", "easy_language_url",
+    "sign_language_url",
 }  # fmt: skip
 ASSOCIATION_KEYS = {
     "key", "kind", "name", "contact_name", "purpose", "street", "postcode", "town", "district", "phone", "email",
@@ -272,7 +275,7 @@ def test_people_are_many_and_different() -> None:
     assert all(" " in name for name in people())
 
 
-@pytest.mark.parametrize("slug", ["impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen", "hilfe"])
+@pytest.mark.parametrize("slug", ORDER)
 def test_default_page_can_be_filled(slug: str) -> None:
     text = (PAGES / f"{slug}.md").read_text(encoding="utf-8")
     assert text.startswith("# ")
@@ -285,5 +288,5 @@ def test_default_page_can_be_filled(slug: str) -> None:
 
 
 def test_what_only_the_town_knows_is_marked() -> None:
-    for slug in ("impressum", "datenschutz", "barrierefreiheit"):
+    for slug in ("impressum", "datenschutz"):
         assert "**Bitte ergänzen: " in (PAGES / f"{slug}.md").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from engagement.accounts.operations import request_email_change, request_reset, 
 from engagement.accounts.queries import actor_of
 from engagement.associations.models import Association, Membership
 from engagement.associations.operations.team import INVITATION_PURPOSE as TEAM_INVITATION
+from engagement.barriers.links import BARRIER
 from engagement.cities.models import City
 from engagement.cities.operations.staff import INVITATION as STAFF_INVITATION
 from engagement.core.actor import ANONYMOUS
@@ -131,6 +132,7 @@ class Showcase:
                 "registration": lambda: registration_token(ids["registration"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),
+                "barrier": lambda: sign(BARRIER, ids["barrier"]),
                 "report": lambda: sign(REPORT, ids["report"]),
                 "statement": lambda: sign(STATEMENT, ids["case"]),
                 "called": lambda: sign(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Block, Claim, Contact, Listing, MembershipInvitation
+from engagement.barriers.models import BarrierReport
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole, MembershipRole
@@ -123,7 +124,11 @@ class Town:
             city_id=self.city.id, name="Erna Alt", phone="0171 3920012", phone_normalised="+491713920012",
             wish="Ich koche gern.",
         )  # fmt: skip
-        db.session.add_all([task, wish])
+        barrier = BarrierReport(
+            city_id=self.city.id, text="Die Schrift ist zu klein.", page="/", email="gast@leute.example",
+            fingerprint="0" * 64, due_at=utcnow() + timedelta(days=28),
+        )  # fmt: skip
+        db.session.add_all([task, wish, barrier])
         self._add_reports(published)
         db.session.flush()
         block = Block(
@@ -144,7 +149,7 @@ class Town:
         db.session.flush()
         self.ids |= {
             "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
-            "task": task.public_id, "callback": wish.public_id,
+            "task": task.public_id, "callback": wish.public_id, "barrier": barrier.public_id,
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,
             "publication": publication.public_id, "listing": listing.public_id, "member": self.owner.public_id,
             "colleague": self.moderator.public_id, "block": block.public_id, "contact": person.public_id,

@@ -11,7 +11,11 @@ from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, U
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Block, Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
+<<<<<<< HEAD
 from engagement.bookmarks.models import Bookmark
+=======
+from engagement.barriers.models import BarrierReport
+>>>>>>> 65e676a (Let people report barriers, and cities say how accessible they are)
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
@@ -242,6 +246,19 @@ def report(*, is_decided: bool) -> Callable[[], datetime]:
     return make
 
 
+def barrier(*, is_answered: bool) -> Callable[[], datetime]:
+    def make() -> datetime:
+        save(
+            BarrierReport(
+                city_id=town().id, text="Zu klein.", fingerprint="0" * 64, due_at=utcnow(),
+                answered_at=utcnow() if is_answered else None,
+            )
+        )  # fmt: skip
+        return utcnow() if is_answered else utcnow() + (MONTHS_12 - MONTHS_6)
+
+    return make
+
+
 S = RegistrationState
 # Data class, its table, and what makes one row and says when the period starts.
 CASES: list[tuple[str, type, Callable[[], datetime]]] = [
@@ -251,6 +268,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("registration_completed", Registration, registration(S.PENDING)),
     ("registration_completed", Registration, registration(S.CONFIRMED, shift=False)),
     *(("callback", CallbackRequest, callback(is_finished=is_finished)) for is_finished in (True, False)),
+    *(("barrier", BarrierReport, barrier(is_answered=is_answered)) for is_answered in (True, False)),
     *(("report", ReportCase, report(is_decided=is_decided)) for is_decided in (True, False)),
     ("account_unconfirmed", User, account_unconfirmed),
     ("session", UserSession, session_ended),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement.cities.operations.accessibility import save_statement
 from engagement.cities.operations.create import create_city
 from engagement.cities.operations.deputies import choose_queue_mail, end_deputyship, name_deputy
 from engagement.cities.operations.domain import set_domain
@@ -35,5 +36,6 @@ __all__ = [
     "create_page", "end_deputyship", "invite_first_administrator", "invite_staff", "locked_city", "move_district",
     "move_page", "name_deputy", "remove_page", "remove_staff", "reset_page", "restore_page",
     "revoke_staff_invitation", "save_city_contact", "save_city_periods", "save_city_rules", "save_page",
+    "save_statement",
     "set_domain",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement.cities.queries.accessibility import statement_of
 from engagement.cities.queries.cities import (
     CityRow,
     DistrictRow,
@@ -53,5 +54,5 @@ __all__ = [
     "deputyship", "desk_contacts", "district_rows", "districts_of", "domains", "editable_page", "frame_for",
     "handover_of", "mail_frame", "mail_frame_of", "only_administrator_of", "open_invitations_of", "page_entries",
     "page_history", "page_version", "published_cities", "shown_page", "staff_actor", "staff_invitation", "staff_of",
-    "staff_to_tell",
+    "staff_to_tell", "statement_of",
 ]  # fmt: skip

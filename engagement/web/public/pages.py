@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template
+from flask import Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from engagement.cities.queries import shown_page
 from engagement.core.i18n import current_language
@@ -14,21 +15,41 @@ from engagement.web.context import the_city
 from engagement.web.page_blocks import filled
 from engagement.web.public import bp
 
+# Pages that people know by an address of their own.
+SHORT = {"leichte-sprache": "public.easy_language", "gebaerdensprache": "public.sign_language"}
 SITEMAP_LIMIT = 24_000  # the protocol allows 50,000, and every page has two languages
 
 
 @bp.get("/seite/<slug>")
 @public
-def page(slug: str) -> str:
+def page(slug: str) -> ResponseReturnValue:
     """One page, or 404; in German where nobody has translated it."""
+    if slug in SHORT:
+        return redirect(url_for(SHORT[slug]), 301)
+    return _page(slug, external_url("public.page", city=the_city().slug, slug=slug))
+
+
+@bp.get("/leichte-sprache")
+@public
+def easy_language() -> str:
+    """What the site is and how it works, in Leichte Sprache."""
+    return _page("leichte-sprache", external_url("public.easy_language", city=the_city().slug))
+
+
+@bp.get("/gebaerdensprache")
+@public
+def sign_language() -> str:
+    """Where the video in sign language is."""
+    return _page("gebaerdensprache", external_url("public.sign_language", city=the_city().slug))
+
+
+def _page(slug: str, canonical: str) -> str:
     city = the_city()
     found = shown_page(city, slug, current_language())
     if found is None:
         abort(404)
-    return render_template(
-        "public/page.html", page=found, body=filled(found.html, city),
-        canonical=external_url("public.page", city=city.slug, slug=slug),
-    )  # fmt: skip
+    body = filled(found.html, city)
+    return render_template("public/page.html", page=found, body=body, canonical=canonical)
 
 
 @bp.get("/sitemap.xml")

@@ -7,8 +7,10 @@ from flask import Blueprint
 bp = Blueprint("staff", __name__, url_prefix="/<city>/stadt")
 
 # Views register themselves when imported; the list is the map of this audience.
+from engagement.web.staff import accessibility as accessibility  # noqa: E402
 from engagement.web.staff import association as association  # noqa: E402
 from engagement.web.staff import associations as associations  # noqa: E402
+from engagement.web.staff import barriers as barriers  # noqa: E402
 from engagement.web.staff import callbacks as callbacks  # noqa: E402
 from engagement.web.staff import domain as domain  # noqa: E402
 from engagement.web.staff import entries as entries  # noqa: E402

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engagement.barriers.queries import waiting_barriers
 from engagement.callbacks.queries import waiting_callbacks
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, Target, allowed
@@ -35,7 +36,11 @@ def staff_navigation() -> list[NavigationEntry | NavigationGroup]:
         (reviews, (_("Reports"), "staff.reports", {}, waiting_complaints(city.id) if reviews else None)),
         (reviews, (_("Calls"), "staff.callbacks", {}, waiting_callbacks(city.id) if reviews else None)),
     ]
+    barriers = waiting_barriers(city.id) if reviews else 0
+    if barriers:  # a deadline runs: it does not hide under „more“
+        daily.append((True, (_("Barriers"), "staff.barriers", {}, barriers)))
     seldom: list[tuple[bool, NavigationEntry]] = [
+        (reviews and not barriers, (_("Barriers"), "staff.barriers", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),

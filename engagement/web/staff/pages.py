@@ -16,7 +16,7 @@ from engagement.cities.pages import GERMAN, PageText, default_text, gaps_in, ren
 from engagement.cities.queries import editable_page, page_entries, page_history
 from engagement.cities.rules.pages import PageChanged
 from engagement.core.i18n import _
-from engagement.core.permissions import Permission, requires
+from engagement.core.permissions import Permission, Target, allowed, requires
 from engagement.kernel.errors import DomainError
 from engagement.kernel.languages import LANGUAGES
 from engagement.web.account.flow import check_token
@@ -106,9 +106,14 @@ def _editor(form: PageForm, found: Any, language: str, clash: bool = False) -> s
     return _render(
         "staff/page_edit.html", form=form, found=found, language=language, preview=preview, values=values,
         gaps=gaps_in(text, values), placeholders=PLACEHOLDER_LABELS, blocks=BLOCK_LABELS,
+        may_administer=_may_administer(),
         clash=differences(found.text.source, text.source) if clash else None,
         back=default_differences(found, text) if found is not None else None,
     )  # fmt: skip
+
+
+def _may_administer() -> bool:
+    return allowed(the_actor(), Permission.CITY_ADMINISTER, Target(city_id=the_city().id))
 
 
 def default_differences(found: Any, text: PageText) -> Any:

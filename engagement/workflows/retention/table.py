@@ -35,6 +35,10 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
         "ask_open_since", "ask_mailed_at", "ask_count", "version",
         "import_source", "import_key", "import_hash", "language", "created_at", "updated_at",
     ),
+    "accessibility_statement": (
+        "status", "barriers", "method", "assessed_on", "reviewed_on", "body", "sign_video_url", "version", "created_at",
+        "updated_at",
+    ),
     "association_logo": ALL,
     "association_template": ("name", "created_at", "updated_at"),
     "city": (

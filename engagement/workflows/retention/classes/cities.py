@@ -90,6 +90,7 @@ CITY_CONTACT = DataClass(
     columns={
         "city": ("contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours", "contact_place"),
         "city_page": ("title", "source"),
+        "accessibility_statement": ("assessed_by", "commissioner"),
     },
     recipients=(Recipient.PUBLIC,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagement.barriers.models import BarrierReport
 from engagement.callbacks.models import CallbackRequest
 from engagement.core.i18n import _l
 from engagement.reports.models import ReportCase
@@ -58,4 +59,22 @@ REPORT = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (CALLBACK, REPORT)
+BARRIER = DataClass(
+    key="barrier",
+    name=_l("Reports of barriers"),
+    what=_l("what does not work and where, name, e-mail, phone, answers and notes of the staff"),
+    purpose=_l("answering who met a barrier, and removing it"),
+    people=_l("people who report a barrier"),
+    starts=_l("from the last answer; after twelve months also without one"),
+    period=MONTHS_6,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.MODERATION,
+    columns={"barrier_report": ALL, "barrier_answer": ALL},
+    recipients=(Recipient.STAFF, Recipient.MAIL),
+    rows=(
+        Rows(BarrierReport, BarrierReport.answered_at, BarrierReport.answered_at.is_not(None), BarrierReport.city_id),
+        Rows(BarrierReport, BarrierReport.created_at, BarrierReport.answered_at.is_(None), period=MONTHS_12),
+    ),
+)  # fmt: skip
+
+CLASSES = (CALLBACK, REPORT, BARRIER)
