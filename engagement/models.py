@@ -5,11 +5,8 @@ from __future__ import annotations
 from engagement.accounts import models as accounts
 from engagement.associations import models as associations
 from engagement.audit import models as audit
-<<<<<<< HEAD
-from engagement.bookmarks import models as bookmarks
-=======
 from engagement.barriers import models as barriers
->>>>>>> 65e676a (Let people report barriers, and cities say how accessible they are)
+from engagement.bookmarks import models as bookmarks
 from engagement.callbacks import models as callbacks
 from engagement.cities import models as cities
 from engagement.health import models as health
@@ -22,10 +19,6 @@ from engagement.registrations import models as registrations
 from engagement.reports import models as reports
 
 __all__ = [
-<<<<<<< HEAD
-    "accounts", "associations", "audit", "bookmarks", "callbacks", "cities", "health", "media", "moderation", "notes",
-=======
-    "accounts", "associations", "audit", "barriers", "callbacks", "cities", "health", "media", "moderation", "notes",
->>>>>>> 65e676a (Let people report barriers, and cities say how accessible they are)
-    "notifications", "opportunities", "registrations", "reports",
+    "accounts", "associations", "audit", "barriers", "bookmarks", "callbacks", "cities", "health", "media",
+    "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
 ]  # fmt: skip

@@ -49,4 +49,6 @@ class BarrierAnswerForm(BaseForm):
     def fit(self, *, has_email: bool) -> None:
         """Offer the mail only where there is an address."""
         if not has_email:
-            self.kind.choices = [(kind.value, label) for kind, label in KIND_LABELS.items() if kind is not AnswerKind.MAIL]
+            self.kind.choices = [
+                (kind.value, label) for kind, label in KIND_LABELS.items() if kind is not AnswerKind.MAIL
+            ]

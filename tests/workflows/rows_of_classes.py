@@ -11,11 +11,8 @@ from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, U
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Block, Claim, MembershipInvitation, Suspension
 from engagement.audit.models import AuditEntry
-<<<<<<< HEAD
-from engagement.bookmarks.models import Bookmark
-=======
 from engagement.barriers.models import BarrierReport
->>>>>>> 65e676a (Let people report barriers, and cities say how accessible they are)
+from engagement.bookmarks.models import Bookmark
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
