@@ -64,12 +64,12 @@ SHOTS = [
     Shot("today", TODAY, "association"),
     Shot("offers", OFFERS, "association"),
     Shot("offer-form", f"{OFFERS} > a[href$='/bearbeiten']", "association"),
-    Shot("people", f"{OFFERS} > a[href$='/menschen/']", "association"),
+    Shot("people", f"{OFFERS} > a[href*='/menschen']", "association"),
     Shot("queue", "/{city}/stadt/", "moderator"),
     Shot("case", "/{city}/stadt/ > .queue li a, main .rows a", "moderator"),
     Shot("staff-associations", "/{city}/stadt/vereine/", "administrator"),
 ]  # fmt: skip
-PORTAL = [Shot("portal", "/"), Shot("portal-search", "/suche/")]
+PORTAL = [Shot("portal", "/"), Shot("portal-search", "/suche?q=garten")]
 
 
 @contextmanager
@@ -126,7 +126,11 @@ class Photographer:
         try:
             self.go(page, shot, city)
             path.parent.mkdir(parents=True, exist_ok=True)
+            # As tall as the page, so that bars which stick to an edge stand at its end.
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": page.viewport_size["width"], "height": max(HEIGHT, height)})
             page.screenshot(path=path, full_page=True)
+            page.set_viewport_size({"width": page.viewport_size["width"], "height": HEIGHT})
         except Exception as problem:  # the next page may work
             self.problems.append(f"{path.name}: {str(problem).splitlines()[0]}")
 
@@ -217,7 +221,7 @@ def main() -> int:
     if not path:
         sys.exit("error: no Chromium. `make prepare-dev` installs one.")
     with server(wanted.base) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS, "--lang=de-DE"])
         photographer = Photographer(browser, base)
         if wanted.readme:
             for_the_readme(photographer, ROOT / "docs" / "images")

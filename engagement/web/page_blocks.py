@@ -21,6 +21,7 @@ from engagement.workflows.retention import overview
 if TYPE_CHECKING:
     from engagement.cities.models import City
 
+_HEADING: Final = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _BLOCK: Final = re.compile(r"<p>\s*\{(\w+)\}\s*</p>")
 
 
@@ -51,3 +52,14 @@ def filled(body_html: str, city: City) -> Markup:
         return make(city) if make is not None else match[0]
 
     return Markup(_BLOCK.sub(block, body_html))  # noqa: S704  # sanitised when saved, and our own template
+
+
+def outlined(body: Markup) -> tuple[Markup, list[tuple[str, str]]]:
+    """The page with an id at each heading, and (id, words) of all of them for „Auf dieser Seite“."""
+    found: list[tuple[str, str]] = []
+
+    def heading(match: re.Match[str]) -> str:
+        found.append((f"abschnitt-{len(found) + 1}", Markup(match[1]).striptags()))  # noqa: S704  # sanitised when saved
+        return f'<h2 id="{found[-1][0]}">{match[1]}</h2>'
+
+    return Markup(_HEADING.sub(heading, body)), found  # noqa: S704  # as it came

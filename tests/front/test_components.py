@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, render_template_string
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length
 
 from engagement.core.forms import BaseForm
+from engagement.web.formatting import rich_html
+from engagement.web.page_blocks import outlined
 from tests.support.document import Element, parse
 
 
@@ -177,3 +180,39 @@ def test_one_page_needs_no_paging() -> None:
 def test_text_is_escaped() -> None:
     page = render("{% from 'components/tag.html' import tag %}{{ tag('<b>x</b>') }}")
     assert not page.all("b")
+
+
+def test_tabs_say_which_one_is_open() -> None:
+    page = render(
+        "{% from 'components/tabs.html' import tabs %}"
+        "{{ tabs([{'label': 'Offen', 'url': '/a', 'count': 3, 'current': true},"
+        " {'label': 'Alle', 'url': '/b'}], 'Stand') }}"
+    )
+    assert page.one("nav")["aria-label"] == "Stand"
+    assert [link["href"] for link in page.all("a[aria-current=page]")] == ["/a"]
+
+
+def test_breadcrumbs_end_with_this_page() -> None:
+    page = render(
+        "{% from 'components/breadcrumbs.html' import breadcrumbs %}"
+        "{{ breadcrumbs([('Seiten', '/a'), ('Impressum', '/b')], 'Ältere Fassungen') }}"
+    )
+    assert [link["href"] for link in page.all("a")] == ["/a", "/b"]
+    assert page.all("li")[-1]["aria-current"] == "page"
+    assert page.all("li")[-1].text == "Ältere Fassungen"
+
+
+def test_long_texts_get_a_list_of_their_headings() -> None:
+    body, headings = outlined(Markup("<h2>Wer &amp; wo</h2><p>x</p><h2>Bis <em>wann</em></h2>"))
+    assert headings == [("abschnitt-1", "Wer & wo"), ("abschnitt-2", "Bis wann")]
+    page = render(
+        "{% from 'components/contents.html' import contents %}{{ contents(headings) }}<div class=t>{{ body }}</div>",
+        body=body, headings=headings,
+    )  # fmt: skip
+    assert [link["href"][1:] for link in page.all("nav a")] == [each["id"] for each in page.all(".t h2")]
+
+
+def test_formatted_text_is_shown_sanitised_in_the_editor() -> None:
+    shown = rich_html("Wir **backen**\n\n- Brot <script>alert(1)</script>")
+    assert shown.startswith("<p>Wir <strong>backen</strong></p><ul><li>Brot")
+    assert "<script" not in shown

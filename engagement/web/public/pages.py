@@ -12,7 +12,7 @@ from engagement.core.permissions import public
 from engagement.kernel.languages import LANGUAGES
 from engagement.opportunities.search.pages import open_addresses
 from engagement.web.context import the_city
-from engagement.web.page_blocks import filled
+from engagement.web.page_blocks import filled, outlined
 from engagement.web.public import bp
 
 # Pages that people know by an address of their own.
@@ -48,8 +48,8 @@ def _page(slug: str, canonical: str) -> str:
     found = shown_page(city, slug, current_language())
     if found is None:
         abort(404)
-    body = filled(found.html, city)
-    return render_template("public/page.html", page=found, body=body, canonical=canonical)
+    body, headings = outlined(filled(found.html, city))
+    return render_template("public/page.html", page=found, body=body, headings=headings, canonical=canonical)
 
 
 @bp.get("/sitemap.xml")
