@@ -64,7 +64,7 @@ SHOTS = [
     Shot("today", TODAY, "association"),
     Shot("offers", OFFERS, "association"),
     Shot("offer-form", f"{OFFERS} > a[href$='/bearbeiten']", "association"),
-    Shot("people", f"{OFFERS} > a[href*='/menschen']", "association"),
+    Shot("people", f"{OFFERS} > a[href$='/zusagen']", "association"),
     Shot("queue", "/{city}/stadt/", "moderator"),
     Shot("case", "/{city}/stadt/ > .queue li a, main .rows a", "moderator"),
     Shot("staff-associations", "/{city}/stadt/vereine/", "administrator"),

@@ -98,6 +98,20 @@ def test_a_date_that_has_begun_cannot_be_chosen(client: Any, app: Any, city: Any
     assert len(client.get(address).document.all(".join input[name=shift]")) == 1
 
 
+def test_a_date_may_carry_a_note(client: Any, app: Any, city: Any, association: Any) -> None:
+    address = show(app, city, association, shifts=1)
+    with app.app_context(), entered(SYSTEM), writing():
+        db.session.scalars(sa.select(Shift)).one().note = "Für alle, die früh aufstehen"
+    assert client.get(address).document.one(".shift__note").text == "Für alle, die früh aufstehen"
+
+
+def test_the_page_can_be_passed_on(client: Any, app: Any, city: Any, association: Any) -> None:
+    page = client.get(show(app, city, association, title="Kuchen & Kaffee"))
+    address = page.document.one(".share input")["value"]
+    assert address == page.document.one("link[rel=canonical]")["href"]
+    assert page.document.one(".share a")["href"].startswith("mailto:?subject=Kuchen%20%26%20Kaffee&body=http")
+
+
 def test_a_full_offer_leads_on(client: Any, app: Any, city: Any, association: Any) -> None:
     page = client.get(show(app, city, association, capacity=1, taken=1))
     assert page.document.one(".join h2").text == "Alle Plätze sind vergeben"
@@ -108,8 +122,8 @@ def test_a_full_offer_leads_on(client: Any, app: Any, city: Any, association: An
 def test_an_ongoing_offer_asks_for_interest(client: Any, app: Any, city: Any, association: Any) -> None:
     page = client.get(show(app, city, association, is_ongoing=True, people_needed=4))
     assert "4 Menschen werden gesucht." in page.document.one(".join").text
-    assert page.document.one(".join button").text == "Ich habe Interesse"
-    assert not page.document.all(".join input")
+    assert page.document.one(".join__b button").text == "Ich habe Interesse"
+    assert not page.document.all(".join__b input")
 
 
 @pytest.mark.parametrize(
