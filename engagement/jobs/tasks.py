@@ -12,7 +12,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.operations import purge_orphan_pictures
-from engagement.registrations.operations import expire_holds
+from engagement.registrations.operations import ask_for_names, expire_holds, forget_successors
 from engagement.workflows.freshness import ask_whether_current, expire_past
 from engagement.workflows.queue_mail import send_queue_mails
 from engagement.workflows.retention import delete_due, delete_short_lived
@@ -36,7 +36,7 @@ def every_minute(app: Flask) -> None:
 
 def every_hour(app: Flask) -> None:
     """What may wait: offers that are over, pictures of nobody, data that lives for hours only, news of the queue."""
-    _each(expire_past, purge_orphan_pictures, delete_short_lived, send_queue_mails)
+    _each(ask_for_names, forget_successors, expire_past, purge_orphan_pictures, delete_short_lived, send_queue_mails)
 
 
 def every_day(app: Flask) -> None:

@@ -164,6 +164,36 @@ class TooFewPlaces(DomainError):
     field = "party_size"
 
 
+class ChangeTooLate(DomainError):
+    message = N_("This date has already begun. Please call the association instead.")
+
+
+class TooManyNames(DomainError):
+    message = N_("These are more names than people. Please check the number.")
+    field = "companions"
+
+
+class TooManySuccessors(DomainError):
+    message = N_("You have asked several people today already. Please try again tomorrow.")
+    field = "email"
+
+
+class SuccessorIsSelf(DomainError):
+    message = N_("This is your own address.")
+    field = "email"
+
+
+class NotAskedToTakeOver(Stale):
+    """Taken back, too late, or somebody else was asked since."""
+
+    message = N_("This is no longer open. Please ask the person who wrote to you.")
+
+
+class SuccessorTooYoung(DomainError):
+    message = N_("Only who is old enough can take this over.")
+    field = "is_old_enough"
+
+
 class NotWithThisAssociation(DomainError):
     """The association has blocked the person. The sentence says no more than that it does not work."""
 

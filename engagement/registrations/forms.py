@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from engagement.core.forms import BaseForm, only_a_name
 from engagement.core.i18n import _, _l
@@ -53,6 +53,19 @@ class RegisterForm(BaseForm):
         choices=[(YES, _l("Yes")), (NO, _l("No"))],
         validators=[InputRequired(_l("Please choose yes or no."))],
     )
+    party_size = IntegerField(
+        _l("How many are you in all?"),
+        default=1,
+        validators=[
+            InputRequired(_l("Please write a number.")),
+            NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
+        ],
+    )
+    group_name = StringField(
+        _l("Name of the group"),
+        description=_l("A company, a school class, a club. You can leave it empty."),
+        validators=[Length(max=120, message=TOO_LONG), only_a_name],
+    )
     # Asked only when she has something else at the same time.
     despite_overlap = BooleanField(_l("Yes, I can do both"))
     message = TextAreaField(_l("Would you like to say something?"), validators=[Length(max=1000, message=TOO_LONG)])
@@ -78,6 +91,76 @@ class RegisterForm(BaseForm):
     @property
     def says_too_young(self) -> bool:
         return bool(self.is_adult.data == NO)
+
+
+class DetailsForm(BaseForm):
+    """What a person may change by herself."""
+
+    name = StringField(
+        _l("Your name"),
+        validators=[DataRequired(_l("Please write your name.")), Length(max=120, message=TOO_LONG), only_a_name],
+    )
+    phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
+    party_size = IntegerField(
+        _l("How many are you in all?"),
+        validators=[
+            InputRequired(_l("Please write a number.")),
+            NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
+        ],
+    )
+    group_name = StringField(
+        _l("Name of the group"),
+        description=_l("A company, a school class, a club. You can leave it empty."),
+        validators=[Length(max=120, message=TOO_LONG), only_a_name],
+    )
+    companions = TextAreaField(
+        _l("Who comes with you?"),
+        description=_l("One name a line. They can follow later; please write them by three days before the date."),
+        validators=[Length(max=6000, message=TOO_LONG)],
+    )
+    message = TextAreaField(_l("Would you like to say something?"), validators=[Length(max=1000, message=TOO_LONG)])
+
+    @property
+    def names(self) -> list[str]:
+        """The names as typed, without empty lines."""
+        return [line.strip() for line in (self.companions.data or "").splitlines() if line.strip()]
+
+    def validate_companions(self, field: TextAreaField) -> None:
+        """Each line is a name, as it would be in its own field."""
+        if any(len(name) > 120 for name in self.names):
+            raise ValidationError(_("Please write one name a line."))
+        if any(sign in (field.data or "").lower() for sign in ("://", "www.", "@", "<", ">")):
+            raise ValidationError(_("Please write only names."))
+
+
+class SuccessorForm(BaseForm):
+    """Who shall be the contact person from now on."""
+
+    name = StringField(
+        _l("Name"),
+        validators=[DataRequired(_l("Please write the name.")), Length(max=120, message=TOO_LONG), only_a_name],
+    )
+    email = EmailField(
+        _l("E-mail"), validators=[DataRequired(_l("Please write the e-mail address.")), *EMAIL]
+    )  # fmt: skip
+
+
+class TakeOverForm(BaseForm):
+    """Saying yes to being the contact person."""
+
+    is_old_enough = BooleanField("")
+
+    def fit(self, age: int) -> None:
+        """Ask for the age that the offer and the town ask for."""
+        self.is_old_enough.label.text = _("I am %(age)d or older", age=age)
+
+
+class LostLinkForm(BaseForm):
+    """Where shall the links go?"""
+
+    email = EmailField(
+        _l("Your e-mail address"), validators=[DataRequired(_l("Please write your e-mail address.")), *EMAIL]
+    )  # fmt: skip
 
 
 class EnterForm(BaseForm):

@@ -1,15 +1,18 @@
 """The link by which a person reaches her registration, with or without an account.
 
-It does not run out by itself: it is void when the row is gone, and `rules.is_link_alive` ends it long after the date.
+It does not run out by itself: it is void when the row is gone or its address has changed hands, and
+`rules.is_link_alive` ends it long after the date.
 Whoever holds it may confirm and withdraw, so it is only ever mailed to the person or shown to her when signed in.
 """
 
 from __future__ import annotations
 
 from engagement.core.links import Address, external_url
-from engagement.core.tokens import read, sign
+from engagement.core.tokens import TokenExpired, read, read_signed, sign
+from engagement.registrations.queries.links import is_void
 
 PURPOSE = "registration"
+SUCCESSOR = "registration-successor"
 
 
 def registration_token(public_id: str) -> str:
@@ -18,10 +21,24 @@ def registration_token(public_id: str) -> str:
 
 
 def read_registration_token(token: str) -> str:
-    """The registration's public id. Raises TokenInvalid."""
-    return str(read(PURPOSE, token))
+    """The registration's public id. Raises TokenInvalid, TokenExpired: the address has changed hands since."""
+    public_id, made_at = read_signed(PURPOSE, token)
+    if is_void(str(public_id), made_at):
+        raise TokenExpired
+    return str(public_id)
 
 
 def registration_url(city_slug: str, public_id: str) -> Address:
     """The complete address for a mail."""
     return external_url("public.registration", city=city_slug, token=registration_token(public_id))
+
+
+def successor_url(city_slug: str, public_id: str, email: str) -> Address:
+    """Where somebody who was asked to be the contact person says yes; only ever mailed to `email`."""
+    return external_url("public.take_over", city=city_slug, token=sign(SUCCESSOR, [public_id, email]))
+
+
+def read_successor_token(token: str) -> tuple[str, str]:
+    """The registration's public id, and the address that the link was mailed to. Raises TokenInvalid."""
+    public_id, email = read(SUCCESSOR, token)
+    return str(public_id), str(email)

@@ -77,7 +77,7 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
             sqlite_where=sa.text(f"shift_id IS NULL AND {ACTIVE_SQL}"),
             postgresql_where=sa.text(f"shift_id IS NULL AND {ACTIVE_SQL}"),
         ),
-        sa.CheckConstraint("party_size >= 1 AND party_size <= 20", name="party_size_sensible"),
+        sa.CheckConstraint("party_size >= 1 AND party_size <= 60", name="party_size_sensible"),
         sa.CheckConstraint(
             "state NOT IN ('held', 'waitlist_held', 'offered', 'awaiting_guardian') OR hold_until IS NOT NULL",
             name="held_has_end",
@@ -100,6 +100,16 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # As it was typed for this registration: who types a stranger's e-mail address must not change her other ones.
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     message: Mapped[str] = mapped_column(sa.String(1000), default="")
+    # A company, a class, a club; and who comes along with the person, as far as she has said it.
+    group_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    companions: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    names_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whom she has asked to be the contact person instead of her, and until when that one may say yes.
+    successor_email: Mapped[str | None] = mapped_column(sa.String(254))
+    successor_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    successor_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Mailed links that are older open nothing any more: the address has changed hands.
+    links_void_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # She says that she is 16 or 17: the law protects her more, so the association has to know. Never a date of birth.
     is_minor: Mapped[bool] = mapped_column(default=False)
     # Of the page on which it was made: a guest's mails speak it. Who has an account has chosen there.

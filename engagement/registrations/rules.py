@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from engagement.associations.enums import ListingState
@@ -28,6 +29,7 @@ from engagement.registrations.errors import (
     TooLateToWithdraw,
     TooManyCalls,
     TooManyHolds,
+    TooManyNames,
     TooManyReturns,
     UnderAge,
 )
@@ -48,10 +50,14 @@ SENDER_WINDOW = timedelta(hours=1)
 CALLER_LIMIT = 20
 PHONE_LIMIT = 6
 PHONE_WINDOW = timedelta(days=1)
-MAX_PARTY = 20
+MAX_PARTY = 60
 # A link in an old mail still explains itself for this long after the date.
 LINK_LIFE = timedelta(days=90)
 BLOCK = timedelta(days=730)
+SUCCESSION = timedelta(days=7)
+MAX_SUCCESSORS = 3
+NAMES_ASKED = timedelta(days=3)
+NAMES_LATEST = timedelta(hours=6)
 
 
 def check_offer(state: PublicationState, listing: ListingState | None) -> None:
@@ -210,3 +216,24 @@ def check_block_marks(count: int) -> None:
 def is_link_alive(ends_at: datetime | None, now: datetime) -> bool:
     """Whether a mailed link still opens: until 90 days after the date; without a date as long as the row exists."""
     return ends_at is None or ends_at + LINK_LIFE > now
+
+
+def check_names(names: Sequence[str], party_size: int) -> None:
+    """Raise TooManyNames when more people are named than come along."""
+    if len(names) > party_size - 1:
+        raise TooManyNames
+
+
+def wants_names(
+    state: RegistrationState, party_size: int, names: Sequence[str], starts_at: datetime | None, now: datetime
+) -> bool:
+    """Whether a group should say by now who comes: three days before the date, and not in the last hours."""
+    if starts_at is None or state is not RegistrationState.CONFIRMED or len(names) >= party_size - 1:
+        return False
+    return NAMES_LATEST < starts_at - now <= NAMES_ASKED
+
+
+def successor_end(now: datetime, starts_at: datetime | None) -> datetime:
+    """Until when somebody may say that she takes over: for a week, no longer than until the date begins."""
+    end = now + SUCCESSION
+    return min(end, starts_at) if starts_at is not None else end

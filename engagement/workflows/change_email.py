@@ -10,7 +10,7 @@ from engagement.accounts.rules.email_change import AddressTaken
 from engagement.core.actor import Actor
 from engagement.core.transaction import operation
 from engagement.kernel.errors import N_, DomainError
-from engagement.registrations.operations import adopt_guest_registrations
+from engagement.registrations.operations import adopt_guest_registrations, void_links
 
 
 class WrongOwnerPassword(DomainError):
@@ -44,4 +44,5 @@ def confirm_new_email(
 @operation
 def _apply(token: str, user_id: int, keep_session_id: int | None, city_id: int | None) -> None:
     apply_email_change(token, user_id=user_id, keep_session_id=keep_session_id, city_id=city_id)
+    void_links(user_id)
     adopt_guest_registrations(user_id)

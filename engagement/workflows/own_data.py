@@ -21,10 +21,11 @@ from engagement.cities.models import City, CityStaff
 from engagement.core.i18n import _, _l
 from engagement.core.scope import unscoped
 from engagement.extensions import db
+from engagement.kernel.errors import NotFound
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.labels import STATE_LABELS
-from engagement.registrations.models import Registration
+from engagement.registrations.models import Participant, Registration
 
 Value = str | int | datetime | None
 
@@ -97,29 +98,51 @@ def _devices(user_id: int) -> Section:
     return _section("devices", _("Signed-in devices"), columns, statement)
 
 
+def registration_data(public_id: str) -> list[tuple[str, str, Value]]:
+    """Everything that is kept about one registration in the scope at hand: key, label, value. Raises NotFound."""
+    section = _registrations_where(Registration.public_id == public_id)
+    if not section.rows:
+        raise NotFound
+    found = [(*column, value) for column, value in zip(section.columns, section.rows[0], strict=True)]
+    statement = (
+        sa.select(sa.func.coalesce(User.email, Participant.email))
+        .select_from(Registration)
+        .join(Participant, Participant.id == Registration.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .where(Registration.public_id == public_id)
+    )
+    return [*found, ("email", _("Mail address"), db.session.scalar(statement))]
+
+
 def _registrations(user_id: int) -> Section:
+    return _registrations_where(Registration.user_id == user_id)
+
+
+def _registrations_where(criterion: sa.ColumnElement[bool]) -> Section:
     columns = {
         "offer": _l("Offer"), "association": _l("Association"), "city": _l("City"), "starts_at": _l("Date"),
         "state": _l("State"), "people": _l("People"), "name": _l("Name"), "phone": _l("Telephone"),
-        "message": _l("Message"), "created_at": _l("Registered"), "age": _l("Age"),
+        "message": _l("Message"), "created_at": _l("Registered"), "group": _l("Group"), "with": _l("With"),
+        "successor": _l("Asked to take over"), "age": _l("Age"),
     }  # fmt: skip
     statement = (
         sa.select(
             Opportunity.title, Association.name, City.name, Shift.starts_at, Registration.state,
             Registration.party_size, Registration.name, Registration.phone, Registration.message,
-            Registration.created_at, Registration.is_minor,
+            Registration.created_at, Registration.group_name, Registration.companions, Registration.successor_name,
+            Registration.is_minor,
         )
         .select_from(Registration)
         .join(Opportunity, Opportunity.id == Registration.opportunity_id)
         .join(Association, Association.id == Registration.association_id)
         .join(City, City.id == Registration.city_id)
         .outerjoin(Shift, Shift.id == Registration.shift_id)
-        .where(Registration.user_id == user_id)
+        .where(criterion)
         .order_by(Registration.id.desc())
     )  # fmt: skip
     section = _section("registrations", _("Registrations"), columns, statement)
     rows = [
-        (*row[:4], str(STATE_LABELS[row[4]]), *row[5:-1], _("under 18") if row[-1] else "")  # type: ignore[index]
+        (*row[:4], str(STATE_LABELS[row[4]]), *row[5:11], ", ".join(row[11]), row[12], _("under 18") if row[-1] else "")  # type: ignore[index]
         for row in section.rows
     ]
     return Section(section.key, section.name, section.columns, rows)

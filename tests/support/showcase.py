@@ -130,6 +130,7 @@ class Showcase:
         with self.app.app_context():
             return {
                 "registration": lambda: registration_token(ids["registration"]),
+                "successor": lambda: sign("registration-successor", [ids["registration"], "nach@leute.example"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),
                 "barrier": lambda: sign(BARRIER, ids["barrier"]),

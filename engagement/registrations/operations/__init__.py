@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from engagement.registrations.operations.adopting import adopt_guest_registrations
 from engagement.registrations.operations.answering import accept, decline
+from engagement.registrations.operations.asking_names import ask_for_names
 from engagement.registrations.operations.blocking import block_person, unblock_person
 from engagement.registrations.operations.calling import answer_call, finish_call_task
 from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
+from engagement.registrations.operations.changing import Details, change_details
 from engagement.registrations.operations.confirming import confirm_hold, renew_hold
 from engagement.registrations.operations.entering import Person, enter, withdraw_for
+from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
+from engagement.registrations.operations.handing_over import (
+    ask_successor,
+    drop_successor,
+    forget_successors,
+    take_over,
+)
+from engagement.registrations.operations.links import send_links, void_links
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.registering import register
 from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
+    "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",
+    "send_links",
+    "take_over", "void_links",
     "block_person", "unblock_person",
     "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
     "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task",

@@ -33,7 +33,19 @@ def leave_registrations(user_id: int, *, actor: Actor) -> int:
             except DomainError:  # it began or ended since: then it is over
                 continue
         db.session.flush()
-        nobody = {"name": "", "phone": "", "message": "", "decline_reason": "", "is_minor": False, "user_id": None}
+        nobody = {
+            "name": "",
+            "phone": "",
+            "message": "",
+            "decline_reason": "",
+            "is_minor": False,
+            "user_id": None,
+            "group_name": "",
+            "companions": [],
+            "successor_email": None,
+            "successor_name": "",
+            "successor_until": None,
+        }
         theirs = sa.or_(Registration.participant_id == participant.id, Registration.user_id == user_id)
         hers = db.session.scalars(sa.select(Registration.id).where(theirs)).all()
         # The moment from which the period counts stays.

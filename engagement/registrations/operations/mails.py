@@ -15,7 +15,7 @@ from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import CallTopic, RegistrationState
-from engagement.registrations.links import registration_token, registration_url
+from engagement.registrations.links import registration_token, registration_url, successor_url
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 
@@ -97,6 +97,46 @@ def send_suspended(registrations: Sequence[Registration]) -> None:
         _ask_to_call(facts, CallTopic.SUSPENDED, "")
 
 
+def send_changed(registration: Registration, *, people_before: int, is_new_contact: bool = False) -> None:
+    """Tell the association what is different now. `people_before` is how many were to come."""
+    for facts in _facts([registration]):
+        _to_association(
+            "registration_changed", facts, people_before=people_before, is_new_contact=is_new_contact,
+            group_name=registration.group_name, companions=list(registration.companions),
+        )  # fmt: skip
+
+
+def send_successor_asked(registration: Registration) -> None:
+    """Ask the person whom somebody has named whether she takes the registration over."""
+    asked, until = registration.successor_email, registration.successor_until
+    for facts in _facts([registration]):
+        if asked:
+            enqueue_mail(
+                "registration_successor", to_email=asked, to_name=registration.successor_name,
+                frame=mail_frame(facts.city), language=facts.language,
+                context={
+                    "facts": facts, "until": until,
+                    "url": successor_url(facts.city.slug, registration.public_id, asked),
+                },
+            )  # fmt: skip
+
+
+def send_handed_over(registration: Registration) -> None:
+    """Tell the one who was the contact person until now; call it before she is replaced."""
+    for facts in _facts([registration]):
+        _to_participant("registration_handed_over", facts, successor=registration.successor_name)
+
+
+def send_names_wanted(registration: Registration) -> None:
+    """Ask the contact person of a group who comes."""
+    for facts in _facts([registration]):
+        token = registration_token(facts.registration_id)
+        _to_participant(
+            "registration_names", facts,
+            change_url=external_url("public.registration_change", city=facts.city.slug, token=token),
+        )  # fmt: skip
+
+
 def _facts(registrations: Sequence[Registration]) -> list[MailFacts]:
     db.session.flush()
     return mail_facts([registration.id for registration in registrations])
@@ -134,7 +174,7 @@ def _to_participant(kind: str, facts: MailFacts, **more: str | bool | datetime |
     )  # fmt: skip
 
 
-def _to_association(kind: str, facts: MailFacts, **more: bool | datetime | None) -> None:
+def _to_association(kind: str, facts: MailFacts, **more: Any) -> None:
     """The members who want such mails, and the offer's own contact, each address once."""
     people_url = external_url(
         "association.people", city=facts.city.slug, association_id=facts.association_id, public_id=facts.opportunity_id

@@ -17,7 +17,14 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.errors import NoContact, PhoneUnusable, ShiftFull, TooManyCalls, TooManyRequests
+from engagement.registrations.errors import (
+    NoContact,
+    PhoneUnusable,
+    ShiftFull,
+    TooFewPlaces,
+    TooManyCalls,
+    TooManyRequests,
+)
 from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
@@ -51,6 +58,8 @@ class _Wish:
     message: str
     is_minor: bool
     despite_overlap: bool
+    party_size: int
+    group_name: str
     language: str
     now: datetime
 
@@ -68,7 +77,7 @@ class _Wish:
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
     phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
-    language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
+    party_size: int = 1, group_name: str = "", language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
@@ -77,14 +86,15 @@ def register(
     until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
     is returned, its mail sent again at most every five minutes. `language` is that of a guest's mails. `is_adult`
     says whether the person has the age asked for, `is_minor` that she is not yet 18 all the same: a city may let people
-    of 16 and 17 register by themselves. `despite_overlap`: she has said that she can do both. The
-    association is told. `sender` is what the registration counts as, also for the limits.
+    of 16 and 17 register by themselves. `despite_overlap`: she has said that she can do both.
+    `party_size` counts everybody who comes with her, herself included. The association is told.
+    `sender` is what the registration counts as, also for the limits.
 
     Raises:
         TooManyRequests: a limit of `sender` is reached.
         NotFound: the city does not show this offer.
         OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
-        NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull: not for this date.
+        NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull, TooFewPlaces: not for this date.
         UnderAge, BelowMinimumAge, TooManyHolds, TooManyCalls: not this person.
         SameTime, OnlyOneAtATime: an account has something else then. Guests are asked when they confirm: who only types
             an address learns nothing.
@@ -103,7 +113,7 @@ def register(
     # A name stands in mail headers: one line.
     wish = _Wish(
         actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, despite_overlap,
-        known_language(language), now,
+        party_size, " ".join(group_name.split()), known_language(language), now,
     )  # fmt: skip
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
@@ -201,11 +211,17 @@ def _make(
 ) -> Registration:
     offer, shift = wish.offer, wish.offer.shift
     if shift is not None:
-        take(shift.id, 1, wish.now)
+        try:
+            take(shift.id, wish.party_size, wish.now)
+        except ShiftFull:
+            if wish.party_size > 1 and shift.free:
+                raise TooFewPlaces from None
+            raise
     registration = Registration(
         public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
         association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
-        user_id=user_id, state=state, party_size=1, name=wish.name, phone=wish.phone, message=wish.message,
+        user_id=user_id, state=state, party_size=wish.party_size, group_name=wish.group_name, name=wish.name,
+        phone=wish.phone, message=wish.message,
         is_minor=wish.is_minor, language=wish.language,
         hold_until=rules.hold_end(wish.now, wish.starts_at) if state is RegistrationState.HELD else None,
     )  # fmt: skip

@@ -36,6 +36,7 @@ class MailFacts:
     email: str  # empty once an account is gone, and where a person has none
     phone: str
     party_size: int
+    group_name: str
     is_minor: bool
     message: str
     decline_reason: str
@@ -76,7 +77,8 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             City, Registration.public_id, Registration.id, Registration.name, Registration.phone,
-            Registration.party_size, Registration.is_minor, Registration.message, Registration.decline_reason,
+            Registration.party_size, Registration.group_name, Registration.is_minor, Registration.message,
+            Registration.decline_reason,
             Registration.language, Registration.state,
             (Registration.calendar_sequence + sa.func.coalesce(Shift.calendar_sequence, 0)).label("sequence"),
             Participant.email, Participant.phone.label("participant_phone"),
@@ -128,7 +130,8 @@ def _facts(row: sa.Row[Any]) -> MailFacts:
         association_id=row.association_id, association_row=row.association_row, name=row.name,
         email=(row.user_email if has_account else row.email) or "",
         phone=row.phone or (row.user_phone if has_account else row.participant_phone) or "",
-        party_size=row.party_size, is_minor=row.is_minor, message=row.message, decline_reason=row.decline_reason,
+        party_size=row.party_size, group_name=row.group_name, is_minor=row.is_minor, message=row.message,
+        decline_reason=row.decline_reason,
         title=row.title,
         association_name=row.association_name, starts_at=row.starts_at, ends_at=row.ends_at,
         shift_note=row.note or "", schedule_note=row.schedule_note, place=tuple(part for part in parts if part),

@@ -14,6 +14,7 @@ from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
+from engagement.kernel.values import normalise_email
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
@@ -29,7 +30,14 @@ class RegistrationView:
 
     public_id: str
     name: str
+    phone: str
     message: str
+    party_size: int
+    group_name: str
+    companions: tuple[str, ...]
+    successor_name: str  # somebody was asked to be the contact person instead
+    successor_until: datetime | None
+    successor_email: str
     state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
     offer: OfferView
     is_interest: bool
@@ -45,6 +53,13 @@ class RegistrationView:
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE_STATES
+
+    def asked_successor(self, email: str) -> bool:
+        """Whether the question to this address is still open."""
+        until = self.successor_until
+        return (
+            until is not None and until > utcnow() and normalise_email(self.successor_email) == normalise_email(email)
+        )
 
     @property
     def can_withdraw(self) -> bool:
@@ -105,7 +120,11 @@ def registration_view(public_id: str) -> RegistrationView:
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, now)
     state = RegistrationState.EXPIRED if lapsed else registration.state
     return RegistrationView(
-        public_id=registration.public_id, name=registration.name, message=registration.message, state=state,
+        public_id=registration.public_id, name=registration.name, phone=registration.phone,
+        message=registration.message, party_size=registration.party_size, group_name=registration.group_name,
+        companions=tuple(registration.companions),
+        successor_name=registration.successor_name if registration.successor_until else "",
+        successor_until=registration.successor_until, successor_email=registration.successor_email or "", state=state,
         offer=offer_view(
             revision, public_id=publication.opportunity.public_id, association=publication.association, shifts=(),
             now=now, show_contact=state in KNOWS_CONTACT, home_town=publication.home_town,

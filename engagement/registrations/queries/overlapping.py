@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.opportunities.models import Publication, Revision, Shift
-from engagement.registrations.enums import ACTIVE_STATES
+from engagement.registrations.enums import PLACE_STATES
 from engagement.registrations.models import Registration
 
 
@@ -40,7 +40,7 @@ def overlapping(
         .join(Publication, shown)
         .join(Revision, Revision.id == Publication.shown_revision_id)
         .where(
-            Registration.participant_id.in_(participant_ids), Registration.state.in_(ACTIVE_STATES),
+            Registration.participant_id.in_(participant_ids), Registration.state.in_(PLACE_STATES),
             sa.or_(Registration.hold_until.is_(None), Registration.hold_until > now),
             Shift.starts_at < ends_at, Shift.ends_at > starts_at, Shift.cancelled_at.is_(None),
             Shift.id.not_in(shift_ids),

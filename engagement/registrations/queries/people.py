@@ -33,6 +33,8 @@ class Person:
     phone: str
     message: str
     party_size: int
+    group_name: str
+    companions: tuple[str, ...]
     state: RegistrationState
     since: datetime
     is_minor: bool
@@ -224,7 +226,8 @@ def _person(registration: Registration) -> Person:
     return Person(
         public_id=registration.public_id, name=registration.name or _("Account deleted"), email=email or "",
         phone=registration.phone or own_phone or "", message=registration.message,
-        party_size=registration.party_size, state=RegistrationState.EXPIRED if lapsed else registration.state,
+        party_size=registration.party_size, group_name=registration.group_name,
+        companions=tuple(registration.companions), state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,
         call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)
         if registration.is_by_phone else None,

@@ -20,7 +20,7 @@ from engagement.workflows.own_data import Section, Value, own_data, own_data_jso
 def own_data_page() -> ResponseReturnValue:
     """The page to read."""
     sections = [_filled_columns(section) for section in own_data(the_actor().user_id or 0)]
-    return render_template("account/own_data.html", sections=sections, shown=_shown)
+    return render_template("account/own_data.html", sections=sections, shown=shown_value)
 
 
 @bp.get("/meine-daten.json")
@@ -41,7 +41,13 @@ def _filled_columns(section: Section) -> Section:
     )  # fmt: skip
 
 
-def _shown(value: Value) -> str:
+def plain_value(value: object) -> str:
+    """A value as a file holds it: moments in ISO 8601 and UTC."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def shown_value(value: Value) -> str:
+    """A value as people read it."""
     if isinstance(value, datetime):
         return str(moment_long(value))
     return "" if value is None else str(value)

@@ -25,7 +25,7 @@ def csv_of(shifts: Iterable[PeopleOfShift]) -> bytes:
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     head = [
         _("Date"), _("Name"), _("How many?"), _("State"), _("E-mail"), _("Phone"), _("Message"), _("Registered"),
-        _("Age"),
+        _("Age"), _("Group"), _("With"),
     ]  # fmt: skip
     writer.writerow(head)
     for shift in shifts:
@@ -34,6 +34,7 @@ def csv_of(shifts: Iterable[PeopleOfShift]) -> bytes:
             cells = [
                 when, person.name, str(person.party_size), str(STATE_LABELS[person.state]), person.email, person.phone,
                 person.message, moment_long(person.since), _("under 18") if person.is_minor else "",
+                person.group_name, ", ".join(person.companions),
             ]  # fmt: skip
             writer.writerow([safe_cell(cell) for cell in cells])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()

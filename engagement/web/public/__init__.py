@@ -17,6 +17,8 @@ from engagement.web.public import (  # noqa: E402, F401
     labels,
     opportunities,
     pages,
+    registration_data,
+    registration_details,
     registration_page,
     registration_papers,
     registrations,

@@ -82,7 +82,8 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
         is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
-        despite_overlap=form.despite_overlap.data, sender=sender,
+        despite_overlap=form.despite_overlap.data,
+        party_size=form.party_size.data or 1, group_name=form.group_name.data or "", sender=sender,
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:

@@ -1,0 +1,137 @@
+"""Another contact person takes a registration over, once she has said so by the link mailed to her."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
+
+from engagement.accounts import throttle
+from engagement.core.actor import Actor
+from engagement.core.retry import retried
+from engagement.core.scope import unscoped
+from engagement.core.transaction import operation
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.values import normalise_email
+from engagement.registrations import rules
+from engagement.registrations.enums import KNOWN_STATES
+from engagement.registrations.errors import (
+    AlreadyRegistered,
+    NotAskedToTakeOver,
+    SuccessorIsSelf,
+    SuccessorTooYoung,
+    TooManySuccessors,
+)
+from engagement.registrations.models import Registration
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.adopting import adopt
+from engagement.registrations.operations.checks import check_not_blocked
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.participants import participant_of_guest
+from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
+from engagement.registrations.queries.joining import account_of_address, active_registration, shown_revision
+from engagement.registrations.queries.one import Locked, locked_registration
+
+
+def _title(registration: Registration) -> str:
+    return shown_revision(registration.opportunity_id, registration.city_id).title
+
+
+def _open(registration_id: str) -> Locked:
+    locked = locked_registration(registration_id)
+    rules.check_withdrawable(
+        locked.registration.state, locked.shift.starts_at if locked.shift is not None else None, utcnow()
+    )
+    return locked
+
+
+@retried
+@operation
+def ask_successor(registration_id: str, *, name: str, email: str, actor: Actor) -> Outcome:
+    """Ask somebody by mail to be the contact person from now on; until she says yes nothing changes.
+
+    A second question takes the first one back. Raises NotFound, AlreadyEnded, TooLateToWithdraw, SuccessorIsSelf,
+    TooManySuccessors (three a day).
+    """
+    locked = _open(registration_id)
+    registration, now = locked.registration, utcnow()
+    account = locked.participant.user
+    own = [locked.participant.email_normalised, account.email_normalised if account is not None else None]
+    if normalise_email(email) in own:
+        raise SuccessorIsSelf
+    if throttle.too_many("registration_successor", registration_id, rules.MAX_SUCCESSORS, rules.RETURN_WINDOW):
+        raise TooManySuccessors
+    throttle.hit("registration_successor", registration_id)
+    registration.successor_email, registration.successor_name = email, " ".join(name.split())
+    registration.successor_until = rules.successor_end(now, locked.shift.starts_at if locked.shift else None)
+    log(actor, "successor_asked", registration, _title(registration))
+    mails.send_successor_asked(registration)
+    return outcome(registration)
+
+
+@retried
+@operation
+def drop_successor(registration_id: str, *, actor: Actor) -> Outcome:
+    """Take the question back; the mailed link is void. Raises NotFound."""
+    registration = locked_registration(registration_id).registration
+    if registration.successor_email is not None:
+        _forget(registration)
+        log(actor, "successor_dropped", registration, _title(registration))
+    return outcome(registration)
+
+
+def _forget(registration: Registration) -> None:
+    registration.successor_email, registration.successor_name, registration.successor_until = None, "", None
+
+
+@retried
+@operation
+def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: Actor) -> Outcome:
+    """Become the contact person. `email` is of the link that was mailed there, which proves it.
+
+    Name, address and account are hers from now on; telephone number and older links of the one before her are gone. All
+    three sides are told. Raises NotFound, NotAskedToTakeOver, AlreadyEnded, TooLateToWithdraw, SuccessorTooYoung,
+    AlreadyRegistered (she comes already), NotWithThisAssociation.
+    """
+    hold_association(association_of(registration_id))
+    locked = _open(registration_id)
+    registration, now = locked.registration, utcnow()
+    asked, until = registration.successor_email, registration.successor_until
+    if asked is None or until is None or until <= now or normalise_email(asked) != normalise_email(email):
+        raise NotAskedToTakeOver
+    if not is_old_enough:
+        raise SuccessorTooYoung
+    person = account_of_address(asked)
+    successor = adopt(person) if person is not None else participant_of_guest(asked)
+    check_not_blocked(registration.association_id, marks_of(successor), now)
+    if active_registration(registration.opportunity_id, registration.shift_id, [successor.id]) is not None:
+        raise AlreadyRegistered
+    mails.send_handed_over(registration)  # to the one before her, as long as her address is known
+    registration.participant_id, registration.user_id = successor.id, successor.user_id
+    registration.name, registration.phone, registration.is_minor = registration.successor_name, "", False
+    registration.is_by_phone = False
+    registration.links_void_before = now
+    _forget(registration)
+    db.session.flush()
+    db.session.refresh(registration)
+    log(actor, "handed_over", registration, _title(registration))
+    mails.send_standing(registration)
+    if registration.state in KNOWN_STATES:
+        mails.send_changed(registration, people_before=registration.party_size, is_new_contact=True)
+    return outcome(registration)
+
+
+@retried
+@operation
+def forget_successors() -> int:
+    """Forget whom people have asked to take over, once the time to answer is past. Returns how many."""
+    statement = (
+        sa.update(Registration)
+        .where(Registration.successor_until <= utcnow())
+        .values(successor_email=None, successor_name="", successor_until=None, updated_at=Registration.updated_at)
+    )
+    with unscoped("addresses that nobody needs any more, in every city"):
+        result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(cast("CursorResult[Any]", result).rowcount)
