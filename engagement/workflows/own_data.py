@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -24,6 +24,7 @@ from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.registrations.enums import RegistrationState
 from engagement.registrations.labels import STATE_LABELS
 from engagement.registrations.models import Participant, Registration
 
@@ -142,7 +143,14 @@ def _registrations_where(criterion: sa.ColumnElement[bool]) -> Section:
     )  # fmt: skip
     section = _section("registrations", _("Registrations"), columns, statement)
     rows = [
-        (*row[:4], str(STATE_LABELS[row[4]]), *row[5:11], ", ".join(row[11]), row[12], _("under 18") if row[-1] else "")  # type: ignore[index]
+        (
+            *row[:4],
+            str(STATE_LABELS[cast(RegistrationState, row[4])]),
+            *row[5:11],
+            ", ".join(cast(list[str], row[11])),
+            row[12],
+            _("under 18") if row[-1] else "",
+        )
         for row in section.rows
     ]
     return Section(section.key, section.name, section.columns, rows)

@@ -2,8 +2,8 @@
 
 On SQLite the table is rebuilt; what refers to it stays, because env.py keeps foreign keys off meanwhile.
 
-Revision ID: 0030
-Revises: 0029
+Revision ID: 0031
+Revises: 0030
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
 ACTIVE = ("held", "pending", "confirmed", "waitlist_held", "waitlisted", "offered", "awaiting_guardian")
-SIZE = op.f("ck_registration_party_size_sensible")
+SIZE = "ck_registration_party_size_sensible"
 
 
 def upgrade() -> None:
@@ -30,8 +30,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("successor_name", sa.String(120), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("successor_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("links_void_before", sa.DateTime(timezone=True), nullable=True))
-        batch_op.drop_constraint(SIZE, type_="check")
-        batch_op.create_check_constraint(SIZE, "party_size >= 1 AND party_size <= 60")
+        batch_op.drop_constraint(op.f(SIZE), type_="check")
+        batch_op.create_check_constraint(op.f(SIZE), "party_size >= 1 AND party_size <= 60")
     _make_indexes()
 
 
@@ -40,8 +40,8 @@ def downgrade() -> None:
     op.execute(sa.text("UPDATE registration SET party_size = 20 WHERE party_size > 20"))
     _drop_indexes()
     with op.batch_alter_table("registration") as batch_op:
-        batch_op.drop_constraint(SIZE, type_="check")
-        batch_op.create_check_constraint(SIZE, "party_size >= 1 AND party_size <= 20")
+        batch_op.drop_constraint(op.f(SIZE), type_="check")
+        batch_op.create_check_constraint(op.f(SIZE), "party_size >= 1 AND party_size <= 20")
         for name in (
             "links_void_before", "successor_until", "successor_name", "successor_email", "names_asked_at",
             "companions", "group_name",
