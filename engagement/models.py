@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engagement.accounts import models as accounts
 from engagement.associations import models as associations
+from engagement.attendance import models as attendance
 from engagement.audit import models as audit
 from engagement.barriers import models as barriers
 from engagement.bookmarks import models as bookmarks
@@ -19,6 +20,6 @@ from engagement.registrations import models as registrations
 from engagement.reports import models as reports
 
 __all__ = [
-    "accounts", "associations", "audit", "barriers", "bookmarks", "callbacks", "cities", "health", "media",
-    "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
+    "accounts", "associations", "attendance", "audit", "barriers", "bookmarks", "callbacks", "cities", "health",
+    "media", "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
 ]  # fmt: skip

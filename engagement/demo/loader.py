@@ -21,6 +21,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.demo import content, logins
 from engagement.demo.desk import add_desk_work
+from engagement.demo.hours import add_hours
 from engagement.demo.logins import Login
 from engagement.demo.neighbours import add_neighbours
 from engagement.demo.offers import add_offer
@@ -79,6 +80,7 @@ def _load_city(slug: str, hashed: str, citizen: User) -> None:
     day: date = today(city.zone)
     for offer in content.opportunities_of(slug):
         add_offer(city, by_key[offer["association"]], offer, day, guests, citizen)
+    add_hours(city, next(iter(by_key.values())), citizen, day)
     add_desk_work(city, next(iter(by_key.values())))
     add_town_words(city, next(iter(by_key.values())))
 

@@ -68,9 +68,9 @@ def add_offer(
     for index, shift_entry in enumerate(entry.get("shifts", [])):
         shift = _add_shift(city, opportunity, entry, index, shift_entry, day)
         for _ in range(shift_entry.get("taken_by", 0)):
-            _register(city, opportunity, shift, next(guests))
+            register_guest(city, opportunity, shift, next(guests))
     for _ in range(entry.get("interested_by", 0)):
-        _register(city, opportunity, None, next(guests))
+        register_guest(city, opportunity, None, next(guests))
     if entry["key"] == "cafe-am-samstag":
         _register_citizen(city, opportunity, citizen)
 
@@ -122,7 +122,8 @@ def _add_shift(city: City, opportunity: Opportunity, entry: Entry, index: int, s
     return shift
 
 
-def _register(city: City, opportunity: Opportunity, shift: Shift | None, name: str) -> None:
+def register_guest(city: City, opportunity: Opportunity, shift: Shift | None, name: str) -> None:
+    """Write a registration of somebody without an account, as if just confirmed; joins the open transaction."""
     email = _address(name)
     participant = db.session.scalar(sa.select(Participant).where(Participant.email_normalised == email))
     if participant is None:
@@ -134,18 +135,23 @@ def _register(city: City, opportunity: Opportunity, shift: Shift | None, name: s
 
 def _register_citizen(city: City, opportunity: Opportunity, citizen: User) -> None:
     """The citizen's login has a place, so that her account shows something."""
+    shift = db.session.scalars(
+        sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at.desc())
+    ).first()
+    if shift is not None and shift.taken < shift.capacity:
+        shift.taken += 1
+        register_citizen_for(city, opportunity, shift, citizen)
+
+
+def register_citizen_for(city: City, opportunity: Opportunity, shift: Shift, citizen: User) -> None:
+    """Write a registration of the citizen's login; joins the open transaction. The caller counts the place."""
     participant = db.session.scalar(sa.select(Participant).where(Participant.user_id == citizen.id))
     if participant is None:
         email = normalise_email(citizen.email)
         participant = Participant(user_id=citizen.id, email=citizen.email, email_normalised=email)
         db.session.add(participant)
         db.session.flush()
-    shift = db.session.scalars(
-        sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at.desc())
-    ).first()
-    if shift is not None and shift.taken < shift.capacity:
-        shift.taken += 1
-        _add_registration(city, opportunity, shift, participant, citizen.name, citizen)
+    _add_registration(city, opportunity, shift, participant, citizen.name, citizen)
 
 
 def _add_registration(

@@ -32,8 +32,8 @@ _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", 
 def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
-        date_long, date_short, time_range, shift_when, moment_long, day_relative, waiting, number, phone, tel, lines,
-        initials, joints, spoken, reference, rich_html,
+        date_long, date_plain, date_short, hours_words, time_range, shift_when, moment_long, day_relative, waiting,
+        number, phone, tel, lines, initials, joints, spoken, reference, rich_html,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -77,6 +77,11 @@ def date_long(value: datetime | date) -> str:
     """
     text = _date(_day(value), _("EEE, d MMMM y"), _locale())
     return NBSP.join(text.split(" ")[:-1]) + " " + text.split(" ")[-1]
+
+
+def date_plain(value: datetime | date) -> str:
+    """„12. Dezember 2026“ for papers and periods, unbroken."""
+    return _date(_day(value), _("d MMMM y"), _locale()).replace(" ", NBSP)
 
 
 def date_short(value: datetime | date) -> str:
@@ -160,6 +165,11 @@ def waiting(since: datetime, now: datetime | None = None) -> str:
 def number(value: int | float) -> str:
     """„1.234“ or „2,5“."""
     return _decimal(value, _locale())
+
+
+def hours_words(minutes: int) -> str:
+    """„2,5“ for 150 minutes; forms read it back to the minute."""
+    return number(round(minutes / 60, 2))
 
 
 @functools.lru_cache(2048)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from engagement.accounts.models import EmailChange, User, UserSession
 from engagement.associations.labels import ROLE_LABELS
 from engagement.associations.models import Association, Claim, Membership
+from engagement.attendance.models import Attendance
 from engagement.audit.labels import action_label
 from engagement.audit.models import AuditEntry
 from engagement.bookmarks.models import Bookmark
@@ -45,7 +46,8 @@ def own_data(user_id: int) -> list[Section]:
     """Everything about a person, kind by kind; kinds of which there is nothing are left out."""
     with unscoped("a person's data of all cities"):
         sections = [make(user_id) for make in (
-            _account, _changes, _devices, _registrations, _bookmarks, _teams, _claims, _cities, _mails, _log
+            _account, _changes, _devices, _registrations, _hours, _bookmarks, _teams, _claims, _cities,
+            _mails, _log,
         )]  # fmt: skip
     return [section for section in sections if section.rows]
 
@@ -172,6 +174,27 @@ def _bookmarks(user_id: int) -> Section:
         .order_by(Bookmark.id.desc())
     )
     return _section("bookmarks", _("My list"), columns, statement)
+
+
+def _hours(user_id: int) -> Section:
+    columns = {
+        "day": _l("Day"), "offer": _l("Offer"), "association": _l("Association"), "city": _l("City"),
+        "was_there": _l("Was there?"), "minutes": _l("Minutes"), "confirmed_at": _l("Confirmed"),
+    }  # fmt: skip
+    statement = (
+        sa.select(
+            Attendance.day, Attendance.title, Association.name, City.name, Attendance.was_there, Attendance.minutes,
+            Attendance.confirmed_at,
+        )
+        .select_from(Attendance)
+        .join(Association, Association.id == Attendance.association_id)
+        .join(City, City.id == Attendance.city_id)
+        .where(Attendance.user_id == user_id)
+        .order_by(Attendance.day.desc(), Attendance.id.desc())
+    )  # fmt: skip
+    section = _section("hours", _("Presence and hours"), columns, statement)
+    rows = [(str(row[0]), *row[1:4], _("yes") if row[4] else _("no"), *row[5:]) for row in section.rows]
+    return replace(section, rows=rows)
 
 
 def _teams(user_id: int) -> Section:

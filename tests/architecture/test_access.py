@@ -42,6 +42,8 @@ MEANING: dict[str, str] = {"association_id": "association"}
 BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("public.association", "public_id"): "association",
     ("association.claim", "public_id"): "unclaimed",
+    ("association.hours_removed", "entry_id"): "attendance",
+    ("account.hours_delete", "entry_id"): "attendance",
     ("association.person_unblock", "block_id"): "block",
     ("staff.merge", "public_id"): "association",
     ("staff.merge", "other_id"): "unclaimed",
@@ -80,7 +82,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
 }
 OF_STAFF = {"user_id": "colleague", "public_id": "publication", "invitation_id": "staff_invitation"}
 # Routes without an object of a city: pages of the town itself, and what belongs to the person who is signed in.
-NO_OBJECT = {"slug", "version", "key", "name", "code", "session_id", "filename", "style"}
+NO_OBJECT = {"ending", "slug", "version", "key", "name", "code", "session_id", "filename", "style"}
 
 
 def rules_with_objects(app: Flask) -> list[Rule]:
@@ -156,7 +158,7 @@ def addresses(app: Flask, rule: Rule, here: Town, there: Town) -> Iterator[str]:
         values[argument] = there.ids[meaning]
     if "token" in rule.arguments:
         values["token"] = tokens(rule, there)
-    fixed = dict.fromkeys(rule.arguments & NO_OBJECT, "1")
+    fixed = dict.fromkeys(rule.arguments & NO_OBJECT, "1") | ({"ending": "csv"} if "ending" in rule.arguments else {})
     adapter = app.url_map.bind("localhost")
     kinds = (
         {"opportunity": "publication", "association": "listing", "claim": "claim"}

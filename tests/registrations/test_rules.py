@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engagement.registrations import errors, rules
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
-from engagement.web.association.people_list import FORMULA_STARTS, safe_cell
+from engagement.web.sheets import FORMULA_STARTS, safe_cell
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 

@@ -16,6 +16,7 @@ from engagement.accounts.operations import request_email_change, request_reset, 
 from engagement.accounts.queries import actor_of
 from engagement.associations.models import Association, Membership
 from engagement.associations.operations.team import INVITATION_PURPOSE as TEAM_INVITATION
+from engagement.attendance.certificates import certificate_token
 from engagement.barriers.links import BARRIER
 from engagement.cities.models import City
 from engagement.cities.operations.staff import INVITATION as STAFF_INVITATION
@@ -125,11 +126,12 @@ class Showcase:
 
     def token(self, kind: str) -> str:
         """The token of a mailed link of the bare town: registration, registered, called, asked, report,
-        statement, team or staff."""
-        ids = self.town
+        statement, team, staff or certificate."""
+        ids, day = self.town, utcnow().date()
         with self.app.app_context():
             return {
                 "registration": lambda: registration_token(ids["registration"]),
+                "certificate": lambda: certificate_token("Nachbarn e. V.", "Hanna Keller", 150, day, day, day),
                 "successor": lambda: sign("registration-successor", [ids["registration"], "nach@leute.example"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),

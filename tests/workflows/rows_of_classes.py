@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Block, Claim, MembershipInvitation, Suspension
+from engagement.attendance.models import Attendance
 from engagement.audit.models import AuditEntry
 from engagement.barriers.models import BarrierReport
 from engagement.bookmarks.models import Bookmark
@@ -69,6 +70,22 @@ def registration(state: RegistrationState, *, shift: bool = True) -> Callable[[]
         ends_at = register(state, shift=shift)
         is_over_with_date = state in (RegistrationState.CONFIRMED, RegistrationState.PENDING)
         return ends_at if is_over_with_date else utcnow()
+
+    return make
+
+
+def presence(*, has_account: bool) -> Callable[[], datetime]:
+    """With an account the hours stay; that somebody did not come goes anyway."""
+
+    def make() -> datetime:
+        city = town()
+        save(
+            Attendance(
+                city_id=city.id, association_id=make_association(city).id, title="Fest", day=utcnow().date(),
+                user_id=make_user().id if has_account else None, was_there=not has_account,
+            )
+        )  # fmt: skip
+        return utcnow()
 
     return make
 
@@ -264,6 +281,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("registration_completed", Registration, registration(S.CONFIRMED)),
     ("registration_completed", Registration, registration(S.PENDING)),
     ("registration_completed", Registration, registration(S.CONFIRMED, shift=False)),
+    *(("presence", Attendance, presence(has_account=has_account)) for has_account in (True, False)),
     *(("callback", CallbackRequest, callback(is_finished=is_finished)) for is_finished in (True, False)),
     *(("barrier", BarrierReport, barrier(is_answered=is_answered)) for is_answered in (True, False)),
     *(("report", ReportCase, report(is_decided=is_decided)) for is_decided in (True, False)),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from engagement.attendance.models import Attendance
 from engagement.core.actor import SYSTEM_ACTOR
 from engagement.core.retry import retried
 from engagement.core.scope import unscoped
@@ -58,6 +59,14 @@ def adopt(person: Account) -> Participant:
             sa.update(Registration)
             .where(Registration.participant_id == guest.id)
             .values(participant_id=own.id, user_id=person.user_id)
+        )
+        # Her hours are hers from now on: they outlive the registrations.
+        mine = sa.select(Registration.id).where(Registration.participant_id == own.id)
+        db.session.execute(
+            sa.update(Attendance)
+            .where(Attendance.registration_id.in_(mine), Attendance.user_id.is_(None))
+            .values(user_id=person.user_id)
+            .execution_options(synchronize_session=False)
         )
         if own is not guest:
             db.session.delete(guest)

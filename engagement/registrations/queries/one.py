@@ -66,6 +66,10 @@ class RegistrationView:
         return self.is_active and not self.is_past
 
     @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= utcnow()
+
+    @property
     def note(self) -> str:
         return self.shift_note
 

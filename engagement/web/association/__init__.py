@@ -13,6 +13,7 @@ from engagement.web.association import (  # noqa: E402, F401
     contacts,
     data_check,
     details,
+    door,
     invitation,
     opportunities,
     people,

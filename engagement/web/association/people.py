@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engagement.attendance.queries import noted_of_registrations
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
@@ -14,9 +15,10 @@ from engagement.registrations.labels import WAY_LABELS
 from engagement.registrations.queries import PeopleOfShift, people_of, people_of_shifts
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
-from engagement.web.association.people_list import csv_of
+from engagement.web.association.people_list import people_sheet_of
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
+from engagement.web.sheets import csv_response, xlsx_response
 from engagement.workflows.cancel_shift import cancel_shift
 
 LIST = "/<association_id>/angebote/<public_id>/zusagen"
@@ -81,24 +83,24 @@ def _refused(public_id: str, registration_id: str, form: DeclineForm) -> Respons
 @bp.get(f"{LIST}/zettel")
 @requires(Permission.REGISTRATION_VIEW)
 def people_sheet(association_id: str, public_id: str) -> ResponseReturnValue:
-    """A sheet to print and to tick off; one date with `?termin=`."""
+    """A sheet to print and to tick off, or to sign with `?art=unterschriften`; one date with `?termin=`."""
     title, shifts = people_of_shifts(public_id, request.args.get("termin"))
+    template = "people_signatures" if request.args.get("art") == "unterschriften" else "people_sheet"
     return render_template(
-        "association/people_sheet.html", title=title, shifts=shifts, opportunity_id=public_id, **work_page()
+        f"association/{template}.html", title=title, shifts=shifts, opportunity_id=public_id, **work_page()
     )
 
 
-@bp.get(f"{LIST}.csv")
+@bp.get(f"{LIST}.<ending>")
 @requires(Permission.REGISTRATION_VIEW)
-def people_csv(association_id: str, public_id: str) -> ResponseReturnValue:
-    """The list for a spreadsheet; one date with `?termin=`."""
-    _title, shifts = people_of_shifts(public_id, request.args.get("termin"))
-    return Response(
-        csv_of(shifts), mimetype="text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="zusagen-{public_id}.csv"', "Cache-Control": "no-store",
-        },
-    )  # fmt: skip
+def people_file(association_id: str, public_id: str, ending: str) -> ResponseReturnValue:
+    """The list for a spreadsheet (csv or xlsx); one date with `?termin=`."""
+    makers = {"csv": csv_response, "xlsx": xlsx_response}
+    if ending not in makers:
+        abort(404)
+    title, shifts = people_of_shifts(public_id, request.args.get("termin"))
+    noted = noted_of_registrations([person.public_id for shift in shifts for person in shift.people])
+    return makers[ending](people_sheet_of(title, shifts, noted), f"zusagen-{public_id}")
 
 
 @bp.route(f"{LIST}/termin/<shift_id>/absagen", methods=["GET", "POST"])

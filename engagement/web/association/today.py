@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engagement.associations.labels import GROUND_LABELS
 from engagement.associations.operations.confirming import confirmation_token
 from engagement.associations.queries import listing_of, open_suspension, today_of
+from engagement.attendance.queries import open_dates
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import today as this_day
 from engagement.kernel.clock import utcnow
@@ -30,5 +31,5 @@ def today(association_id: str) -> ResponseReturnValue:
         "association/today.html", today=today_of(the_association().id, utcnow()), listing=listing,
         day=this_day(city.zone), suspension=open_suspension(the_association().id, city.id), ground_labels=GROUND_LABELS,
         check_token=confirmation_token(the_association().public_id),
-        topic_labels=TOPIC_LABELS, **work_page(),
+        topic_labels=TOPIC_LABELS, open_dates=open_dates(the_association().id, utcnow()), **work_page(),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from engagement.web.public import (  # noqa: E402, F401
     barriers,
     bookmarks,
     callbacks,
+    certificates,
     freshness,
     home,
     labels,

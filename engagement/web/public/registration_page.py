@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engagement.attendance.queries import hours_by_link
 from engagement.core.i18n import _
 from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError, NotFound
@@ -55,7 +56,7 @@ def registration(token: str) -> ResponseReturnValue:
     view = registration_view(public_id)
     page = render_template(
         "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
-        asks_both=isinstance(refusal, SameTime),
+        hours=hours_by_link(public_id), token=token, asks_both=isinstance(refusal, SameTime),
     )  # fmt: skip
     return page, 422 if refusal is not None else 200
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from engagement.associations.models import Block
+from engagement.attendance.models import Attendance
 from engagement.core.i18n import _l
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import ACTIVE_STATES
@@ -30,6 +31,7 @@ ENDED_STATES = (State.WITHDRAWN, State.DECLINED, State.CANCELLED)
 PEOPLE = _l("people who take part")
 BOTH = (Role.CITY, Role.ASSOCIATION, Role.OPERATOR)
 KNOWN_TO = (Recipient.ASSOCIATION, Recipient.STAFF, Recipient.MAIL)
+NOTED = sa.func.coalesce(Attendance.ends_at, Attendance.created_at)
 DATE = sa.select(Shift.ends_at).where(Shift.id == Registration.shift_id).scalar_subquery()
 
 REGISTRATION_UNCONFIRMED = DataClass(
@@ -147,4 +149,43 @@ PARTICIPANT = DataClass(
     ),
 )  # fmt: skip
 
-CLASSES = (REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PARTICIPANT, BLOCK)
+PRESENCE = DataClass(
+    key="presence",
+    name=_l("Presence and hours of people without an account"),
+    what=_l("whether somebody was there, hours, offer and day"),
+    purpose=_l("proof of the engagement, and the certificate about it"),
+    people=PEOPLE,
+    starts=_l("from the day"),
+    period=MONTHS_12,
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"attendance": ALL},
+    recipients=(Recipient.ASSOCIATION,),
+    responsible=BOTH,
+    rows=(
+        # That somebody did not come serves nobody for longer, with an account or without.
+        Rows(
+            Attendance, NOTED, sa.or_(Attendance.user_id.is_(None), Attendance.was_there.is_(False)), Attendance.city_id
+        ),
+    ),
+)  # fmt: skip
+
+HOURS = DataClass(
+    key="hours",
+    name=_l("Hours of people with an account"),
+    what=_l("hours, offer, association and day"),
+    purpose=_l("the person’s own ledger, certificates, the “Ehrenamtskarte”"),
+    people=PEOPLE,
+    starts=_l("as long as the person wants, at most as long as the account"),
+    period=None,
+    grounds=(Ground.AGREEMENT,),
+    activity=Activity.TAKING_PART,
+    columns={"attendance": ALL},
+    recipients=(Recipient.ASSOCIATION,),
+    responsible=BOTH,
+)
+
+CLASSES = (
+    REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PRESENCE, HOURS,
+    PARTICIPANT, BLOCK,
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""What is behind the demo's people: a date of yesterday whose hours wait, and a ledger of the citizen's hours."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import sqlalchemy as sa
+
+from engagement.accounts.models import User
+from engagement.associations.models import Association
+from engagement.attendance.models import Attendance
+from engagement.cities.models import City
+from engagement.demo.content import demo_id, people
+from engagement.demo.offers import register_citizen_for, register_guest
+from engagement.extensions import db
+from engagement.kernel.clock import to_utc
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Opportunity, Publication, Shift
+
+# Days ago, and minutes.
+LEDGER = ((9, 150), (23, 180), (51, 120), (87, 210), (140, 165), (238, 240))
+
+
+def add_hours(city: City, association: Association, citizen: User, day: date) -> None:
+    """Write both for the first association of a city; joins the open transaction."""
+    opportunity = db.session.scalars(
+        sa.select(Opportunity)
+        .join(Publication, Publication.opportunity_id == Opportunity.id)
+        .where(
+            Opportunity.association_id == association.id, Opportunity.is_ongoing.is_(False),
+            Publication.state == PublicationState.PUBLISHED,
+        )
+        .order_by(Opportunity.id)
+    ).first()  # fmt: skip
+    if opportunity is None:
+        return
+    yesterday = day - timedelta(days=1)
+    shift = Shift(
+        public_id=demo_id(city.slug, "yesterday"), opportunity_id=opportunity.id, association_id=association.id,
+        starts_at=to_utc(yesterday, time(14), city.zone), ends_at=to_utc(yesterday, time(17), city.zone), capacity=6,
+        taken=4,
+    )  # fmt: skip
+    db.session.add(shift)
+    db.session.flush()
+    for name in people()[:3]:
+        register_guest(city, opportunity, shift, name)
+    register_citizen_for(city, opportunity, shift, citizen)
+    for days, minutes in LEDGER:
+        at = to_utc(day - timedelta(days=days), time(18), city.zone)
+        db.session.add(
+            Attendance(
+                public_id=demo_id(city.slug, "hours", days), city_id=city.id, association_id=association.id,
+                user_id=citizen.id, title=opportunity.title, day=day - timedelta(days=days), was_there=True,
+                minutes=minutes, confirmed_at=at, created_at=at, updated_at=at,
+            )
+        )  # fmt: skip
+    db.session.flush()

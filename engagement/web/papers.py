@@ -1,0 +1,68 @@
+"""Certificates as answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from engagement.attendance.certificates import certificate_token
+from engagement.core.i18n import _, _n, current_language
+from engagement.core.links import external_url
+from engagement.documents.codes import qr_svg
+from engagement.documents.pdf import make_pdf
+from engagement.kernel.clock import today, utcnow
+from engagement.web.formatting import date_plain, hours_words
+
+if TYPE_CHECKING:
+    from engagement.attendance.queries import Certified
+
+PDF = "application/pdf"
+
+
+def certificate_response(found: Certified, *, colour: str) -> Response:
+    """The certificate as a file to keep, in the page's language; `colour` is the city's, for what is not text."""
+    city = found.city
+    issued = today(city.zone)
+    token = certificate_token(found.association_name, found.name, found.minutes, found.first, found.last, issued)
+    url = external_url("public.certificate", city=city.slug, token=token)
+    values = {
+        "title": _("Certificate of volunteering"), "language": current_language(), "sender": found.association_name,
+        "city": city.name, "colour": colour, "name": found.name, "opening": _("This is to certify that"),
+        "statement": _(
+            "has volunteered for %(association)s in %(city)s, from %(first)s to %(last)s:",
+            association=found.association_name, city=city.name, first=date_plain(found.first),
+            last=date_plain(found.last),
+        ),
+        "columns": [_("What"), _("When"), _("Hours spent")],
+        "lines": [
+            [each.title, _when(each.first, each.last, each.days), hours_words(each.minutes)] for each in found.lines
+        ],
+        "total": _("Together: %(hours)s hours", hours=hours_words(found.minutes)),
+        "note": _("The association has confirmed these hours. The work was voluntary."),
+        "place_and_date": _("Place, date"), "signature": _("Signature and stamp of the association"),
+        "code": qr_svg(url).decode(), "code_alt": _("Code that leads to the check of this certificate"),
+        "check_title": _("Is this paper genuine?"),
+        "check_text": _("Scan the code, or open this page:"), "check_url": url, "check_shown": _shortened(url),
+        "foot": _(
+            "Made on %(day)s with the volunteering platform of %(city)s.", day=date_plain(issued), city=city.name
+        ),
+    }  # fmt: skip
+    name = f"bescheinigung-{issued.isoformat()}.pdf"
+    return Response(
+        make_pdf("activity_certificate", values, at=utcnow()), mimetype=PDF,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )  # fmt: skip
+
+
+def _when(first: date, last: date, days: int) -> str:
+    if first == last:
+        return date_plain(first)
+    span = f"{date_plain(first)} – {date_plain(last)}"
+    return _n("%(span)s (%(num)d day)", "%(span)s (%(num)d days)", days, span=span)
+
+
+def _shortened(url: str) -> str:
+    """The address without its long key: the code and the link hold it whole."""
+    return url.split("://", 1)[-1].rsplit("/", 1)[0] + "/…"
