@@ -42,7 +42,8 @@ def add_hours(city: City, association: Association, citizen: User, day: date) ->
     )  # fmt: skip
     db.session.add(shift)
     db.session.flush()
-    for name in people()[:3]:
+    # The first name is the citizen’s own.
+    for name in people()[1:4]:
         register_guest(city, opportunity, shift, name)
     register_citizen_for(city, opportunity, shift, citizen)
     for days, minutes in LEDGER:

@@ -163,7 +163,7 @@ def test_table_opens_in_a_german_spreadsheet(db_app: Flask, team: Any) -> None:
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == [
         "Termin", "Name", "Wie viele?", "Stand", "E-Mail", "Telefon", "Nachricht", "Zusage vom", "Alter", "Gruppe",
-        "Mit dabei",
+        "Mit dabei", "War da?", "Stunden",
     ]  # fmt: skip
     assert [row[1] for row in rows[1:]] == ["Jürgen Müßig", "Mara; „die zweite“"]
     assert rows[1][0] == "Do., 7. Mai 2026, 10–12 Uhr"
