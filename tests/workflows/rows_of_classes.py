@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
-
-import sqlalchemy as sa
+from datetime import UTC, datetime, time
 
 from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
@@ -16,78 +14,20 @@ from engagement.barriers.models import BarrierReport
 from engagement.bookmarks.models import Bookmark
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
-from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
+from engagement.cities.models import CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole
-from engagement.core.transaction import writing
-from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
 from engagement.notes.models import StaffNote
 from engagement.notifications.models import OutboxMessage
-from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Participant, Registration
+from engagement.registrations.models import Registration
 from engagement.reports.enums import SubjectKind
 from engagement.reports.models import ReportCase
 from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12, MONTHS_24
-from tests.support.factories import make_association, make_city, make_opportunity, make_staff, make_user
-
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-
-
-def town() -> City:
-    return db.session.scalar(sa.select(City).order_by(City.id).limit(1)) or make_city()
-
-
-def save(*rows: object) -> None:
-    with writing():
-        db.session.add_all(rows)
-
-
-def register(state: RegistrationState, *, shift: bool = True, city: City | None = None, email: str = "") -> datetime:
-    """A guest's registration; returns when its date ends."""
-    city = city or town()
-    offer = make_opportunity(city, make_association(city), is_ongoing=not shift)
-    email = email or f"gast{city.id}@leute.example"
-    with writing():
-        guest = Participant(email=email, email_normalised=email)
-        db.session.add(guest)
-        db.session.flush()
-        date = db.session.scalar(sa.select(Shift).where(Shift.opportunity_id == offer.id))
-        ends_at = date.ends_at if date is not None else utcnow()
-        db.session.add(
-            Registration(
-                city_id=city.id, opportunity_id=offer.id, association_id=offer.association_id, participant_id=guest.id,
-                shift_id=date.id if date is not None else None, state=state, name="Gast", hold_until=utcnow(),
-            )
-        )  # fmt: skip
-    return ends_at
-
-
-def registration(state: RegistrationState, *, shift: bool = True) -> Callable[[], datetime]:
-    def make() -> datetime:
-        ends_at = register(state, shift=shift)
-        is_over_with_date = state in (RegistrationState.CONFIRMED, RegistrationState.PENDING)
-        return ends_at if is_over_with_date else utcnow()
-
-    return make
-
-
-def presence(*, has_account: bool) -> Callable[[], datetime]:
-    """With an account the hours stay; that somebody did not come goes anyway."""
-
-    def make() -> datetime:
-        city = town()
-        save(
-            Attendance(
-                city_id=city.id, association_id=make_association(city).id, title="Fest", day=utcnow().date(),
-                user_id=make_user().id if has_account else None, was_there=not has_account,
-            )
-        )  # fmt: skip
-        return utcnow()
-
-    return make
+from tests.support.factories import make_association, make_opportunity, make_staff, make_user
+from tests.workflows.rows_of_people import DAY, presence, registration, save, town
 
 
 def account_unconfirmed() -> datetime:

@@ -23,7 +23,8 @@ from engagement.registrations.models import Participant, Registration
 from engagement.workflows.retention import BY_KEY, CLASSES, delete_due, delete_short_lived, outlook
 from engagement.workflows.retention import running as running_module
 from tests.support.factories import make_association, make_city, make_user
-from tests.workflows.rows_of_classes import CASES, DAY, audit, mail, register, save, town
+from tests.workflows.rows_of_classes import CASES, audit, mail
+from tests.workflows.rows_of_people import DAY, register, save, town
 
 pytestmark = pytest.mark.both_engines
 MINUTE = timedelta(minutes=1)
