@@ -93,6 +93,8 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.held": _l("Place held"),
     "registration.merged": _l("Two registrations of one person became one"),
     "registration.queued": _l("Joined the waitlist"),
+    "registration.collected": _l("Free places collected for a group"),
+    "registration.gave_way": _l("Collected places given to others"),
     "registration.offered": _l("Free place offered"),
     "registration.taken": _l("Offered place taken"),
     "registration.passed_on": _l("Offered place passed on"),

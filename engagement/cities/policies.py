@@ -36,6 +36,9 @@ SENSITIVE_DEFAULT: Final = frozenset({
 # Without these a look at the first text would be worth nothing: everything else could be written afterwards.
 ALWAYS_SENSITIVE: Final = frozenset({"title", "description_html"})
 MIN_DAYS: Final = 1
+# How long a freed place is kept for the next on a waitlist; less as the date comes near.
+WAITLIST_HOURS: Final = 24
+WAITLIST_CHOICES: Final = (6, 12, 24, 48, 72)
 
 
 class UnknownSensitiveField(DomainError):
@@ -46,6 +49,11 @@ class UnknownSensitiveField(DomainError):
 class GuardianAgeInvalid(DomainError):
     message = N_("The age can be 18 or 16.")
     field = "guardian_age"
+
+
+class WaitlistHoursInvalid(DomainError):
+    message = N_("Please choose one of the times.")
+    field = "waitlist_hours"
 
 
 class UnknownPeriod(DomainError):
@@ -71,6 +79,7 @@ class Policies:
     sensitive_fields: frozenset[str] = SENSITIVE_DEFAULT
     guardian_age: int = ADULT
     periods: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    waitlist_hours: int = WAITLIST_HOURS
 
     def days(self, name: str, default: int) -> int:
         """The period of a data class in days: the city's own where it is shorter than the default."""
@@ -86,6 +95,7 @@ class Policies:
             "publish_at_once": self.publish_at_once.value,
             "sensitive_fields": [name for name in SENSITIVE_CHOICES if name in self.sensitive_fields],
             "guardian_age": self.guardian_age,
+            "waitlist_hours": self.waitlist_hours,
             "periods": dict(sorted(self.periods.items())),
         }
 
@@ -105,6 +115,7 @@ def policies_from(stored: object) -> Policies:
         publish_at_once=_publish_at_once(values.get("publish_at_once")),
         sensitive_fields=_sensitive_fields(values.get("sensitive_fields")),
         guardian_age=_guardian_age(values.get("guardian_age")),
+        waitlist_hours=_waitlist_hours(values.get("waitlist_hours")),
         periods=_periods(values.get("periods")),
     )
 
@@ -124,6 +135,10 @@ def _guardian_age(stored: object) -> int:
     return stored if isinstance(stored, int) and stored in GUARDIAN_AGES else ADULT
 
 
+def _waitlist_hours(stored: object) -> int:
+    return stored if isinstance(stored, int) and stored in WAITLIST_CHOICES else WAITLIST_HOURS
+
+
 def _periods(stored: object) -> Mapping[str, int]:
     if not isinstance(stored, Mapping):
         return MappingProxyType({})
@@ -137,11 +152,14 @@ def _periods(stored: object) -> Mapping[str, int]:
 def check_policies(policies: Policies, default_days: Mapping[str, int]) -> None:
     """Whether a city may decide so. `default_days` are the periods of the platform by name of the data class.
 
-    Raises UnknownSensitiveField, GuardianAgeInvalid, UnknownPeriod, PeriodTooLong, PeriodTooShort.
+    Raises UnknownSensitiveField, GuardianAgeInvalid, WaitlistHoursInvalid, UnknownPeriod, PeriodTooLong,
+    PeriodTooShort.
     """
     check_sensitive_fields(policies.sensitive_fields)
     if policies.guardian_age not in GUARDIAN_AGES:
         raise GuardianAgeInvalid
+    if policies.waitlist_hours not in WAITLIST_CHOICES:
+        raise WaitlistHoursInvalid
     for name, days in policies.periods.items():
         check_period(name, days, default_days)
 
@@ -165,5 +183,6 @@ def check_period(name: str, days: int, default_days: Mapping[str, int]) -> None:
 __all__ = [
     "ALWAYS_SENSITIVE", "DEFAULT_POLICIES", "GUARDIAN_AGES", "SENSITIVE_CHOICES", "SENSITIVE_DEFAULT",
     "GuardianAgeInvalid", "PeriodTooLong", "PeriodTooShort", "Policies", "PublishAtOnce", "UnknownPeriod",
-    "UnknownSensitiveField", "check_period", "check_policies", "check_sensitive_fields", "policies_from", "policies_of",
+    "UnknownSensitiveField", "WAITLIST_CHOICES", "WaitlistHoursInvalid",
+    "check_period", "check_policies", "check_sensitive_fields", "policies_from", "policies_of",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _depth: ContextVar[int] = ContextVar("write_depth", default=0)
 _after: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_before: ContextVar[dict[Hashable, Callable[[], None]] | None] = ContextVar("before_commit", default=None)
 # Set while a template is rendered: a query then is a lazy load that belongs into queries.py.
 rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 BUSY_TIMEOUT_SECONDS = 20
@@ -53,8 +54,12 @@ def writing() -> Iterator[None]:
     depth = _depth.set(1)
     callbacks: list[Callable[[], None]] = []
     after = _after.set(callbacks)
+    last: dict[Hashable, Callable[[], None]] = {}
+    before = _before.set(last)
     try:
         yield
+        while last:
+            last.pop(next(iter(last)))()
         session.flush()
         session.commit()
     except BaseException:
@@ -63,6 +68,7 @@ def writing() -> Iterator[None]:
     finally:
         _depth.reset(depth)
         _after.reset(after)
+        _before.reset(before)
     for callback in callbacks:
         try:
             callback()
@@ -97,6 +103,15 @@ def after_commit(callback: Callable[[], None]) -> None:
     if callbacks is None:
         raise RuntimeError("after_commit outside an operation")
     callbacks.append(callback)
+
+
+def before_commit(key: Hashable, callback: Callable[[], None]) -> None:
+    """Run something at the end of the outermost operation, inside its transaction; once, however often it is asked for
+    under the same key. For what must follow from a change whoever made it, and only from how all of it ends."""
+    callbacks = _before.get()
+    if callbacks is None:
+        raise RuntimeError("before_commit outside an operation")
+    callbacks.setdefault(key, callback)
 
 
 def lock(statement: S) -> S:

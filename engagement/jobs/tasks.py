@@ -12,7 +12,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.operations import purge_orphan_pictures
-from engagement.registrations.operations import ask_for_names, expire_holds, forget_successors
+from engagement.registrations.operations import ask_for_names, expire_holds, forget_successors, tend_waitlists
 from engagement.workflows.freshness import ask_whether_current, expire_past
 from engagement.workflows.queue_mail import send_queue_mails
 from engagement.workflows.retention import delete_due, delete_short_lived
@@ -27,10 +27,10 @@ def deliver_mail(app: Flask) -> None:
 
 
 def every_minute(app: Flask) -> None:
-    """Sign of life, lapsed holds, mail that waited for another try."""
+    """Sign of life, lapsed holds, waitlists, mail that waited for another try."""
     with entered(SYSTEM):
         beat("worker")
-    _each(expire_holds)
+    _each(expire_holds, tend_waitlists)
     deliver_mail(app)
 
 

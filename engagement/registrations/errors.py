@@ -44,16 +44,15 @@ class ShiftPast(DomainError):
 
 
 class ShiftFull(DomainError):
-    message = N_("All places are taken on this date. If you have one already, the link in our e-mail still works.")
+    message = N_(
+        "All places are taken on this date. You can join its waitlist. If you have a place already, the link in our"
+        " e-mail still works."
+    )
     field = "shift"
 
 
 class NoDatesLeft(DomainError):
     message = N_("All dates of this offer are over.")
-
-
-class OfferFull(DomainError):
-    message = N_("All places are taken now. If you have a place already, the link in our e-mail still works.")
 
 
 class PeriodOver(DomainError):
@@ -124,6 +123,12 @@ class AlreadyRegistered(DomainError):
 
 class HoldLapsed(DomainError):
     message = N_("The 30 minutes are over, so we gave the place back.")
+
+
+class PlacePassedOn(DomainError):
+    """An offered place was not taken in time."""
+
+    message = N_("The time is over, so this place went to the next person. You can join the waitlist again.")
 
 
 class AlreadyEnded(Stale):

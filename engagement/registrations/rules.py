@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from engagement.associations.enums import ListingState
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.enums import PublicationState
-from engagement.registrations.enums import ACTIVE_STATES, LAPSING_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, LAPSING_STATES, UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
     AlreadyAnswered,
     AlreadyEnded,
@@ -20,10 +20,10 @@ from engagement.registrations.errors import (
     NotByPhone,
     NothingToKnowBy,
     OfferExpired,
-    OfferFull,
     OfferPaused,
     OfferWithdrawn,
     PeriodOver,
+    PlacePassedOn,
     ShiftCancelled,
     ShiftPast,
     TooLateToWithdraw,
@@ -58,6 +58,7 @@ SUCCESSION = timedelta(days=7)
 MAX_SUCCESSORS = 3
 NAMES_ASKED = timedelta(days=3)
 NAMES_LATEST = timedelta(hours=6)
+CALLABLE_STATES = (RegistrationState.PENDING, RegistrationState.OFFERED, RegistrationState.EXPIRED)
 
 
 def check_offer(state: PublicationState, listing: ListingState | None) -> None:
@@ -89,12 +90,10 @@ def check_shift(starts_at: datetime, cancelled_at: datetime | None, now: datetim
         raise ShiftPast
 
 
-def check_dates(dates: int, free_dates: int) -> None:
-    """Raise NoDatesLeft or OfferFull, for an offer with dates; both count dates that have not begun."""
+def check_dates(dates: int) -> None:
+    """Raise NoDatesLeft, for an offer with dates. Who finds all of them full may join a waitlist."""
     if dates == 0:
         raise NoDatesLeft
-    if free_dates == 0:
-        raise OfferFull
 
 
 def check_period(ends_on: date | None, today: date) -> None:
@@ -160,7 +159,7 @@ def check_calls(open_calls: int) -> None:
 
 def check_callable(state: RegistrationState, is_by_phone: bool) -> None:
     """Raise NotByPhone unless the association still has to call, or came too late and may try once more."""
-    if not is_by_phone or state not in (RegistrationState.PENDING, RegistrationState.EXPIRED):
+    if not is_by_phone or state not in CALLABLE_STATES:
         raise NotByPhone
 
 
@@ -171,9 +170,17 @@ def is_lapsed(state: RegistrationState, hold_until: datetime | None, now: dateti
 
 def check_confirmable(state: RegistrationState, hold_until: datetime | None, now: datetime) -> None:
     """Raise HoldLapsed when the confirmation comes too late, AlreadyEnded when there is nothing to confirm."""
-    if state is RegistrationState.EXPIRED or (state is RegistrationState.HELD and is_lapsed(state, hold_until, now)):
+    if state is RegistrationState.EXPIRED or (state in UNPROVEN_STATES and is_lapsed(state, hold_until, now)):
         raise HoldLapsed
-    if state is not RegistrationState.HELD:
+    if state not in UNPROVEN_STATES:
+        raise AlreadyEnded
+
+
+def check_takeable(state: RegistrationState, hold_until: datetime | None, now: datetime) -> None:
+    """Raise PlacePassedOn when an offered place went to the next one, AlreadyEnded when none is offered."""
+    if state is RegistrationState.EXPIRED or (state is RegistrationState.OFFERED and is_lapsed(state, hold_until, now)):
+        raise PlacePassedOn
+    if state is not RegistrationState.OFFERED:
         raise AlreadyEnded
 
 

@@ -73,13 +73,13 @@ def test_date_of_the_address_is_chosen(db_app: Flask, client: Any) -> None:
     assert chosen == [stage.shifts[1].public_id]
 
 
-def test_full_date_of_the_address_is_said(db_app: Flask, client: Any) -> None:
+def test_full_date_of_the_address_is_chosen_on_the_waitlist(db_app: Flask, client: Any) -> None:
     stage = make_stage(shifts=2, capacity=1)
     stage.guest()
     page = form_of(client, stage, f"?shift={stage.shift.public_id}")
     assert page.status_code == 200
-    assert "An diesem Termin sind alle Plätze vergeben." in page.visible_text
-    assert [e["value"] for e in page.document.all("input[name=shift]")] == [stage.shifts[1].public_id]
+    assert page.document.one("input[name=shift][checked]")["value"] == f"warten-{stage.shift.public_id}"
+    assert "Alle Plätze sind vergeben. Bestätigen Sie unsere E-Mail" in page.visible_text
 
 
 def test_every_gap_is_said_and_input_kept(db_app: Flask, client: Any) -> None:
@@ -131,8 +131,13 @@ def test_place_that_went_meanwhile(db_app: Flask, client: Any) -> None:
     assert answer.status_code == 422
     assert "An diesem Termin sind alle Plätze vergeben." in answer.document.one(".errors").text
     assert answer.document.one("input[name=name]")["value"] == "Hanna Keller"
-    # Only the other date is still offered.
-    assert [e["value"] for e in answer.document.all("input[name=shift]")] == [stage.shifts[1].public_id]
+    # Whoever sends it again has read that she waits for this date.
+    waits = f"warten-{stage.shift.public_id}"
+    assert [e["value"] for e in answer.document.all("input[name=shift]")] == [waits, stage.shifts[1].public_id]
+    assert answer.document.one("input[name=shift][checked]")["value"] == waits
+    done = client.submit(answer, follow_redirects=True)
+    assert "stehen Sie auf der Warteliste" in done.visible_text
+    assert "Platz sicher" not in done.visible_text
 
 
 def test_shift_of_another_offer_is_refused_in_words(db_app: Flask, client: Any) -> None:
@@ -167,10 +172,12 @@ def test_offer_whose_dates_are_over_explains_itself(db_app: Flask, client: Any) 
     assert "Alle Termine dieses Angebots sind vorbei." in form_of(client, stage).visible_text
 
 
-def test_full_offer_explains_itself_until_a_hold_lapses(db_app: Flask, client: Any, clock: Any) -> None:
+def test_full_offer_has_a_waitlist_until_a_hold_lapses(db_app: Flask, client: Any, clock: Any) -> None:
     stage = make_stage(capacity=1)
     stage.register()
-    assert "Alle Plätze sind vergeben." in form_of(client, stage).visible_text
+    page = form_of(client, stage)
+    assert "voll: auf die Warteliste" in page.visible_text
+    assert "Auf die Warteliste" in [each.text.strip() for each in page.document.all("button")]
     clock.shift(timedelta(minutes=31))
     assert "1 Platz frei" in form_of(client, stage).visible_text
 

@@ -22,7 +22,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from engagement.cities.enums import QueueMail
 from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, ROLE_LABELS, SENSITIVE_LABELS
-from engagement.cities.policies import ALWAYS_SENSITIVE
+from engagement.cities.policies import ALWAYS_SENSITIVE, WAITLIST_CHOICES
 from engagement.core.actor import CityRole
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _l
@@ -218,6 +218,12 @@ class CityRulesForm(BaseForm):
     guardian_age = RadioField(
         _l("Until which age do parents have to agree?"),
         choices=[("18", _l("Under 18")), ("16", _l("Under 16"))],
+        validators=[InputRequired(CHOOSE_TEXT)],
+    )
+    waitlist_hours = SelectField(
+        _l("How long is a freed place kept for the next on the waitlist?"),
+        description=_l("Less as the date comes near: at most half of the time that is left."),
+        choices=[(str(hours), _l("%(hours)d hours", hours=hours)) for hours in WAITLIST_CHOICES],
         validators=[InputRequired(CHOOSE_TEXT)],
     )
 

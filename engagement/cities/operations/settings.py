@@ -10,7 +10,14 @@ import sqlalchemy as sa
 
 from engagement.audit.operations import record
 from engagement.cities.models import City, District
-from engagement.cities.policies import ALWAYS_SENSITIVE, Policies, PublishAtOnce, check_policies, policies_of
+from engagement.cities.policies import (
+    ALWAYS_SENSITIVE,
+    WAITLIST_HOURS,
+    Policies,
+    PublishAtOnce,
+    check_policies,
+    policies_of,
+)
 from engagement.cities.queries import staff_actor
 from engagement.cities.rules.pages import moved
 from engagement.cities.rules.settings import check_district, check_version
@@ -52,16 +59,17 @@ def save_city_contact(city_id: int, *, version: int, actor: Actor, **values: str
 @operation
 def save_city_rules(
     city_id: int, *, publish_at_once: PublishAtOnce, sensitive_fields: Collection[str], guardian_age: int,
-    version: int, actor: Actor,
+    waitlist_hours: int = WAITLIST_HOURS, version: int, actor: Actor,
 ) -> None:  # fmt: skip
-    """Decide who may publish at once, what goes back to review, and until which age parents confirm.
+    """Decide who may publish at once, what goes back to review, until which age parents confirm, and for how many
+    hours a freed place is kept for the next on a waitlist.
 
-    Raises Forbidden, SettingsChanged, UnknownSensitiveField, GuardianAgeInvalid.
+    Raises Forbidden, SettingsChanged, UnknownSensitiveField, GuardianAgeInvalid, WaitlistHoursInvalid.
     """
     city = locked_city(city_id, actor)
     check_version(version, city.version)
     wanted = replace(
-        policies_of(city), publish_at_once=publish_at_once, guardian_age=guardian_age,
+        policies_of(city), publish_at_once=publish_at_once, guardian_age=guardian_age, waitlist_hours=waitlist_hours,
         sensitive_fields=frozenset(sensitive_fields) | ALWAYS_SENSITIVE,
     )  # fmt: skip
     check_policies(replace(wanted, periods={}), {})

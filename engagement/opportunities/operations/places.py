@@ -18,16 +18,19 @@ from engagement.opportunities.models import Opportunity, Shift
 from engagement.opportunities.search.marks import UNMARKED, shelf_changed
 
 
-def take_places(shift_id: int, count: int, *, now: datetime) -> bool:
+def take_places(
+    shift_id: int, count: int, *, now: datetime, unless: sa.ColumnElement[bool] | None = None
+) -> bool:  # fmt: skip
     """Take places in one conditional UPDATE: both engines decide in it, however many people ask at once.
 
-    False when too few are left, or the shift is cancelled or has begun. The CHECK on the table backs it.
+    False when too few are left, or the shift is cancelled or has begun, or `unless` is true of its row: somebody else
+    comes first. The CHECK on the table backs it.
     """
     changed = _change(
         sa.update(Shift)
         .where(
             Shift.id == shift_id, Shift.taken + count <= Shift.capacity, Shift.cancelled_at.is_(None),
-            Shift.starts_at > now,
+            Shift.starts_at > now, sa.not_(unless) if unless is not None else sa.true(),
         )
         .values(taken=Shift.taken + count)
     )  # fmt: skip

@@ -20,6 +20,7 @@ from engagement.registrations.operations.handing_over import (
     take_over,
 )
 from engagement.registrations.operations.links import send_links, void_links
+from engagement.registrations.operations.offering import take_offer, tend_waitlists
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.registering import register
 from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
@@ -33,5 +34,5 @@ __all__ = [
     "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
     "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task",
     "forget_suspension_calls", "register",
-    "renew_hold", "tell_of_suspension", "withdraw", "withdraw_for",
+    "renew_hold", "take_offer", "tend_waitlists", "tell_of_suspension", "withdraw", "withdraw_for",
 ]  # fmt: skip

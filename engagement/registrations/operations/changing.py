@@ -12,10 +12,11 @@ from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.operations.places import release_places
 from engagement.registrations import rules
-from engagement.registrations.enums import KNOWN_STATES, PLACE_STATES
+from engagement.registrations.enums import KNOWN_STATES, PLACE_STATES, WAITING_STATES
 from engagement.registrations.errors import ChangeTooLate, PhoneUnusable, ShiftFull, TooFewPlaces, TooLateToWithdraw
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
+from engagement.registrations.operations.moving import share_out_soon
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.places import take
 from engagement.registrations.queries.joining import shown_revision
@@ -55,6 +56,8 @@ def change_details(registration_id: str, details: Details, *, actor: Actor) -> O
     rules.check_names(names, details.party_size)
     before = registration.party_size
     if details.party_size != before:
+        if registration.state in WAITING_STATES and locked.shift and details.party_size > locked.shift.capacity:
+            raise TooFewPlaces
         _resize(registration, details.party_size)
     values = {
         "name": " ".join(details.name.split()), "phone": phone, "message": details.message,
@@ -87,3 +90,5 @@ def _resize(registration: Registration, wanted: int) -> None:
         release_places(shift_id, registration.collected)
         registration.collected = 0
     registration.party_size = wanted
+    if shift_id is not None:
+        share_out_soon(shift_id)

@@ -11,7 +11,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Revision
 from engagement.registrations import rules
-from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
@@ -34,7 +34,7 @@ from engagement.registrations.queries.joining import (
 )
 from engagement.registrations.queries.one import Locked, locked_registration
 
-VERIFIED = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+VERIFIED = tuple(state for state in ACTIVE_STATES if state not in UNPROVEN_STATES)
 
 
 @retried
@@ -105,6 +105,8 @@ def verify(registration: Registration, terms: Terms | Revision, actor: Actor, no
     is_interest = registration.shift_id is None
     registration.confirmed_at = now
     state = rules.state_once_verified(terms.approval_required, is_interest)
+    if registration.state is RegistrationState.WAITLIST_HELD:
+        state = RegistrationState.WAITLISTED
     move(registration, event, state, actor=actor, title=terms.title)
     db.session.flush()
     participant = registration.participant

@@ -14,22 +14,30 @@ from engagement.extensions import db
 from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.calendars import calendar_of_mail
-from engagement.registrations.enums import CallTopic, RegistrationState
+from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, CallTopic, RegistrationState
 from engagement.registrations.links import registration_token, registration_url, successor_url
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
+from engagement.registrations.queries.waitlist import position_of
 
 
 def send_hold(registration: Registration) -> None:
     """Ask a guest to confirm."""
     for facts in _facts([registration]):
-        _to_participant("registration_hold", facts, hold_until=registration.hold_until)
+        is_waiting = registration.state is RegistrationState.WAITLIST_HELD
+        _to_participant("registration_hold", facts, hold_until=registration.hold_until, is_waiting=is_waiting)
 
 
 def send_standing(registration: Registration) -> None:
     """Tell the person where the registration stands, with the link to see and withdraw it."""
-    if registration.state is RegistrationState.HELD:
+    if registration.state in UNPROVEN_STATES:
         send_hold(registration)
+        return
+    if registration.state is RegistrationState.OFFERED:
+        send_offered(registration)
+        return
+    if registration.state is RegistrationState.WAITLISTED:
+        send_waitlisted(registration)
         return
     kind = "registration_confirmed" if registration.state is RegistrationState.CONFIRMED else "registration_pending"
     for facts in _facts([registration]):
@@ -39,8 +47,37 @@ def send_standing(registration: Registration) -> None:
 def send_joined(registration: Registration) -> None:
     """Somebody takes part or would like to: tell her, and the association."""
     send_standing(registration)
+    if registration.state not in KNOWN_STATES:
+        return
     for facts in _facts([registration]):
         _to_association("registration_new", facts, is_pending=registration.state is RegistrationState.PENDING)
+
+
+def send_waitlisted(registration: Registration) -> None:
+    """Tell somebody which place she has on the waitlist."""
+    for facts in _facts([registration]):
+        position, waiting = position_of(registration.id)
+        _to_participant("registration_waitlisted", facts, position=position, waiting=waiting)
+
+
+def send_offered(registration: Registration) -> None:
+    """A place is kept for her: tell her, or ask the association to call where no mail goes."""
+    for facts in _facts([registration]):
+        _to_participant("registration_offered", facts, offered_until=registration.hold_until)
+        if not facts.email:
+            _to_association("registration_call", facts, call_until=registration.hold_until, is_offer=True)
+
+
+def send_passed_on(registration: Registration) -> None:
+    """She did not take the place in time."""
+    for facts in _facts([registration]):
+        _to_participant("registration_passed_on", facts)
+
+
+def send_waitlist_closed(registration: Registration) -> None:
+    """The date begins, and there was no place for her."""
+    for facts in _facts([registration]):
+        _to_participant("registration_waitlist_closed", facts)
 
 
 def send_please_call(registration: Registration) -> None:
@@ -149,6 +186,7 @@ def _context(facts: MailFacts) -> dict[str, Any]:
         "facts": facts, "manage_url": registration_url(slug, facts.registration_id),
         "letter_url": external_url("public.background_check", city=slug, token=token) if needs_letter else "",
         "offer_url": external_url("public.opportunity", city=slug, public_id=facts.opportunity_id),
+        "others_url": external_url("public.opportunities", city=slug),
     }  # fmt: skip
 
 
@@ -164,7 +202,7 @@ def _ask_to_call(facts: MailFacts, topic: CallTopic, reason: str) -> None:
     )  # fmt: skip
 
 
-def _to_participant(kind: str, facts: MailFacts, **more: str | bool | datetime | None) -> None:
+def _to_participant(kind: str, facts: MailFacts, **more: str | bool | int | datetime | None) -> None:
     if not facts.email:
         return
     enqueue_mail(

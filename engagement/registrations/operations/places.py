@@ -16,19 +16,24 @@ from engagement.registrations.enums import LAPSING_STATES, RegistrationState
 from engagement.registrations.errors import ShiftFull
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
-from engagement.registrations.operations.moving import move, places_of
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.moving import move, places_of, share_out
 from engagement.registrations.queries.ending import title_of
 from engagement.registrations.queries.joining import fresh_shift
+from engagement.registrations.queries.waitlist import somebody_is_next
 
 
 def take(shift_id: int, count: int, now: datetime) -> None:
-    """Take places in a shift. When none is left, those are given back first whose confirmation never came.
+    """Take places in a shift, unless somebody on the waitlist comes first. When none is left, those are given back
+    whose confirmation never came, to those who wait before anybody else.
 
     Raises ShiftFull; ShiftCancelled or ShiftPast when that happened meanwhile.
     """
-    if take_places(shift_id, count, now=now):
+    if take_places(shift_id, count, now=now, unless=somebody_is_next()):
         return
-    if expire_lapsed(shift_id, now) and take_places(shift_id, count, now=now):
+    expire_lapsed(shift_id, now)
+    share_out(shift_id)
+    if take_places(shift_id, count, now=now):
         return
     shift = fresh_shift(shift_id)
     rules.check_shift(shift.starts_at, shift.cancelled_at, now)
@@ -37,9 +42,12 @@ def take(shift_id: int, count: int, now: datetime) -> None:
 
 def lapse(registration: Registration) -> None:
     """End a locked registration whose time has run out, and give its places back."""
+    was_offered = registration.state is RegistrationState.OFFERED
     move(
         registration, Event.LAPSE, RegistrationState.EXPIRED, actor=SYSTEM_ACTOR, title=title_of(registration)
     )  # fmt: skip
+    if was_offered:
+        mails.send_passed_on(registration)
 
 
 def expire_lapsed(shift_id: int, now: datetime) -> int:

@@ -16,7 +16,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
 from engagement.kernel.values import new_public_id
 from engagement.registrations import rules
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
     NoContact,
     PhoneUnusable,
@@ -31,11 +31,13 @@ from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_not_blocked, check_open, check_time
 from engagement.registrations.operations.confirming import verify
+from engagement.registrations.operations.moving import share_out_soon
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
 from engagement.registrations.operations.places import lapse, take
 from engagement.registrations.queries.blocks import marks_of
 from engagement.registrations.queries.joining import (
+    Date,
     Joinable,
     account,
     active_registration,
@@ -62,6 +64,7 @@ class _Wish:
     group_name: str
     language: str
     now: datetime
+    may_wait: bool
 
     @property
     def shift_row(self) -> int | None:
@@ -77,7 +80,8 @@ class _Wish:
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
     phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
-    party_size: int = 1, group_name: str = "", language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
+    party_size: int = 1, group_name: str = "", may_wait: bool = False, language: str = DEFAULT_LANGUAGE,
+    sender: Sequence[throttle.Limit] = (),
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
@@ -86,9 +90,10 @@ def register(
     until the association has called, for three days at most (`rules.call_end`). Twice is once: the first registration
     is returned, its mail sent again at most every five minutes. `language` is that of a guest's mails. `is_adult`
     says whether the person has the age asked for, `is_minor` that she is not yet 18 all the same: a city may let people
-    of 16 and 17 register by themselves. `despite_overlap`: she has said that she can do both.
-    `party_size` counts everybody who comes with her, herself included. The association is told.
-    `sender` is what the registration counts as, also for the limits.
+    of 16 and 17 register by themselves. `despite_overlap`: she has said that she can do both. `party_size` counts
+    everybody who comes with her, herself included. With `may_wait` they join the waitlist where not enough places are
+    free. The association is told of who has a place or asks for one. `sender` is what the registration counts as, also
+    for the limits.
 
     Raises:
         TooManyRequests: a limit of `sender` is reached.
@@ -113,7 +118,7 @@ def register(
     # A name stands in mail headers: one line.
     wish = _Wish(
         actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, despite_overlap,
-        party_size, " ".join(group_name.split()), known_language(language), now,
+        party_size, " ".join(group_name.split()), known_language(language), now, may_wait,
     )  # fmt: skip
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
@@ -132,13 +137,13 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
     participant = adopt(account(user_id))
     check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
-    if existing is None or existing.state is RegistrationState.HELD:
+    if existing is None or existing.state in UNPROVEN_STATES:
         check_time(
             [participant.id], wish.offer.shift, forbids=wish.offer.terms.forbids_overlap,
             is_agreed=wish.despite_overlap, now=wish.now,
         )  # fmt: skip
     if existing is not None:
-        if existing.state is RegistrationState.HELD:
+        if existing.state in UNPROVEN_STATES:
             # Somebody else may have typed this address: what the account's owner writes counts.
             existing.name, existing.message = wish.name, wish.message
             verify(existing, wish.offer.terms, wish.actor, wish.now, Event.CONFIRM)
@@ -189,16 +194,18 @@ def _register_by_phone(wish: _Wish, number: str) -> Outcome:
         raise TooManyCalls
     registration = _make(wish, participant.id, None, RegistrationState.PENDING, Event.REGISTER_BY_PHONE)
     registration.is_by_phone = True
-    registration.hold_until = rules.call_end(wish.now, wish.starts_at)
     throttle.hit("registration_phone", number)
-    mails.send_please_call(registration)
+    if registration.state is RegistrationState.PENDING:
+        registration.hold_until = rules.call_end(wish.now, wish.starts_at)
+        mails.send_please_call(registration)
     return outcome(registration)
 
 
 def _again(existing: Registration, wish: _Wish) -> Outcome:
     """A guest asks a second time. Somebody else may only be guessing, so a full shift answers as to everybody."""
     shift = wish.offer.shift
-    if existing.state is not RegistrationState.HELD and shift is not None and shift.free < 1:
+    is_known = existing.state not in UNPROVEN_STATES
+    if is_known and shift is not None and shift.free < 1 and not wish.may_wait:
         raise ShiftFull
     if not existing.is_by_phone and not throttle.too_many("registration_link", existing.public_id, 1, RESEND_AFTER):
         throttle.hit("registration_link", existing.public_id)
@@ -211,21 +218,32 @@ def _make(
 ) -> Registration:
     offer, shift = wish.offer, wish.offer.shift
     if shift is not None:
-        try:
-            take(shift.id, wish.party_size, wish.now)
-        except ShiftFull:
-            if wish.party_size > 1 and shift.free:
-                raise TooFewPlaces from None
-            raise
+        state = _place_or_queue(shift, state, wish)
     registration = Registration(
         public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
         association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=wish.party_size, group_name=wish.group_name, name=wish.name,
         phone=wish.phone, message=wish.message,
         is_minor=wish.is_minor, language=wish.language,
-        hold_until=rules.hold_end(wish.now, wish.starts_at) if state is RegistrationState.HELD else None,
+        hold_until=rules.hold_end(wish.now, wish.starts_at) if state in UNPROVEN_STATES else None,
+        queued_at=wish.now if state is RegistrationState.WAITLISTED else None,
     )  # fmt: skip
     db.session.add(registration)
     db.session.flush()
     log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
+    if shift is not None and state is RegistrationState.WAITLISTED:
+        share_out_soon(shift.id)
     return registration
+
+
+def _place_or_queue(shift: Date, state: RegistrationState, wish: _Wish) -> RegistrationState:
+    """Take a place, or join the waitlist where somebody may wait."""
+    try:
+        take(shift.id, wish.party_size, wish.now)
+    except ShiftFull:
+        if wish.party_size > shift.capacity or (wish.party_size > 1 and shift.free and not wish.may_wait):
+            raise TooFewPlaces from None
+        if not wish.may_wait:
+            raise
+        return RegistrationState.WAITLIST_HELD if state is RegistrationState.HELD else RegistrationState.WAITLISTED
+    return state

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
@@ -22,7 +22,7 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
-from engagement.registrations.enums import ACTIVE_STATES, PLACE_STATES
+from engagement.registrations.enums import ACTIVE_STATES, PLACE_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
 
 
@@ -93,6 +93,7 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
 
 @functools.cache
 def _lapsed() -> sa.Select[*tuple[Any, ...]]:
+    waits = aliased(Registration)
     return (
         sa.select(Shift.public_id, sa.func.sum(Registration.party_size))
         .select_from(Registration)
@@ -100,6 +101,8 @@ def _lapsed() -> sa.Select[*tuple[Any, ...]]:
         .where(
             Registration.opportunity_id == sa.bindparam("offer"), Registration.state.in_(PLACE_STATES),
             Registration.hold_until <= sa.bindparam("now"),
+            # Where people wait, what became free is theirs.
+            ~sa.exists().where(waits.shift_id == Shift.id, waits.state == RegistrationState.WAITLISTED),
         )
         .group_by(Shift.public_id)
     )  # fmt: skip
@@ -122,7 +125,7 @@ def _refusal(
         if offer.is_ongoing:
             rules.check_period(offer.ends_on, local(now, publication.city.zone).date())
         else:
-            rules.check_dates(len(offer.shifts), sum(not shift.is_full for shift in offer.shifts))
+            rules.check_dates(len(offer.shifts))
     except NotFound:
         raise
     except DomainError as refusal:

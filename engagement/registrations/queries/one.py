@@ -18,8 +18,9 @@ from engagement.kernel.values import normalise_email
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
-from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
+from engagement.registrations.enums import ACTIVE_STATES, UNPROVEN_STATES, WAITING_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
+from engagement.registrations.queries.waitlist import position_of
 
 KNOWS_CONTACT = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
 
@@ -49,6 +50,11 @@ class RegistrationView:
     has_free_place: bool  # whether a lapsed hold can be tried again
     is_past: bool
     is_suspended: bool  # the city does not show the association for the time being
+    position: int  # on the waitlist, from 1; 0 when she does not wait
+    waiting: int  # how many wait, she among them
+    collected: int  # of the places that her group needs
+    was_offered: bool
+    was_queued: bool
 
     @property
     def is_active(self) -> bool:
@@ -75,11 +81,17 @@ class RegistrationView:
 
     @property
     def can_try_again(self) -> bool:
-        return self.state is RegistrationState.EXPIRED and self.has_free_place and not self.is_past
+        return (
+            self.state is RegistrationState.EXPIRED and self.has_free_place and not self.is_past and not self.was_queued
+        )
 
     @property
     def is_held(self) -> bool:
-        return self.state is RegistrationState.HELD
+        return self.state in UNPROVEN_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING_STATES
 
     @property
     def knows_contact(self) -> bool:
@@ -123,6 +135,7 @@ def registration_view(public_id: str) -> RegistrationView:
         raise NotFound
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, now)
     state = RegistrationState.EXPIRED if lapsed else registration.state
+    position, waiting = position_of(registration.id) if state is RegistrationState.WAITLISTED else (0, 0)
     return RegistrationView(
         public_id=registration.public_id, name=registration.name, phone=registration.phone,
         message=registration.message, party_size=registration.party_size, group_name=registration.group_name,
@@ -137,7 +150,9 @@ def registration_view(public_id: str) -> RegistrationView:
         ends_at=shift.ends_at if shift else None,
         shift_note=shift.note if shift else "", hold_until=registration.hold_until,
         decline_reason=registration.decline_reason, is_past=shift is not None and shift.starts_at <= now,
-        is_suspended=row[2] is ListingState.SUSPENDED,
+        is_suspended=row[2] is ListingState.SUSPENDED, position=position, waiting=waiting,
+        collected=registration.collected,
+        was_offered=registration.offered_at is not None, was_queued=registration.queued_at is not None,
         has_free_place=shift is None or lapsed or (shift.free > 0 and shift.cancelled_at is None),
     )  # fmt: skip
 

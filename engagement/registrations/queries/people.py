@@ -16,10 +16,10 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations import rules
-from engagement.registrations.enums import EntryWay, RegistrationState
+from engagement.registrations.enums import KNOWN_STATES, EntryWay, RegistrationState
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
 
-SEEN_BY_ASSOCIATION = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
+SEEN_BY_ASSOCIATION = (*KNOWN_STATES, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
 SHIFTS_A_PAGE = 20
 
 
@@ -38,6 +38,9 @@ class Person:
     state: RegistrationState
     since: datetime
     is_minor: bool
+    queued_at: datetime | None  # since when she waits, or waited, for a place
+    offered_until: datetime | None  # a freed place is kept for her
+    collected: int  # of the places that a waiting group needs
     call: Call | None  # she registered by phone: the association calls her, or has called
     entry: Entry | None  # somebody has entered her
 
@@ -56,7 +59,15 @@ class Person:
 
     @property
     def wants_call(self) -> bool:
-        return self.call is not None and (self.is_pending or self.is_expired)
+        return self.call is not None and (self.is_pending or self.is_expired or self.is_offered)
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state is RegistrationState.OFFERED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is RegistrationState.WAITLISTED
 
     @property
     def wants_answer(self) -> bool:
@@ -97,6 +108,7 @@ class PeopleOfShift:
     is_past: bool
     has_begun: bool
     people: tuple[Person, ...]
+    waiting: tuple[Person, ...]  # the waitlist, in its order
     held: int  # places that wait for a guest's confirmation: a number only
 
     @property
@@ -145,7 +157,7 @@ def people_of(opportunity_id: str, *, past: bool = False, page: int = 1) -> Peop
     interest = None
     if opportunity.is_ongoing or people.get(None) or held.get(None):
         interest = PeopleOfShift(
-            None, None, None, "", 0, 0, False, False, False, tuple(people.get(None, ())), held.get(None, 0)
+            None, None, None, "", 0, 0, False, False, False, tuple(people.get(None, ())), (), held.get(None, 0)
         )  # fmt: skip
     return People(
         opportunity_id=opportunity.public_id, title=title, is_ongoing=opportunity.is_ongoing,
@@ -171,7 +183,7 @@ def people_of_shifts(opportunity_id: str, shift_id: str | None = None) -> tuple[
     }
     found = [_of_shift(shift, people.get(shift.id, ()), 0, now) for shift in shifts]
     if shift_id is None and people.get(None):
-        found.append(PeopleOfShift(None, None, None, "", 0, 0, False, False, False, tuple(people[None]), 0))
+        found.append(PeopleOfShift(None, None, None, "", 0, 0, False, False, False, tuple(people[None]), (), 0))
     return title, found
 
 
@@ -229,6 +241,8 @@ def _person(registration: Registration) -> Person:
         party_size=registration.party_size, group_name=registration.group_name,
         companions=tuple(registration.companions), state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,
+        queued_at=registration.queued_at, collected=registration.collected,
+        offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
         call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)
         if registration.is_by_phone else None,
         entry=Entry(
@@ -250,9 +264,15 @@ def _held(opportunity_id: int, now: datetime) -> dict[int | None, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
+def _order_of_waiting(person: Person) -> datetime:
+    return person.queued_at or person.since
+
+
 def _of_shift(shift: Shift, people: Sequence[Person], held: int, now: datetime) -> PeopleOfShift:
     return PeopleOfShift(
         shift_id=shift.public_id, starts_at=shift.starts_at, ends_at=shift.ends_at, note=shift.note,
         capacity=shift.capacity, taken=shift.taken, is_cancelled=shift.cancelled_at is not None,
-        is_past=shift.ends_at <= now, has_begun=shift.starts_at <= now, people=tuple(people), held=held,
+        is_past=shift.ends_at <= now, has_begun=shift.starts_at <= now, held=held,
+        people=tuple(each for each in people if not each.is_waiting),
+        waiting=tuple(sorted((each for each in people if each.is_waiting), key=_order_of_waiting)),
     )  # fmt: skip

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ACTIONS: dict[str, Callable[..., Outcome]] = {
     "bestaetigen": operations.confirm_hold,
     "noch-einmal": operations.renew_hold,
+    "nehmen": operations.take_offer,
     "absagen": operations.withdraw,
 }
 
@@ -66,6 +67,8 @@ def _notice(done: Outcome) -> str:
         return _("You have called off. Thank you for letting us know.")
     if done.is_repeated:
         return _("You had confirmed this already. All is well.")
+    if done.state is RegistrationState.WAITLISTED:
+        return _("You are on the waitlist. We write to you as soon as it is your turn.")
     if done.state is RegistrationState.PENDING:
         return _("Thank you. The association will answer you.")
     return _("Thank you. Your place is safe now.")

@@ -18,7 +18,8 @@ from engagement.core.tokens import read, sign
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
-from engagement.registrations.errors import ShiftFull, TooManyRequests
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.errors import TooFewPlaces, TooManyRequests
 from engagement.registrations.forms import MINOR, NO, RegisterForm
 from engagement.registrations.links import registration_token
 from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from engagement.opportunities.views import ShiftView
 
 RESULT_SECONDS = 24 * 3600
+# Before the id of a date that was shown as full: she has seen that she waits.
+WAITS = "warten-"
 
 
 @bp.route("/mitmachen/<public_id>/zusagen", methods=["GET", "POST"])
@@ -57,43 +60,52 @@ def register(public_id: str) -> ResponseReturnValue:
         if isinstance(refusal, NotFound):
             raise
         form.refuse(refusal)
-        # The form as it is now: a date that has just been filled is no longer offered.
-        return _page(offer_to_join(public_id, the_city().id), form, 422)
+        # The form as it is now: for a date that has just been filled, or has too few places, she may wait.
+        waits = isinstance(refusal, TooFewPlaces)
+        return _page(offer_to_join(public_id, the_city().id), form, 422, waits=waits)
 
 
 def _form(joining: OfferToJoin) -> RegisterForm:
     offer, has_account = joining.offer, not the_actor().is_anonymous
-    form = RegisterForm(shift=request.args.get("shift"), name=current_user.name if has_account else "")
-    free = _dates(joining)
-    if request.method == "GET" and not offer.is_ongoing and len(free) == 1 and not form.shift.data:
-        form.shift.data = free[0][0]
-    form.fit(free, is_ongoing=offer.is_ongoing, age=joining.age, has_account=has_account)
+    form = RegisterForm(
+        shift=_choice(joining, request.args.get("shift")), name=current_user.name if has_account else ""
+    )
+    dates = _dates(joining)
+    if request.method == "GET" and not offer.is_ongoing and len(dates) == 1 and not form.shift.data:
+        form.shift.data = dates[0][0]
+    form.fit(dates, is_ongoing=offer.is_ongoing, age=joining.age, has_account=has_account)
     return form
 
 
-def _dates(joining: OfferToJoin) -> list[tuple[str, str]]:
-    return [(s.public_id, shift_when(s.starts_at, s.ends_at)) for s in joining.offer.shifts if not s.is_full]
+def _dates(joining: OfferToJoin, waits_for: str | None = None) -> list[tuple[str, str]]:
+    """All dates to come; who chooses a full one, or one with too few places for her group, waits there."""
+    return [
+        ((WAITS if s.is_full or s.public_id == waits_for else "") + s.public_id, shift_when(s.starts_at, s.ends_at))
+        for s in joining.offer.shifts
+    ]
 
 
 def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Limit]) -> Response:
     actor = the_actor()
-    shift_id = form.shift.data if "shift" in form else None
+    chosen = (form.shift.data or "") if "shift" in form else ""
+    shift_id, may_wait = chosen.removeprefix(WAITS) or None, chosen.startswith(WAITS)
     done = operations.register(
         joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
         is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
-        despite_overlap=form.despite_overlap.data,
+        despite_overlap=form.despite_overlap.data, may_wait=may_wait,
         party_size=form.party_size.data or 1, group_name=form.group_name.data or "", sender=sender,
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
         values = ["repeated" if done.is_repeated else done.state.value, joining.offer.public_id, shift_id]
     elif _typed(form, "email"):
-        values = ["mail", joining.offer.public_id, shift_id]
+        values = ["mail_wait" if may_wait else "mail", joining.offer.public_id, shift_id]
     else:
         starts_at = next((each.starts_at for each in joining.offer.shifts if each.public_id == shift_id), None)
         until = call_end(utcnow(), starts_at).isoformat()
-        values = ["phone", joining.offer.public_id, shift_id, done.registration_id, until]
+        kind = "phone_wait" if done.state is RegistrationState.WAITLISTED else "phone"
+        values = [kind, joining.offer.public_id, shift_id, done.registration_id, until]
     token = sign("registered", values)
     return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
 
@@ -111,20 +123,20 @@ def _sender(*, by_phone: bool) -> list[throttle.Limit]:
     return [throttle.Limit(kind, network, most, SENDER_WINDOW) for kind, most in limits.items()]
 
 
-def _page(joining: OfferToJoin, form: RegisterForm, status: int) -> ResponseReturnValue:
-    actor, offer = the_actor(), joining.offer
+def _page(joining: OfferToJoin, form: RegisterForm, status: int, *, waits: bool = False) -> ResponseReturnValue:
+    actor, offer, shift = the_actor(), joining.offer, None
     if not offer.is_ongoing:
-        form.shift.choices = _dates(joining)
-    chosen = form.shift.data if "shift" in form else None
-    shift = next((each for each in offer.shifts if each.public_id == chosen), None)
-    if request.method == "GET" and shift is not None and shift.is_full:
-        form.refuse(ShiftFull())
+        chosen = (form.shift.data or "").removeprefix(WAITS)
+        shift = next((each for each in offer.shifts if each.public_id == chosen), None)
+        form.shift.choices = _dates(joining, chosen if waits else None)
+        if shift is not None:  # it may have been filled, or freed, since the form was shown
+            form.shift.data = WAITS + chosen if waits else _choice(joining, chosen)
     page = render_template(
         "public/register.html", joining=joining, offer=offer, form=form, form_errors=bool(form.errors), shift=shift,
-        date_hints={each.public_id: _hint(each) for each in offer.shifts},
+        date_hints={value: _hint(each) for each in offer.shifts for value in (each.public_id, WAITS + each.public_id)},
         mine=_mine(joining),
         account_email=current_user.email if not actor.is_anonymous else "",
-        steps=_steps(joining, is_guest=actor.is_anonymous),
+        steps=_steps(joining, shift, is_guest=actor.is_anonymous),
     )  # fmt: skip
     return page, status
 
@@ -142,12 +154,21 @@ def _mine(joining: OfferToJoin) -> list[tuple[str | None, str, str]]:
 
 
 def _hint(shift: ShiftView) -> str:
-    free = _n("%(num)d place free", "%(num)d places free", shift.free)
+    free = _n("%(num)d place free", "%(num)d places free", shift.free) if shift.free else _("full: join the waitlist")
     return f"{shift.note} · {free}" if shift.note else free
 
 
-def _steps(joining: OfferToJoin, *, is_guest: bool) -> str:
+def _choice(joining: OfferToJoin, shift_id: str | None) -> str | None:
+    """The value of a date in the form as it is now."""
+    shift = next((each for each in joining.offer.shifts if each.public_id == shift_id), None)
+    return WAITS + shift.public_id if shift is not None and shift.is_full else shift_id
+
+
+def _steps(joining: OfferToJoin, shift: ShiftView | None, *, is_guest: bool) -> str:
     """Which „So geht es weiter“ is true here."""
+    shifts = joining.offer.shifts
+    if (shift is not None and shift.is_full) or (shifts and all(each.is_full for each in shifts)):
+        return "waitlist"
     waits = joining.offer.is_ongoing or joining.offer.approval_required
     return f"{'guest' if is_guest else 'account'}-{'pending' if waits else 'confirmed'}"
 
@@ -161,10 +182,11 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
         raise NotFound
     joining = offer_to_join(public_id, the_city().id)
     shift = next((each for each in joining.offer.shifts if each.public_id == shift_id), None)
-    if kind == "phone":
+    if kind in ("phone", "phone_wait"):
         return render_template(
             "public/registered_by_phone.html", offer=joining.offer, shift=shift, reference=call[0],
             call_until=datetime.fromisoformat(call[1]), cancel_phone=joining.cancel_phone,
+            is_waiting=kind == "phone_wait",
         )  # fmt: skip
     return render_template(
         "public/registered.html", kind=kind, offer=joining.offer, shift=shift,

@@ -88,6 +88,7 @@ def settings_rules() -> ResponseReturnValue:
             CityRulesForm(
                 formdata=None, version=str(city.version), publish_at_once=now.publish_at_once.value,
                 sensitive_fields=sorted(now.sensitive_fields), guardian_age=str(now.guardian_age),
+                waitlist_hours=str(now.waitlist_hours),
             )
         )  # fmt: skip
     form = CityRulesForm()
@@ -96,6 +97,7 @@ def settings_rules() -> ResponseReturnValue:
         operations.save_city_rules(
             city.id, publish_at_once=PublishAtOnce(form.publish_at_once.data), version=version, actor=the_actor(),
             sensitive_fields=form.sensitive_fields.data or [], guardian_age=int(form.guardian_age.data),
+            waitlist_hours=int(form.waitlist_hours.data),
         )  # fmt: skip
 
     return _save(form, save, _rules_page)

@@ -1,0 +1,124 @@
+"""The waitlist of a date, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Listing
+from engagement.cities.models import City
+from engagement.cities.policies import policies_from
+from engagement.core.scope import unscoped
+from engagement.core.transaction import lock
+from engagement.extensions import db
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Publication, Shift
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Registration
+
+EVERYWHERE = "one waitlist a date, through whichever city's showcase people joined it"
+IN_ORDER = (Registration.queued_at, Registration.id)
+
+
+def somebody_is_next() -> sa.ColumnElement[bool]:
+    """Of the shift at hand: whether somebody waits for whom the free places suffice, so that nobody may pass."""
+    return sa.exists().where(
+        Registration.shift_id == Shift.id, Registration.state == RegistrationState.WAITLISTED,
+        Registration.party_size - Registration.collected <= Shift.capacity - Shift.taken,
+    )  # fmt: skip
+
+
+def locked_shift(shift_id: int) -> Shift | None:
+    """The date, locked: whoever shares out its places waits for the others, and sees what they left."""
+    with unscoped(EVERYWHERE):
+        found: Shift | None = db.session.scalar(lock(sa.select(Shift).where(Shift.id == shift_id)))
+        return found
+
+
+def locked_queue(shift_id: int) -> Sequence[Registration]:
+    """Who waits for the date where the offer is shown now, longest first, locked. The shift is locked already."""
+    statement = (
+        sa.select(Registration)
+        .join(
+            Publication,
+            sa.and_(
+                Publication.opportunity_id == Registration.opportunity_id, Publication.city_id == Registration.city_id
+            ),
+        )
+        .join(
+            Listing,
+            sa.and_(Listing.association_id == Registration.association_id, Listing.city_id == Registration.city_id),
+        )
+        .where(
+            Registration.shift_id == shift_id, Registration.state == RegistrationState.WAITLISTED,
+            Publication.state == PublicationState.PUBLISHED, Listing.state != ListingState.SUSPENDED,
+        )
+        .order_by(*IN_ORDER)
+        .with_for_update(of=Registration)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    with unscoped(EVERYWHERE):
+        return db.session.scalars(statement).all()
+
+
+def offer_hours(city_id: int) -> int:
+    """How long the city lets a freed place be kept."""
+    return policies_from(db.session.scalar(sa.select(City.policies).where(City.id == city_id))).waitlist_hours
+
+
+def position_of(registration_id: int) -> tuple[int, int]:
+    """The place of a waiting registration on its waitlist, from 1, and how many wait. Zeros when it waits no more."""
+    mine = aliased(Registration)
+    before = sa.or_(
+        Registration.queued_at < mine.queued_at,
+        sa.and_(Registration.queued_at == mine.queued_at, Registration.id <= mine.id),
+    )
+    statement = (
+        sa.select(sa.func.sum(sa.case((before, 1), else_=0)), sa.func.count(Registration.id))
+        .select_from(mine)
+        .join(Registration, Registration.shift_id == mine.shift_id)
+        .where(
+            mine.id == registration_id, mine.state == RegistrationState.WAITLISTED,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+    )  # fmt: skip
+    with unscoped(EVERYWHERE):
+        row = db.session.execute(statement).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
+def waiting_by_shift(shift_ids: Sequence[int]) -> dict[int, int]:
+    """How many people wait for each of some dates, groups counted as people."""
+    statement = (
+        sa.select(Registration.shift_id, sa.func.sum(Registration.party_size))
+        .where(Registration.shift_id.in_(shift_ids), Registration.state == RegistrationState.WAITLISTED)
+        .group_by(Registration.shift_id)
+    )
+    with unscoped(EVERYWHERE):
+        return {row[0]: int(row[1]) for row in db.session.execute(statement) if row[0] is not None}
+
+
+def shifts_to_settle(now: datetime, limit: int) -> list[int]:
+    """Dates to come with a waitlist for which something may have to be done, soonest first."""
+    waiting = sa.exists().where(
+        Registration.shift_id == Shift.id, Registration.state == RegistrationState.WAITLISTED,
+        sa.or_(Shift.taken < Shift.capacity, Registration.collected > 0),
+    )  # fmt: skip
+    statement = sa.select(Shift.id).where(Shift.starts_at > now, Shift.cancelled_at.is_(None), waiting)
+    return list(db.session.scalars(statement.order_by(Shift.starts_at, Shift.id).limit(limit)))
+
+
+def waiting_too_long(now: datetime, limit: int) -> list[str]:
+    """Public ids of those who still wait although the date has begun, oldest first."""
+    statement = (
+        sa.select(Registration.public_id)
+        .join(Shift, Shift.id == Registration.shift_id)
+        .where(Registration.state == RegistrationState.WAITLISTED, Shift.starts_at <= now)
+        .order_by(Shift.starts_at, Registration.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
