@@ -10,6 +10,7 @@ from flask import Flask
 from engagement.associations.operations import ask_for_confirmation
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
+from engagement.media.operations import add_avif
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import ask_for_names, expire_holds, forget_successors, tend_waitlists
@@ -35,8 +36,12 @@ def every_minute(app: Flask) -> None:
 
 
 def every_hour(app: Flask) -> None:
-    """What may wait: offers that are over, pictures of nobody, data that lives for hours only, news of the queue."""
-    _each(ask_for_names, forget_successors, expire_past, purge_orphan_pictures, delete_short_lived, send_queue_mails)
+    """What may wait: offers that are over, pictures of nobody, lighter files of old ones, data that lives for hours
+    only, news of the queue."""
+    _each(
+        ask_for_names, forget_successors, expire_past, purge_orphan_pictures, add_avif, delete_short_lived,
+        send_queue_mails,
+    )  # fmt: skip
 
 
 def every_day(app: Flask) -> None:

@@ -1,4 +1,7 @@
-"""From an upload to safe pictures: checked, turned upright, stripped of metadata, re-encoded. Pure: bytes to bytes."""
+"""From an upload to safe pictures: checked, turned upright, stripped of metadata, re-encoded. Pure: bytes to bytes.
+
+Each width is kept as WebP, which every browser shows, and as AVIF, which weighs about half of it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ MIN_SIDE = 200
 WIDTHS = (480, 960, 1600)
 # Beyond this the picture is a strip: on a card nothing of it would be left.
 MAX_RATIO = 5
-QUALITY = 80
+QUALITY, AVIF_QUALITY = 80, 55  # these look alike
+AVIF_SPEED = 8  # of 10: a tenth of the time of the slow ones for a few per cent more bytes
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
 
@@ -61,9 +65,10 @@ class PictureIsHeic(PictureRefused):
 
 @dataclass(frozen=True)
 class ProcessedPicture:
-    """WebP files by width, largest last; size of the upright original; SHA-256 of the upload."""
+    """WebP and AVIF files by width, largest last; size of the upright original; SHA-256 of the upload."""
 
     files: dict[int, bytes]
+    avif: dict[int, bytes]
     width: int
     height: int
     content_hash: str
@@ -72,7 +77,7 @@ class ProcessedPicture:
     @property
     def size(self) -> int:
         """Bytes of all files."""
-        return sum(len(content) for content in self.files.values())
+        return sum(len(content) for content in (*self.files.values(), *self.avif.values()))
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,11 @@ def process(upload: bytes, shape: Shape = PHOTO) -> ProcessedPicture:
         raise PictureIsHeic
     picture = _upright(upload, shape)
     widths = [width for width in shape.widths if width < picture.width] + [min(picture.width, shape.widths[-1])]
-    files = {width: _encoded(picture, width) for width in sorted(set(widths))}
+    sized = {width: _sized(picture, width) for width in sorted(set(widths))}
+    files = {width: _webp(each) for width, each in sized.items()}
+    avif = {width: _avif(each) for width, each in sized.items()}
     content_hash = hashlib.sha256(upload).hexdigest()
-    return ProcessedPicture(files, picture.width, picture.height, content_hash, _is_light(picture))
+    return ProcessedPicture(files, avif, picture.width, picture.height, content_hash, _is_light(picture))
 
 
 def _is_light(picture: Image.Image) -> bool:
@@ -159,12 +166,31 @@ def _check_size(width: int, height: int, shape: Shape) -> None:
         raise PictureTooLong
 
 
-def _encoded(picture: Image.Image, width: int) -> bytes:
+def avif_of(webp: bytes) -> bytes:
+    """A file of ours again as AVIF, for pictures that were taken in before there was one. Raises PictureRefused."""
+    try:
+        with Image.open(io.BytesIO(webp), formats=("WEBP",)) as source:
+            return _avif(_sized(source.convert("RGBA" if source.mode == "RGBA" else "RGB"), source.width))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise PictureRefused from None
+
+
+def _sized(picture: Image.Image, width: int) -> Image.Image:
     height = max(1, round(picture.height * width / picture.width))
     sized = picture if width == picture.width else picture.resize((width, height), Image.Resampling.LANCZOS)
     # A fresh image has no EXIF, no profile, no comment to take along.
     bare = Image.new(sized.mode, sized.size)
     bare.paste(sized)
+    return bare
+
+
+def _webp(picture: Image.Image) -> bytes:
     target = io.BytesIO()
-    bare.save(target, "WEBP", quality=QUALITY, method=4)
+    picture.save(target, "WEBP", quality=QUALITY, method=4)
+    return target.getvalue()
+
+
+def _avif(picture: Image.Image) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED)
     return target.getvalue()

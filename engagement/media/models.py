@@ -21,7 +21,8 @@ class Picture(PublicIdMixin, TimestampMixin, Base):
     association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
     width: Mapped[int]
     height: Mapped[int]
-    # width in pixels (as text, JSON has no other keys) → key in the media store
+    # „480“ → key of the WebP file of that width in the media store, „480.avif“ → that of the AVIF file. Read them with
+    # addresses.keys_by_width; pictures from before there was AVIF get it from a job.
     variants: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int] = mapped_column(default=0)  # bytes of all its files

@@ -15,9 +15,19 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.media import store
-from engagement.media.images import LOGO, PHOTO, PictureQuotaFull, ProcessedPicture, Shape, process
+from engagement.media.addresses import keys_by_width
+from engagement.media.images import (
+    LOGO,
+    PHOTO,
+    PictureQuotaFull,
+    PictureRefused,
+    ProcessedPicture,
+    Shape,
+    avif_of,
+    process,
+)
 from engagement.media.models import Picture, PictureConsent
-from engagement.media.queries import is_orphan, orphan_picture_ids, space_used
+from engagement.media.queries import is_orphan, orphan_picture_ids, pictures_without_avif, space_used
 
 # A form may stay open over night with a picture that is not saved yet.
 ORPHAN_AGE = timedelta(days=2)
@@ -58,8 +68,11 @@ def _store(association_id: int, upload: bytes, shape: Shape, actor: Actor) -> St
     processed = process(upload, shape)
     stem = store.new_stem()
     variants = {str(width): store.key_of(stem, width) for width in processed.files}
+    variants |= {f"{width}.avif": store.key_of(stem, width, "avif") for width in processed.avif}
     for width, content in processed.files.items():
         store.put(variants[str(width)], content)
+    for width, content in processed.avif.items():
+        store.put(variants[f"{width}.avif"], content)
     try:
         return StoredPicture(_add_picture(association_id, processed, variants, actor=actor), processed.is_light)
     except BaseException:
@@ -105,6 +118,39 @@ def _purge(picture_id: int) -> bool:
     store.delete([str(key) for key in picture.variants.values()])
     db.session.delete(picture)
     return True
+
+
+def add_avif(limit: int = 40) -> int:
+    """Give pictures that have WebP files only their AVIF files too; return how many got them (job).
+
+    Two workers at once write the same files under the same keys. A picture whose files are lost is passed over.
+    """
+    made = 0
+    for picture_id, variants in pictures_without_avif():
+        files = {width: content for width, key in keys_by_width(variants).items() if (content := store.get(key))}
+        try:
+            encoded = {width: avif_of(content) for width, content in files.items()}
+        except PictureRefused:
+            continue
+        if len(encoded) == len(keys_by_width(variants)):
+            made += _note_avif(picture_id, variants, encoded)
+        if made >= limit:
+            break
+    return made
+
+
+@operation
+def _note_avif(picture_id: int, seen: dict[str, str], encoded: dict[int, bytes]) -> int:
+    picture = db.session.scalar(lock(sa.select(Picture).where(Picture.id == picture_id)))
+    if picture is None or picture.variants != seen:
+        return 0  # it went meanwhile, or somebody was faster
+    new = {f"{width}.avif": store.avif_key(seen[str(width)]) for width in encoded}
+    # Inside the lock: a picture that is deleted takes exactly the files with it that its row names.
+    for width, content in encoded.items():
+        store.put(new[f"{width}.avif"], content)
+    picture.variants = {**seen, **new}
+    picture.size += sum(len(content) for content in encoded.values())
+    return 1
 
 
 def _check(association_id: int, actor: Actor) -> None:

@@ -30,6 +30,13 @@ def is_orphan(picture_id: int) -> bool:
     return db.session.scalar(sa.select(Picture.id).where(Picture.id == picture_id, ~_is_used())) is not None
 
 
+def pictures_without_avif(limit: int = 500) -> Sequence[tuple[int, dict[str, str]]]:
+    """Pictures that are kept as WebP only: row and variants, the oldest first."""
+    text = sa.cast(Picture.variants, sa.Text)
+    statement = sa.select(Picture.id, Picture.variants).where(text.like("%.webp%"), text.not_like("%.avif%"))
+    return [(row[0], row[1]) for row in db.session.execute(statement.order_by(Picture.id).limit(limit))]
+
+
 def space_used(association_id: int) -> tuple[int, int]:
     """How many pictures an association keeps, and their bytes."""
     statement = sa.select(sa.func.count(Picture.id), sa.func.coalesce(sa.func.sum(Picture.size), 0))

@@ -14,7 +14,7 @@ from flask import current_app
 from obstore.store import LocalStore, S3Store
 
 # 192 random bits and the width: nobody finds a picture that no page shows.
-KEY = re.compile(r"^[A-Za-z0-9_-]{32}-\d{2,4}\.webp$")
+KEY = re.compile(r"^[A-Za-z0-9_-]{32}-\d{2,4}\.(webp|avif)$")
 
 
 def new_stem() -> str:
@@ -22,8 +22,13 @@ def new_stem() -> str:
     return secrets.token_urlsafe(24)
 
 
-def key_of(stem: str, width: int) -> str:
-    return f"{stem}-{width}.webp"
+def key_of(stem: str, width: int, kind: str = "webp") -> str:
+    return f"{stem}-{width}.{kind}"
+
+
+def avif_key(webp_key: str) -> str:
+    """The key of the same picture in the same width as AVIF."""
+    return f"{webp_key.removesuffix('.webp')}.avif"
 
 
 def put(key: str, content: bytes) -> None:

@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_check_origin)
     app.before_request(_check_text)
     app.before_request(_open)
+    app.after_request(_answer_in_place)
     app.after_request(_protect)
     app.teardown_request(_close)
     app.context_processor(_context)
@@ -167,6 +168,16 @@ def sign_in_address() -> str:
     if g.city is not None:
         return url_for("account.sign_in", city=g.city.slug, next=target)
     return url_for("portal.sign_in", next=target)
+
+
+def _answer_in_place(response: Response) -> Response:
+    """Tell a script where an accepted form leads (js/in-place.js); a redirect that it follows would open it twice."""
+    if "X-In-Place" in request.headers and response.status_code in (302, 303) and request.method not in SAFE_METHODS:
+        response.headers["X-Location"] = response.headers.pop("Location")
+        response.status_code = 204
+        response.set_data(b"")
+        del response.headers["Content-Type"]
+    return response
 
 
 def _protect(response: Response) -> Response:

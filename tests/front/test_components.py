@@ -13,6 +13,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length
 
 from engagement.core.forms import BaseForm
+from engagement.media.addresses import PictureView
 from engagement.web.formatting import rich_html
 from engagement.web.page_blocks import outlined
 from tests.support.document import Element, parse
@@ -140,7 +141,7 @@ def test_places_are_always_said_in_words(free: int, capacity: int, words: str, d
 def test_a_card_is_one_link_and_its_picture_is_silent() -> None:
     card = {
         "url": "/x", "title": "Hände", "association_name": "Mittagstisch", "when": None, "where": "Markt", "free": None,
-        "capacity": None, "tag": None, "picture_url": None, "picture_alt": "", "field": "sport", "mirrored": True,
+        "capacity": None, "tag": None, "photo": None, "field": "sport", "mirrored": True,
     }  # fmt: skip
     page = render("{% from 'components/card.html' import card %}<ul>{{ card(c) }}</ul>", c=card)
     assert [link["href"] for link in page.all("a")] == ["/x"]
@@ -150,11 +151,12 @@ def test_a_card_is_one_link_and_its_picture_is_silent() -> None:
 
 
 def test_a_photo_wins_over_the_illustration() -> None:
-    source = (
-        "{% from 'components/picture.html' import picture %}{{ picture('sport', url='/a.webp', alt='Kinder am Ball') }}"
-    )
-    page = render(source)
-    assert page.one("img")["alt"] == "Kinder am Ball"
+    source = "{% from 'components/picture.html' import picture %}{{ picture('sport', photo, alt='Am Ball') }}"
+    photo = PictureView("x", "/a.webp", "/a.webp 480w", 480, 288, "", avif="/a.avif 480w")
+    page = render(source, photo=photo)
+    assert page.one("img")["alt"] == "Am Ball"
+    assert [page.one("img")[name] for name in ("width", "height", "loading")] == ["480", "288", "lazy"]
+    assert page.one("source")["srcset"] == "/a.avif 480w"
     assert not page.all("svg")
 
 

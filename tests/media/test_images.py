@@ -36,6 +36,8 @@ def test_each_format_becomes_webp(kind: str) -> None:
     assert sorted(made.files) == [480, 800]
     assert (made.width, made.height) == (800, 600)
     assert {opened(content).format for content in made.files.values()} == {"WEBP"}
+    assert {width: opened(content).format for width, content in made.avif.items()} == {480: "AVIF", 800: "AVIF"}
+    assert all(made.avif[width] != made.files[width] for width in made.files)
 
 
 def test_widths_never_grow() -> None:

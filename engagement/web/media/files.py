@@ -16,11 +16,11 @@ CACHE = "public, max-age=31536000, immutable"
 @bp.get("/<key>")
 @public
 def file(key: str) -> ResponseReturnValue:
-    """One width of a picture; 404 for a key that is not there."""
+    """One width of a picture in one format; 404 for a key that is not there."""
     content = store.get(key)
     if content is None:
         abort(404)
-    response = Response(content, mimetype="image/webp")
+    response = Response(content, mimetype="image/avif" if key.endswith(".avif") else "image/webp")
     response.headers["Cache-Control"] = CACHE
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response

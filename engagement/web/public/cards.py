@@ -11,7 +11,7 @@ from flask import g, url_for
 
 from engagement.bookmarks.queries import kept_ids
 from engagement.core.i18n import _
-from engagement.media.addresses import CARD_WIDTH
+from engagement.media.addresses import CARD_WIDTH, PictureView, view_of
 from engagement.opportunities.enums import TimePattern
 from engagement.opportunities.labels import TIME_PATTERN_LABELS
 from engagement.web.context import the_actor, the_city
@@ -43,8 +43,7 @@ class CardView:
     tag: str
     field: str | None  # or another scene of the field
     mirrored: bool
-    picture_url: str | None
-    picture_alt: str
+    photo: PictureView | None  # of the association; the title beside it says what it is about
     urgent_reason: str = ""
     public_id: str = ""
     keep_url: str = ""  # where the button „Merken“ is sent
@@ -121,7 +120,7 @@ def _view(card: Card, gallery: Gallery, narrow: bool, addresses: tuple[str, str]
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
         city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
-        mirrored=mirrored, picture_url=_picture_url(card), picture_alt=card.picture_alt,
+        mirrored=mirrored, photo=view_of(card.picture, CARD_WIDTH) if card.picture else None,
         urgent_reason=card.urgent_reason, public_id=card.public_id, keep_url=addresses[1], is_kept=is_kept,
     )  # fmt: skip
 
@@ -143,11 +142,3 @@ def _where(card: Card) -> str:
 def pattern_label(patterns: Iterable[str]) -> str:
     """The name of the first time pattern."""
     return next((str(TIME_PATTERN_LABELS[TimePattern(pattern)]) for pattern in patterns), "")
-
-
-def _picture_url(card: Card) -> str | None:
-    if not card.picture:
-        return None
-    widths = sorted(int(width) for width in card.picture)
-    width = next((each for each in widths if each >= CARD_WIDTH), widths[-1])
-    return url_for("media.file", key=card.picture[str(width)])

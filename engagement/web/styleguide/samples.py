@@ -151,8 +151,7 @@ def sample_cards() -> list[dict[str, Any]]:
             "free": None,
             "capacity": None,
             "tag": None,
-            "picture_url": None,
-            "picture_alt": "",
+            "photo": None,
             "mirrored": False,
         }
         return {**known, **more}
