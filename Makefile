@@ -2,7 +2,7 @@
 # make test    the whole suite: SQLite, PostgreSQL, browser
 # make check   everything a machine can check without running the suite
 # make format  bring the code into shape
-# make bench   figures at size
+# make bench   figures at size; make bench-browser: bytes and paint on a slow phone
 # make screenshots  pictures of the main pages in all themes; ARGS=--readme makes those of the README
 # make lock    compile requirements*.in into the locks with hashes
 # make messages  bring the catalogues up to date with the code
@@ -12,7 +12,7 @@ BIN = .venv/bin
 # Worker processes of the test run; 0 runs it in one.
 TEST_WORKERS ?= auto
 
-.PHONY: run prepare prepare-dev test check format bench screenshots lock messages clean
+.PHONY: run prepare prepare-dev test check format bench bench-browser screenshots lock messages clean
 
 run:
 	@$(PYTHON) scripts/prepare.py run
@@ -39,6 +39,9 @@ bench: prepare-dev
 
 screenshots: prepare-dev
 	@exec $(BIN)/python -m scripts.screenshots $(ARGS)
+
+bench-browser: prepare-dev
+	@exec $(BIN)/python -m benchmarks.browser
 
 LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header

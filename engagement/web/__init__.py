@@ -21,6 +21,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         addressing,
         assets,
         association,
+        compression,
         demo,
         errors,
         formatting,
@@ -36,6 +37,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         staff,
     )
 
+    compression.init_app(app)
     request_log.init_app(app)
     maintenance.init_app(app)
     limits.init_app(app, settings)
