@@ -55,6 +55,7 @@ ACTION_LABELS: dict[str, Any] = {
     "note.changed": _l("Internal note changed"),
     "note.removed": _l("Internal note removed"),
     "note.written": _l("Internal note written"),
+    "opportunity.easy_written": _l("Version in easy language written by the city"),
     "opportunity.approved": _l("Offer approved"),
     "opportunity.archived": _l("Offer archived"),
     "opportunity.changes_requested": _l("Changes to the offer requested"),

@@ -29,7 +29,8 @@ PUBLISH_AT_ONCE_HINTS: dict[str, Any] = {
 
 # The content columns of cities.policies.SENSITIVE_CHOICES, in its order.
 SENSITIVE_LABELS: dict[str, Any] = {
-    "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"), "fields": _l("Field"),
+    "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"),
+    "easy_title": _l("Title in easy language"), "easy_text": _l("Text in easy language"), "fields": _l("Field"),
     "target_groups": _l("For whom?"), "schedule_note": _l("When, in words"), "is_remote": _l("From home"),
     "location_name": _l("Place"), "street": _l("Street"), "postcode": _l("Postcode"), "town": _l("Town"),
     "contact_name": _l("Contact"), "contact_email": _l("Contact: e-mail"), "contact_phone": _l("Contact: phone"),

@@ -22,14 +22,16 @@ GUARDIAN_AGES: Final = (18, 16)  # under this age a parent or guardian confirms;
 # Content columns of an opportunity that a city can call sensitive, in the order of the form. A change of one of them
 # in something published goes back to review in that city; a change of any other column is seen at once.
 SENSITIVE_CHOICES: Final = (
-    "title", "summary", "description_html", "fields", "target_groups", "schedule_note", "is_remote", "location_name",
+    "title", "summary", "description_html", "easy_title", "easy_text",
+    "fields", "target_groups", "schedule_note", "is_remote", "location_name",
     "street", "postcode", "town", "contact_name", "contact_email", "contact_phone", "contact_public", "min_age",
     "extended_background_check", "background_check_reason", "measles_proof", "german_level", "skills",
     "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id",
 )  # fmt: skip
 # What an offer says and shows, for whom it is, whom it puts before the public, what protects people, and money.
 SENSITIVE_DEFAULT: Final = frozenset({
-    "title", "summary", "description_html", "target_groups", "contact_name", "contact_email", "contact_phone",
+    "title", "summary", "description_html", "easy_title", "easy_text",
+    "target_groups", "contact_name", "contact_email", "contact_phone",
     "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
     "requirements_note", "allowance", "picture_id",
 })  # fmt: skip

@@ -89,4 +89,5 @@ class FacetKind(enum.StrEnum):
     TIME_PATTERN = "time_pattern"
     TIME_OF_DAY = "time_of_day"
     DISTRICT = "district"
+    EASY = "easy"  # value „1“: there is a version in Leichte Sprache
     PLACE = "place"  # value "remote" for offers from home

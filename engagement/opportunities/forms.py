@@ -149,6 +149,8 @@ class OpportunityForm(BaseForm):
         choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
     )  # fmt: skip
     description = TextAreaField(_l("What happens there?"))
+    easy_title = StringField(_l("Title in easy language"))
+    easy_text = TextAreaField(_l("Text in easy language"))
     picture = FileField(_l("Picture"))
     remove_picture = BooleanField(_l("Remove the picture"))
     picture_alt = StringField(_l("What does the picture show?"))
@@ -247,6 +249,13 @@ class ChangeSeriesForm(BaseForm):
 class UrgentForm(BaseForm):
     until = DayField(_l("Until which day?"))
     reason = StringField(_l("Why is it urgent, in one line?"))
+
+
+class EasyForm(BaseForm):
+    """A version in Leichte Sprache, by the staff of a city."""
+
+    easy_title = StringField(_l("Title in easy language"))
+    easy_text = TextAreaField(_l("Text in easy language"))
 
 
 class WithdrawForm(BaseForm):

@@ -110,6 +110,7 @@ LOOK_REASON_LABELS: dict[LookReason, Any] = {
 CONTENT_LABELS: dict[str, Any] = {
     "language": _l("Language"),
     "title": _l("Title"), "summary": _l("Summary"), "description_html": _l("Description"), "fields": _l("Field"),
+    "easy_title": _l("Title in easy language"), "easy_text": _l("Text in easy language"),
     "target_groups": _l("For whom?"), "time_patterns": _l("When?"), "times_of_day": _l("Time of day"),
     "is_ongoing": _l("Ongoing"), "schedule_note": _l("When, in words"), "starts_on": _l("From"), "ends_on": _l("Until"),
     "is_remote": _l("From home"), "location_name": _l("Place"), "street": _l("Street"), "postcode": _l("Postcode"),

@@ -28,6 +28,8 @@ class ContentMixin:
     title: Mapped[str] = mapped_column(sa.String(160), default="")
     summary: Mapped[str] = mapped_column(sa.String(300), default="")
     description_html: Mapped[str] = mapped_column(sa.Text, default="")
+    easy_title: Mapped[str] = mapped_column(sa.String(160), default="")  # in Leichte Sprache
+    easy_text: Mapped[str] = mapped_column(sa.Text, default="")  # plain: a line is a sentence
     fields: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # Field values, the first is the main one
     target_groups: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     time_patterns: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
@@ -62,9 +64,7 @@ class ContentMixin:
     training: Mapped[str] = mapped_column(sa.String(160), default="")
     picture_alt: Mapped[str] = mapped_column(sa.String(200), default="")
     picture_credit: Mapped[str] = mapped_column(sa.String(120), default="")  # who took it
-    picture_consent: Mapped[bool] = mapped_column(
-        default=False
-    )  # everybody in it agrees; the picture keeps who says so
+    picture_consent: Mapped[bool] = mapped_column(default=False)  # of all in it; the picture keeps who says so
     keeps_contact_in_text: Mapped[bool] = mapped_column(default=False)  # an address in the text is meant to be there
     approval_required: Mapped[bool] = mapped_column(default=False)
     forbids_overlap: Mapped[bool] = mapped_column(default=False)  # else who has two things at a time is asked
@@ -92,14 +92,13 @@ class ContentMixin:
 
 # The columns copied when a revision is frozen, in the order of the form.
 CONTENT_COLUMNS: tuple[str, ...] = (
-    "language", "title", "summary", "description_html", "fields", "target_groups", "time_patterns", "times_of_day",
-    "is_ongoing",
-    "schedule_note", "starts_on", "ends_on", "is_remote", "location_name", "street", "postcode", "town", "district_id",
-    "meeting_point", "recognise_us", "bring_along", "step_free", "people_needed", "contact_name", "contact_email",
-    "contact_phone", "contact_public", "min_age", "extended_background_check", "background_check_reason",
-    "measles_proof", "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs",
-    "training", "picture_id", "picture_alt", "picture_credit", "picture_consent", "keeps_contact_in_text",
-    "approval_required", "forbids_overlap",
+    "language", "title", "summary", "description_html", "easy_title", "easy_text", "fields", "target_groups",
+    "time_patterns", "times_of_day", "is_ongoing", "schedule_note", "starts_on", "ends_on", "is_remote",
+    "location_name", "street", "postcode", "town", "district_id", "meeting_point", "recognise_us", "bring_along",
+    "step_free", "people_needed", "contact_name", "contact_email", "contact_phone", "contact_public", "min_age",
+    "extended_background_check", "background_check_reason", "measles_proof", "german_level", "skills",
+    "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id", "picture_alt",
+    "picture_credit", "picture_consent", "keeps_contact_in_text", "approval_required", "forbids_overlap",
 )  # fmt: skip
 
 
@@ -193,9 +192,10 @@ class Publication(PublicIdMixin, CityMixin, TimestampMixin, Base):
     seen_number: Mapped[int | None]
     # The last reason given by the city, shown to the authors until the next decision.
     reason: Mapped[str] = mapped_column(sa.String(2000), default="")
-    # Written when the shown revision changes: stemmed words, and folded text for parts of words.
-    search_stems: Mapped[str] = mapped_column(sa.Text, default="")
-    search_folded: Mapped[str] = mapped_column(sa.Text, default="")
+    easy_title: Mapped[str] = mapped_column(sa.String(160), default="")  # by the staff, where the association has none
+    easy_text: Mapped[str] = mapped_column(sa.Text, default="")
+    search_stems: Mapped[str] = mapped_column(sa.Text, default="")  # stemmed words of the shown revision
+    search_folded: Mapped[str] = mapped_column(sa.Text, default="")  # folded text of it, for parts of words
 
     opportunity: Mapped[Opportunity] = relationship(back_populates="publications")
     association: Mapped[Any] = relationship("Association")

@@ -15,7 +15,8 @@ from engagement.associations.models import Association
 from engagement.kernel.clock import today, utcnow
 from engagement.media.addresses import PictureView, picture_view
 from engagement.opportunities.enums import Field, GermanLevel, TargetGroup, TimeOfDay, TimePattern
-from engagement.opportunities.models import Opportunity, Revision, Shift
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.opportunities.rules.easy import EasyVersion, easy_version
 from engagement.opportunities.rules.urgency import is_urgent
 
 
@@ -96,6 +97,7 @@ class OfferView:
     approval_required: bool
     forbids_overlap: bool
     picture: PictureView | None
+    easy: EasyVersion | None = None  # in Leichte Sprache
     urgent_until: date | None = None  # „dringend gesucht“ up to this day, while it is in force
     urgent_reason: str = ""
 
@@ -135,6 +137,7 @@ class OfferView:
 def offer_view(
     content: Opportunity | Revision, *, public_id: str, association: Association, shifts: Iterable[Shift],
     now: datetime | None = None, show_contact: bool = False, home_town: str = "", urgency: Opportunity | None = None,
+    publication: Publication | None = None,
 ) -> OfferView:  # fmt: skip
     """Build the view. `content.district` and `content.picture` must be loaded.
 
@@ -143,7 +146,7 @@ def offer_view(
 
     `public_id` is the opportunity's. `show_contact` shows mail and phone even when they are not public, for people who
     are registered; without it they appear only where the contact person ticked that. `urgency` is the opportunity whose
-    mark „dringend gesucht“ is to be seen.
+    mark „dringend gesucht“ is to be seen; `publication` holds what the city wrote in Leichte Sprache.
     """
     urgent = urgency is not None and is_urgent(urgency.urgent_until, today())
     shows = show_contact or content.contact_public
@@ -194,6 +197,7 @@ def offer_view(
         approval_required=content.approval_required,
         forbids_overlap=content.forbids_overlap,
         picture=picture_view(content.picture, content.picture_alt, content.picture_credit),
+        easy=easy_version(content, publication),
         urgent_until=urgency.urgent_until if urgent and urgency else None,
         urgent_reason=urgency.urgent_reason if urgent and urgency else "",
     )

@@ -47,7 +47,7 @@ class Town:
         self.unclaimed: Association = make_association(self.city)
         newcomer = make_association(self.city, owner=make_user(), verified=False)
         self.offers = [
-            make_opportunity(self.city, self.association, state=state)
+            make_opportunity(self.city, self.association, state=state, easy_title="Kuchen", easy_text="Wir backen.")
             for _ in range(self.number)
             for state in (PublicationState.PUBLISHED, PublicationState.DRAFT, PublicationState.IN_REVIEW)
         ]

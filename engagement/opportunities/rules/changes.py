@@ -17,6 +17,7 @@ TOGETHER: Final[tuple[frozenset[str], ...]] = (
     frozenset({"is_ongoing", "schedule_note", "starts_on", "ends_on", "time_patterns", "people_needed"}),
     frozenset({"is_remote", "location_name", "street", "postcode", "town", "district_id", "step_free"}),
     frozenset({"description_html", "keeps_contact_in_text"}),
+    frozenset({"easy_title", "easy_text"}),
     frozenset({"picture_id", "picture_alt", "picture_credit", "picture_consent"}),
     frozenset({"extended_background_check", "background_check_reason"}),
     frozenset({"contact_name", "contact_email", "contact_phone", "contact_public"}),

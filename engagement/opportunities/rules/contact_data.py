@@ -17,7 +17,8 @@ import phonenumbers
 
 # Content columns in which nobody expects an address.
 TEXTS = (
-    "title", "summary", "description_html", "schedule_note", "requirements_note", "meeting_point", "recognise_us",
+    "title", "summary", "description_html", "easy_title", "easy_text", "schedule_note", "requirements_note",
+    "meeting_point", "recognise_us",
 )  # fmt: skip
 MIN_DIGITS = 6
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)

@@ -19,7 +19,8 @@ from engagement.opportunities.rules.errors import Gap
 
 # Characters, as the columns have them.
 LIMITS: dict[str, int] = {
-    "title": 160, "summary": 300, "schedule_note": 200, "location_name": 160, "street": 160, "postcode": 10, "town": 80,
+    "title": 160, "summary": 300, "easy_title": 160, "easy_text": 4000,
+    "schedule_note": 200, "location_name": 160, "street": 160, "postcode": 10, "town": 80,
     "meeting_point": 300, "recognise_us": 300, "bring_along": 300, "contact_name": 120, "contact_email": 254,
     "contact_phone": 40, "background_check_reason": 300, "skills": 300, "requirements_note": 500, "allowance": 160,
     "insurance": 160, "travel_costs": 160, "training": 160, "picture_alt": 200, "picture_credit": 120,

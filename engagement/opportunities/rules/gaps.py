@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from engagement.kernel.errors import N_
 from engagement.opportunities.rules.contact_data import contacts_of
+from engagement.opportunities.rules.easy import easy_problems
 from engagement.opportunities.rules.errors import Gap
 
 NO_TITLE = N_("Please say in one line what you are looking for.")
@@ -52,7 +53,8 @@ def gaps(
     keep dates that are over, as long as one is ahead.
     """
     return [
-        *_what(content), *_when(content, shifts, now, was_published), *_where(content), *_how_many(content),
+        *_what(content), *easy_problems(content), *_when(content, shifts, now, was_published), *_where(content),
+        *_how_many(content),
         *_who(content), *_contacts(content), *_conditions(content),
     ]  # fmt: skip
 

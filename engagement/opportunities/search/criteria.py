@@ -10,6 +10,7 @@ from typing import Any, Final
 from engagement.kernel.clock import weekend
 from engagement.opportunities.enums import FacetKind
 
+EASY: Final = "1"
 REMOTE: Final = "zuhause"  # the value of „Wo?“ for offers from home, beside the districts
 
 
@@ -54,6 +55,7 @@ class Criteria:
     towns: tuple[str, ...] = ()  # slugs; for a list over several towns
     preset: DatePreset | None = None
     days: Days = ALWAYS
+    easy: tuple[str, ...] = ()  # EASY: only with a version in Leichte Sprache
     urgent: bool = False  # only what is „dringend gesucht“
     sort: Sort | None = None
     page: int = 1
@@ -82,6 +84,7 @@ GROUPS: Final[dict[str, tuple[FacetKind, ...]]] = {
     "places": (FacetKind.DISTRICT, FacetKind.PLACE),
     "time_patterns": (FacetKind.TIME_PATTERN,),
     "times_of_day": (FacetKind.TIME_OF_DAY,),
+    "easy": (FacetKind.EASY,),
 }
 
 

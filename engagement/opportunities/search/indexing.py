@@ -11,7 +11,8 @@ from engagement.extensions import db
 from engagement.opportunities.enums import FacetKind, Field, TargetGroup
 from engagement.opportunities.labels import FIELD_LABELS, FIELD_SHORT_LABELS, TARGET_GROUP_LABELS
 from engagement.opportunities.models import Publication, PublicationFacet, Revision
-from engagement.opportunities.search.criteria import REMOTE
+from engagement.opportunities.rules.easy import easy_version
+from engagement.opportunities.search.criteria import EASY, REMOTE
 from engagement.opportunities.search.marks import UNMARKED, shelf_changed
 from engagement.opportunities.search.text import index_folded, index_stems, plain
 
@@ -38,8 +39,9 @@ def index_publication(
     """
     if not is_writing():
         raise RuntimeError("index_publication outside an operation")
+    easy = easy_version(revision, publication)
     publication.search_stems, publication.search_folded = index_texts(
-        revision, association_name, district_name or home_town
+        revision, association_name, district_name or home_town, f"{easy.title} {easy.text}" if easy else ""
     )
     db.session.flush()
     older = sa.delete(PublicationFacet).where(PublicationFacet.publication_id == publication.id)
@@ -47,14 +49,16 @@ def index_publication(
     shelf_changed([publication.opportunity_id])
     db.session.add_all(
         PublicationFacet(publication_id=publication.id, city_id=publication.city_id, kind=kind, value=value)
-        for kind, value in index_facets(revision, district_name)
+        for kind, value in index_facets(revision, district_name, is_easy=easy is not None)
     )
     db.session.flush()
 
 
-def index_texts(revision: Revision, association_name: str, district_name: str | None) -> tuple[str, str]:
-    """What `search_stems` and `search_folded` hold for a revision."""
-    rest = _rest(revision, association_name, district_name or "")
+def index_texts(
+    revision: Revision, association_name: str, district_name: str | None, easy: str = ""
+) -> tuple[str, str]:
+    """What `search_stems` and `search_folded` hold for a revision; `easy` are its words in Leichte Sprache."""
+    rest = f"{_rest(revision, association_name, district_name or '')} {easy}".rstrip()
     return index_stems(revision.title, rest), index_folded(revision.title, rest)
 
 
@@ -71,7 +75,9 @@ def _rest(revision: Revision, association_name: str, district_name: str) -> str:
     )  # fmt: skip
 
 
-def index_facets(revision: Revision, district_name: str | None) -> list[tuple[FacetKind, str]]:
+def index_facets(
+    revision: Revision, district_name: str | None, *, is_easy: bool = False
+) -> list[tuple[FacetKind, str]]:
     """The values that a revision can be filtered by."""
     found = [
         *((FacetKind.FIELD, value) for value in revision.fields),
@@ -81,6 +87,8 @@ def index_facets(revision: Revision, district_name: str | None) -> list[tuple[Fa
     ]
     if district_name:
         found.append((FacetKind.DISTRICT, place_value(district_name)))
+    if is_easy:
+        found.append((FacetKind.EASY, EASY))
     if revision.is_remote:
         found.append((FacetKind.PLACE, REMOTE))
     return list(dict.fromkeys(found))

@@ -31,6 +31,7 @@ class Shown:
     revision: Revision  # with its district and picture
     opportunity: Opportunity  # with its shifts
     association: Association
+    publication: Publication
     home_town: str = ""  # where it comes from, in another city's showcase
 
 
@@ -70,7 +71,7 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
     visible = publication.state is PublicationState.PUBLISHED and not suspended
     return Shown(
         publication.state, visible, suspended, revision, publication.opportunity, publication.association,
-        publication.home_town,
+        publication, publication.home_town,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from engagement.opportunities.enums import Field, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.rules.content import EARLIEST, LATEST
-from engagement.opportunities.search import REMOTE, Criteria, DatePreset, Days, Sort
+from engagement.opportunities.search import EASY, REMOTE, Criteria, DatePreset, Days, Sort
 
 ON_DAYS: Final = "tage"  # the choice „an bestimmten Tagen“ beside the presets
 MAX_TEXT: Final = 200
@@ -19,12 +19,13 @@ MAX_TEXT: Final = 200
 # Names in the address → groups of the criteria.
 GROUP_OF: Final = {
     "stadt": "towns", "thema": "fields", "fuer": "target_groups", "ort": "places", "zeit": "time_patterns",
-    "tageszeit": "times_of_day",
+    "tageszeit": "times_of_day", "leicht": "easy",
 }  # fmt: skip
 # What the panel beside the list has fields for.
 OF_PANEL: Final = ("wann", "von", "bis", "dringend", "sortierung", *GROUP_OF)
 _VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "thema": tuple(Field), "fuer": tuple(TargetGroup), "zeit": tuple(TimePattern), "tageszeit": tuple(TimeOfDay),
+    "leicht": (EASY,),
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.core.links import external_url
@@ -14,8 +14,8 @@ from engagement.opportunities.search import (
     places_of,
     related_cards,
 )
-from engagement.opportunities.search.pages import shown_offer
-from engagement.opportunities.views import offer_view
+from engagement.opportunities.search.pages import Shown, shown_offer
+from engagement.opportunities.views import OfferView, offer_view
 from engagement.web.context import the_city
 from engagement.web.logos import logo_view
 from engagement.web.public import bp, panel
@@ -58,11 +58,30 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         is_gone = shown.state is not PublicationState.PAUSED and not shown.is_suspended
         page = render_template("public/opportunity_gone.html", shown=shown, is_gone=is_gone, **values)
         return page, 410 if is_gone else 200
-    now = utcnow()
-    shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
-    offer = offer_view(
-        shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town,
-        urgency=shown.opportunity,
-    )  # fmt: skip
+    offer = _view(shown, public_id)
     others = number_of_offers([shown.association.id], city.id, zone=city.zone).get(shown.association.id, 0)
     return render_template("public/opportunity.html", offer=offer, others=max(0, others - 1), **values)
+
+
+@bp.get("/mitmachen/<public_id>/leichte-sprache")
+@public
+def opportunity_easy(public_id: str) -> ResponseReturnValue:
+    """The offer in Leichte Sprache; on its own page where there is no such version, or none that is shown."""
+    city = the_city()
+    shown = shown_offer(public_id, city.id)
+    if shown is None:
+        abort(404)
+    offer = _view(shown, public_id)
+    if offer.easy is None or not shown.is_visible:
+        return redirect(url_for("public.opportunity", public_id=public_id))
+    canonical = external_url("public.opportunity_easy", city=city.slug, public_id=public_id)
+    return render_template("public/opportunity_easy.html", offer=offer, canonical=canonical)
+
+
+def _view(shown: Shown, public_id: str) -> OfferView:
+    now = utcnow()
+    shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
+    return offer_view(
+        shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town,
+        urgency=shown.opportunity, publication=shown.publication,
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from engagement.opportunities.labels import (
     TIME_OF_DAY_LABELS,
     TIME_PATTERN_LABELS,
 )
-from engagement.opportunities.search import REMOTE, Criteria, DatePreset, FacetCounts
+from engagement.opportunities.search import EASY, REMOTE, Criteria, DatePreset, FacetCounts
 from engagement.web.formatting import date_long
 from engagement.web.public import addresses
 
@@ -85,6 +85,7 @@ def value_labels(places: Labels, towns: Labels | None = None) -> dict[str, Label
         "ort": {**places, REMOTE: _("From home")},
         "zeit": {pattern: str(TIME_PATTERN_LABELS[pattern]) for pattern in TimePattern},
         "tageszeit": {time: str(TIME_OF_DAY_LABELS[time]) for time in TimeOfDay},
+        "leicht": {EASY: _("In easy language")},
     }
 
 
@@ -94,7 +95,7 @@ def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> list[Gr
     titles = {
         "stadt": _("Which town?"), "thema": _("What for?"), "fuer": _("For whom?"), "ort": _("Where?"),
         "zeit": _("How often?"),
-        "tageszeit": _("What time of day?"),
+        "tageszeit": _("What time of day?"), "leicht": _("How is it written?"),
     }  # fmt: skip
     found = [_when(criteria, counts)]
     found.append(

@@ -13,6 +13,7 @@ from engagement.web.staff import associations as associations  # noqa: E402
 from engagement.web.staff import barriers as barriers  # noqa: E402
 from engagement.web.staff import callbacks as callbacks  # noqa: E402
 from engagement.web.staff import domain as domain  # noqa: E402
+from engagement.web.staff import easy as easy  # noqa: E402
 from engagement.web.staff import entries as entries  # noqa: E402
 from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402

@@ -57,7 +57,7 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
         "created_at", "updated_at",
     ),
     "publication": (
-        "state", "is_chosen", "look_since", "look_reasons", "seen_number",
+        "state", "is_chosen", "easy_title", "easy_text", "look_since", "look_reasons", "seen_number",
         "submitted_at", "published_at", "paused_at", "search_stems", "search_folded", "created_at",
         "updated_at",
     ),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Groups under „Mehr angeben“.
 GROUPS: dict[str, tuple[str, ...]] = {
     "about": ("summary", "description", "picture", "picture_alt", "picture_credit", "picture_consent"),
+    "easy": ("easy_title", "easy_text"),
     "topic": ("main_field", "fields", "target_groups", "time_patterns", "times_of_day"),
     "needs": ("min_age", "german_level", "skills", "extended_background_check", "background_check_reason",
               "measles_proof", "requirements_note"),

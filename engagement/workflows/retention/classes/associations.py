@@ -23,7 +23,7 @@ TEAM = _l("people who act for an association")
 CONTACTS = _l("people named as contact")
 BOTH = (Role.CITY, Role.ASSOCIATION, Role.OPERATOR)
 CONTACT_COLUMNS = ("contact_name", "contact_email", "contact_phone")
-TEXT_COLUMNS = ("title", "summary", "description_html", "meeting_point", "recognise_us")
+TEXT_COLUMNS = ("title", "summary", "description_html", "easy_title", "easy_text", "meeting_point", "recognise_us")
 
 MEMBERSHIP = DataClass(
     key="membership",
