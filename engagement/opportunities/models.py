@@ -29,7 +29,7 @@ class ContentMixin:
     summary: Mapped[str] = mapped_column(sa.String(300), default="")
     description_html: Mapped[str] = mapped_column(sa.Text, default="")
     easy_title: Mapped[str] = mapped_column(sa.String(160), default="")  # in Leichte Sprache
-    easy_text: Mapped[str] = mapped_column(sa.Text, default="")  # plain: a line is a sentence
+    easy_text: Mapped[str] = mapped_column(sa.String(4000), default="")  # plain: a line is a sentence
     fields: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # Field values, the first is the main one
     target_groups: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     time_patterns: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
@@ -193,7 +193,7 @@ class Publication(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # The last reason given by the city, shown to the authors until the next decision.
     reason: Mapped[str] = mapped_column(sa.String(2000), default="")
     easy_title: Mapped[str] = mapped_column(sa.String(160), default="")  # by the staff, where the association has none
-    easy_text: Mapped[str] = mapped_column(sa.Text, default="")
+    easy_text: Mapped[str] = mapped_column(sa.String(4000), default="")
     search_stems: Mapped[str] = mapped_column(sa.Text, default="")  # stemmed words of the shown revision
     search_folded: Mapped[str] = mapped_column(sa.Text, default="")  # folded text of it, for parts of words
 

@@ -22,7 +22,7 @@ AFTER = "kind IN ('field', 'target_group', 'time_pattern', 'time_of_day', 'distr
 def upgrade() -> None:
     for table in TABLES:  # not in a batch: a new table would lose the triggers of the search
         op.add_column(table, sa.Column("easy_title", sa.String(160), nullable=False, server_default=""))
-        op.add_column(table, sa.Column("easy_text", sa.Text(), nullable=False, server_default=""))
+        op.add_column(table, sa.Column("easy_text", sa.String(4000), nullable=False, server_default=""))
     _allow(AFTER)
 
 
