@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
@@ -41,5 +42,6 @@ def easy_version(public_id: str) -> ResponseReturnValue:
     page = render_template(
         "staff/easy_version.html", form=form, found=found, publication=publication, work_nav=staff_navigation(),
         work_current="staff.queue",
+        description=Markup(found.content.description_html),  # noqa: S704  # sanitised when saved, see richtext.py
     )  # fmt: skip
     return page, 422 if form.errors else 200
