@@ -165,12 +165,10 @@ def test_the_ledger_and_its_certificate(db_app: Flask, client: Any) -> None:
     page = client.get(my_page(stage))
     assert "2,5 Stunden bestätigt, 2,5 davon in den letzten 12 Monaten." in page.visible_text
     assert "Ehrenamtskarte" not in page.visible_text
-    paper = client.submit(page, button="Bescheinigung holen (PDF)")
+    paper = client.submit(page, button="Bescheinigung (PDF)")
     assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
     assert is_accessible(paper.get_data())
-    nothing = client.submit(
-        page, {"last": (today() - timedelta(days=400)).isoformat()}, button="Bescheinigung holen (PDF)"
-    )
+    nothing = client.submit(page, {"last": (today() - timedelta(days=400)).isoformat()}, button="Bescheinigung (PDF)")
     assert nothing.status_code == 422
     assert "keine bestätigten Stunden" in nothing.visible_text
     client.submit(page, button="Ja, löschen")

@@ -17,7 +17,7 @@ from engagement.cities.models import City
 from engagement.core.pagination import Page, paginate
 from engagement.extensions import db
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 
 
 @dataclass(frozen=True)
