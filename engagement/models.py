@@ -10,6 +10,7 @@ from engagement.barriers import models as barriers
 from engagement.bookmarks import models as bookmarks
 from engagement.callbacks import models as callbacks
 from engagement.cities import models as cities
+from engagement.feedback import models as feedback
 from engagement.health import models as health
 from engagement.media import models as media
 from engagement.moderation import models as moderation
@@ -20,6 +21,6 @@ from engagement.registrations import models as registrations
 from engagement.reports import models as reports
 
 __all__ = [
-    "accounts", "associations", "attendance", "audit", "barriers", "bookmarks", "callbacks", "cities", "health",
-    "media", "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
+    "accounts", "associations", "attendance", "audit", "barriers", "bookmarks", "callbacks", "cities", "feedback",
+    "health", "media", "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
 ]  # fmt: skip

@@ -30,6 +30,9 @@ class User(PublicIdMixin, TimestampMixin, UserMixin, Base):
     is_platform_admin: Mapped[bool] = mapped_column(default=False)
     # Part of the secret address of this person's calendar: another number makes the old address void.
     calendar_number: Mapped[int] = mapped_column(default=0)
+    # How many hours before a date she is reminded, 0 for never; whether she is asked afterwards how it was.
+    reminder_hours: Mapped[int] = mapped_column(default=24)
+    wants_thanks: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When we wrote that the account is unused and will be deleted; void as soon as it is used again.

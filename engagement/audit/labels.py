@@ -44,6 +44,8 @@ ACTION_LABELS: dict[str, Any] = {
     "claim.asked": _l("Takeover asked for"),
     "claim.confirmed": _l("Takeover confirmed"),
     "claim.refused": _l("Takeover refused"),
+    "mail.retried": _l("Mail tried again"),
+    "feedback.given": _l("Said how it was"),
     "listing.opened": _l("Association comes from another town"),
     "listing.refused": _l("Association refused"),
     "listing.restored": _l("Association shown again"),

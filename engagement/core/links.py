@@ -26,8 +26,8 @@ SHARED_BLUEPRINTS: Final = frozenset({"media", "ops"})
 SHARED_ENDPOINTS: Final = frozenset({"portal.robots", "portal.favicon"})
 # They say the same in every language, so they have one address.
 WORDLESS: Final = frozenset({
-    "media.file", "ops.healthz", "ops.readyz", "portal.favicon", "portal.robots", "portal.sitemap", "portal.themes_css",
-    "public.sitemap", "public.theme_css",
+    "media.file", "ops.healthz", "ops.readyz", "portal.calendar", "portal.favicon", "portal.robots",
+    "portal.sitemap", "portal.themes_css", "public.sitemap", "public.theme_css",
 })  # fmt: skip
 _MEMO: Final = "domains_of_cities"
 

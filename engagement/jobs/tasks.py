@@ -11,12 +11,19 @@ from engagement.associations.operations import ask_for_confirmation
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.media.operations import add_avif
-from engagement.notifications.delivery import deliver_due
+from engagement.notifications.delivery import deliver_due, give_up_old
 from engagement.opportunities.operations import purge_orphan_pictures
-from engagement.registrations.operations import ask_for_names, expire_holds, forget_successors, tend_waitlists
+from engagement.registrations.operations import (
+    ask_for_names,
+    expire_holds,
+    forget_successors,
+    remind_due,
+    tend_waitlists,
+)
 from engagement.workflows.freshness import ask_whether_current, expire_past
 from engagement.workflows.queue_mail import send_queue_mails
 from engagement.workflows.retention import delete_due, delete_short_lived
+from engagement.workflows.thanking import thank_people
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +38,7 @@ def every_minute(app: Flask) -> None:
     """Sign of life, lapsed holds, waitlists, mail that waited for another try."""
     with entered(SYSTEM):
         beat("worker")
-    _each(expire_holds, tend_waitlists)
+    _each(remind_due, expire_holds, tend_waitlists)
     deliver_mail(app)
 
 
@@ -41,6 +48,7 @@ def every_hour(app: Flask) -> None:
     _each(
         ask_for_names, forget_successors, expire_past, purge_orphan_pictures, add_avif, delete_short_lived,
         send_queue_mails,
+        give_up_old, thank_people,
     )  # fmt: skip
 
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engagement.core.models import Base, PublicIdMixin, UtcDateTime
-from engagement.core.scope import Readable
+from engagement.core.models import Base, IdMixin, PublicIdMixin, UtcDateTime
+from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
 from engagement.kernel.clock import utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
+from engagement.kernel.values import normalise_email
+
+
+def _normalised(context: Any) -> str:
+    return normalise_email(context.get_current_parameters()["to_email"])
 
 
 class OutboxMessage(PublicIdMixin, Base):
     """One mail. Body and subject are erased once it is delivered; the row stays as proof that it was sent."""
 
     __tablename__ = "outbox_message"
-    __readable__: Readable = {}  # the worker alone reads it, in the system scope
+    # The worker reads it in the system scope; a city's staff what could not be delivered of their city.
+    __readable__: Readable = {ScopeKind.CITY: "city_id"}
     __table_args__ = (
+        sa.Index("ix_outbox_message_city_failed", "city_id", "failed_at"),
         sa.Index(
             "ix_outbox_message_due", "next_attempt_at",
             sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
@@ -29,6 +37,7 @@ class OutboxMessage(PublicIdMixin, Base):
     city_id: Mapped[int | None] = mapped_column(sa.ForeignKey("city.id", ondelete="SET NULL"))
     kind: Mapped[str] = mapped_column(sa.String(60))
     to_email: Mapped[str] = mapped_column(sa.String(254))
+    to_normalised: Mapped[str] = mapped_column(sa.String(254), default=_normalised)
     to_name: Mapped[str] = mapped_column(sa.String(160), default="")
     from_name: Mapped[str] = mapped_column(sa.String(160), default="")
     reply_to: Mapped[str] = mapped_column(sa.String(254), default="")
@@ -44,3 +53,17 @@ class OutboxMessage(PublicIdMixin, Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+class DeadAddress(IdMixin, Base):
+    """An address that a mail server has refused for good: what is for it waits until somebody has looked after it.
+
+    Any mail that arrives there makes it a living one again.
+    """
+
+    __tablename__ = "dead_address"
+    __readable__ = EVERYWHERE
+
+    email_normalised: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    error: Mapped[str] = mapped_column(sa.String(500), default="")

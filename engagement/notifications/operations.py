@@ -1,17 +1,21 @@
-"""Putting mail into the outbox."""
+"""Putting mail into the outbox, and knowing which addresses do not work."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engagement.core.i18n import speaking
 from engagement.core.links import readdress
-from engagement.core.transaction import after_commit, is_writing
+from engagement.core.transaction import after_commit, is_writing, operation
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.values import normalise_email
 from engagement.notifications.frame import MailFrame
-from engagement.notifications.models import OutboxMessage
+from engagement.notifications.models import DeadAddress, OutboxMessage
 from engagement.notifications.queries import language_of
 from engagement.notifications.wakeup import wake_worker
 
@@ -44,3 +48,18 @@ def enqueue_mail(
     )  # fmt: skip
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     after_commit(lambda: wake_worker(app))
+
+
+@operation
+def mark_dead(email_normalised: str, error: str) -> None:
+    """Hold further mails to an address; a second refusal changes nothing."""
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {"email_normalised": email_normalised, "since": utcnow(), "error": error[:500]}
+    db.session.execute(insert(DeadAddress).values(**values).on_conflict_do_nothing())
+
+
+@operation
+def revive(email: str) -> None:
+    """Let mails go to an address again; those that wait leave with the next round."""
+    statement = sa.delete(DeadAddress).where(DeadAddress.email_normalised == normalise_email(email))
+    db.session.execute(statement.execution_options(synchronize_session=False))

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from typing import Protocol
+from typing import NoReturn, Protocol
 from urllib.parse import unquote, urlsplit
 
 from engagement.kernel.clock import utcnow
 from engagement.notifications.models import OutboxMessage
+from engagement.notifications.rules import refuses_address
 
 SMTP_TIMEOUT_SECONDS = 30
 _METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
@@ -26,7 +27,18 @@ class Transport(Protocol):
 
 
 class MailRefused(Exception):
-    """The server will never take this mail (SMTP 5xx, RFC 5321 section 4.2.1); trying again is pointless."""
+    """The server will never take this mail (SMTP 5xx, RFC 5321 section 4.2.1); trying again is pointless.
+
+    `is_address` when it says that there is no such mailbox.
+    """
+
+    def __init__(self, text: str, *, is_address: bool = False) -> None:
+        super().__init__(text)
+        self.is_address = is_address
+
+
+class TryLater(Exception):
+    """The server does not take this mail now; others over the same connection it may take."""
 
 
 class _Smtp:
@@ -37,14 +49,31 @@ class _Smtp:
         try:
             self.connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _text in error.recipients.values()]
-            if all(code >= 500 for code in codes):
-                raise MailRefused(str(error.recipients)) from error
-            raise
+            code, text = _reply(*next(iter(error.recipients.values())))
+            if code >= 500:
+                raise MailRefused(text, is_address=refuses_address(code, text)) from error
+            self._later(code, text, error)
+        except smtplib.SMTPSenderRefused as error:
+            # Our own address or our sign-in is refused: the operator mends that, and no mail is lost meanwhile.
+            self._later(*_reply(error.smtp_code, error.smtp_error), error)
         except smtplib.SMTPResponseException as error:
-            if error.smtp_code >= 500:
-                raise MailRefused(f"{error.smtp_code} {error.smtp_error!r}") from error
-            raise
+            code, text = _reply(error.smtp_code, error.smtp_error)
+            if code >= 500:
+                raise MailRefused(text) from error
+            self._later(code, text, error)
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailRefused(str(error)) from error
+
+    def _later(self, code: int, text: str, error: smtplib.SMTPException) -> NoReturn:
+        """421: the server hangs up, for this mail and all others."""
+        if code == 421 or self.connection.sock is None:
+            raise smtplib.SMTPServerDisconnected(text) from error
+        raise TryLater(text) from error
+
+
+def _reply(code: int, text: bytes | str) -> tuple[int, str]:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return code, f"{code} {' '.join(words.split())}"
 
 
 class _Folder:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import current_app
 
 from engagement.core.calendars import Entry, Mailbox, Method, Standing, calendar_text
 from engagement.core.i18n import _, speaking
+from engagement.core.links import external_url
 from engagement.kernel.clock import utcnow
+from engagement.opportunities.calendars import calendar_host
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.links import registration_url
-from engagement.registrations.queries.mails import MailFacts
+from engagement.registrations.queries.mails import MailFacts, mail_facts
+from engagement.registrations.queries.one import row_number
 
 # What is not here is in no calendar yet: an unconfirmed place, perhaps of somebody else's address.
 STANDINGS = {
@@ -21,11 +25,6 @@ STANDINGS = {
     RegistrationState.WITHDRAWN: Standing.CANCELLED,
     RegistrationState.CANCELLED: Standing.CANCELLED,
 }
-
-
-def calendar_host() -> str:
-    """What makes the ids of entries unique in the world; the same as long as the platform keeps its address."""
-    return urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
 
 
 def registration_uid(public_id: str) -> str:
@@ -63,6 +62,34 @@ def entry_of(facts: MailFacts) -> Entry | None:
             organizer=Mailbox(f"{facts.city.name} {facts.city.claim}".strip(), sender),
             attendee=Mailbox(facts.name, facts.email) if facts.email else None,
         )  # fmt: skip
+
+
+def own_entry(public_id: str) -> Entry | None:
+    """For the person to save from her page; nobody is invited by it. Raises NotFound."""
+    found = mail_facts([row_number(public_id)])
+    entry = entry_of(found[0]) if found else None
+    return replace(entry, organizer=None, attendee=None, changed_at=found[0].changed_at) if entry is not None else None
+
+
+def feed_entries(all_facts: Sequence[MailFacts]) -> list[Entry]:
+    """For a calendar that asks again every few hours.
+
+    Its provider reads along, so it holds the address of the offer and not the one that calls off.
+    """
+    entries = []
+    for facts in all_facts:
+        entry = entry_of(facts)
+        if entry is not None:
+            offer = external_url("public.opportunity", city=facts.city.slug, public_id=facts.opportunity_id)
+            with speaking(facts.language):
+                text = "" if entry.standing is Standing.CANCELLED else _words(facts, "")
+            entries.append(
+                replace(
+                    entry, text=text, url=offer.in_language(facts.language), organizer=None, attendee=None,
+                    changed_at=facts.changed_at,
+                )
+            )  # fmt: skip
+    return entries
 
 
 def title_of(facts: MailFacts) -> str:

@@ -222,3 +222,8 @@ class BlockedBefore(Stale):
 
 class NothingToKnowBy(DomainError):
     message = N_("This person has left neither an address nor a number. We could not recognise her again.")
+
+
+class UnknownReminder(DomainError):
+    message = N_("Please choose one of the times.")
+    field = "hours"

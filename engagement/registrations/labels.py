@@ -31,3 +31,11 @@ TOPIC_LABELS: dict[CallTopic, Any] = {
     CallTopic.CANCELLED: _l("The date or the offer is cancelled."),
     CallTopic.SUSPENDED: _l("The town does not show your association at present. The registration stays valid."),
 }
+# Hours before a date.
+REMINDER_LABELS: dict[int, Any] = {
+    24: _l("one day before"),
+    48: _l("two days before"),
+    168: _l("one week before"),
+    2: _l("two hours before"),
+    0: _l("never"),
+}

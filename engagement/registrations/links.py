@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from engagement.core.links import Address, external_url
 from engagement.core.tokens import TokenExpired, read, read_signed, sign
+from engagement.kernel.errors import NotFound
+from engagement.registrations.queries.calendar import CalendarOwner, owner_of_calendar
 from engagement.registrations.queries.links import is_void
 
 PURPOSE = "registration"
 SUCCESSOR = "registration-successor"
+CALENDAR = "calendar"
 
 
 def registration_token(public_id: str) -> str:
@@ -42,3 +45,18 @@ def read_successor_token(token: str) -> tuple[str, str]:
     """The registration's public id, and the address that the link was mailed to. Raises TokenInvalid."""
     public_id, email = read(SUCCESSOR, token)
     return str(public_id), str(email)
+
+
+def calendar_address(owner: CalendarOwner) -> str:
+    """The secret address of a person's calendar; renewing it makes another one."""
+    kind = "p" if owner.user_id is None else "u"
+    return external_url("portal.calendar", token=sign(CALENDAR, [kind, owner.public_id, owner.number]))
+
+
+def read_calendar_token(token: str) -> CalendarOwner:
+    """Whose calendar it is. Raises TokenInvalid, and NotFound when the address was renewed or its owner is gone."""
+    kind, public_id, number = read(CALENDAR, token)
+    owner = owner_of_calendar(str(kind), str(public_id))
+    if owner.number != number:
+        raise NotFound
+    return owner

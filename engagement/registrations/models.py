@@ -51,6 +51,9 @@ class Participant(PublicIdMixin, TimestampMixin, Base):
     phone_normalised: Mapped[str | None] = mapped_column(sa.String(20))  # E.164
     # Part of the secret address of a guest's calendar: another number makes the old address void.
     calendar_number: Mapped[int] = mapped_column(default=0)
+    # How many hours before a date she is reminded, 0 for never; whether she is asked afterwards how it was.
+    reminder_hours: Mapped[int] = mapped_column(default=24)
+    wants_thanks: Mapped[bool] = mapped_column(default=True)
 
     user: Mapped[Any] = relationship("User")
 
@@ -125,6 +128,9 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     call_tries: Mapped[int] = mapped_column(default=0)
     # Rises by itself with every change that a calendar has to know; the date's own is added (`calendars.py`).
     calendar_sequence: Mapped[int] = mapped_column(default=0)
+    # The start that she was reminded of: a date that moves is another one. When she was thanked.
+    reminded_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    thanked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_call_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The waitlist is in the order of this moment; it stays when a place is offered, and taken.
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

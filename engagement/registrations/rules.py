@@ -32,6 +32,7 @@ from engagement.registrations.errors import (
     TooManyNames,
     TooManyReturns,
     UnderAge,
+    UnknownReminder,
 )
 
 HOLD = timedelta(minutes=30)
@@ -59,6 +60,10 @@ MAX_SUCCESSORS = 3
 NAMES_ASKED = timedelta(days=3)
 NAMES_LATEST = timedelta(hours=6)
 CALLABLE_STATES = (RegistrationState.PENDING, RegistrationState.OFFERED, RegistrationState.EXPIRED)
+# Hours before a date between which people choose; 0 is never.
+REMINDERS = (0, 2, 24, 48, 168)
+# Not while people are still sweeping up, and not when nobody remembers.
+THANK_AFTER, THANK_WITHIN = timedelta(hours=2), timedelta(days=4)
 
 
 def check_offer(state: PublicationState, listing: ListingState | None) -> None:
@@ -218,6 +223,18 @@ def check_block_marks(count: int) -> None:
     """Raise NothingToKnowBy for somebody whom the association has entered without any contact."""
     if not count:
         raise NothingToKnowBy
+
+
+def check_reminder(hours: int) -> None:
+    """Raise UnknownReminder for what is not offered."""
+    if hours not in REMINDERS:
+        raise UnknownReminder
+
+
+def is_reminder_due(starts_at: datetime, hours: int, placed_at: datetime, now: datetime) -> bool:
+    """Whether to remind now. Who took the place later than the reminder would have come knows it without one."""
+    at = starts_at - timedelta(hours=hours)
+    return hours > 0 and placed_at <= at <= now < starts_at
 
 
 def is_link_alive(ends_at: datetime | None, now: datetime) -> bool:

@@ -22,6 +22,9 @@ from engagement.cities.models import City, CityStaff
 from engagement.core.i18n import _, _l
 from engagement.core.scope import unscoped
 from engagement.extensions import db
+from engagement.feedback.enums import Mood
+from engagement.feedback.labels import MOOD_LABELS
+from engagement.feedback.models import Feedback
 from engagement.kernel.errors import NotFound
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
@@ -46,7 +49,7 @@ def own_data(user_id: int) -> list[Section]:
     """Everything about a person, kind by kind; kinds of which there is nothing are left out."""
     with unscoped("a person's data of all cities"):
         sections = [make(user_id) for make in (
-            _account, _changes, _devices, _registrations, _hours, _bookmarks, _teams, _claims, _cities,
+            _account, _changes, _devices, _registrations, _hours, _feedback, _bookmarks, _teams, _claims, _cities,
             _mails, _log,
         )]  # fmt: skip
     return [section for section in sections if section.rows]
@@ -195,6 +198,25 @@ def _hours(user_id: int) -> Section:
     section = _section("hours", _("Presence and hours"), columns, statement)
     rows = [(str(row[0]), *row[1:4], _("yes") if row[4] else _("no"), *row[5:]) for row in section.rows]
     return replace(section, rows=rows)
+
+
+def _feedback(user_id: int) -> Section:
+    columns = {
+        "association": _l("Association"), "offer": _l("Offer"), "answer": _l("Answer"), "text": _l("Message"),
+        "created_at": _l("Written"),
+    }  # fmt: skip
+    statement = (
+        sa.select(Association.name, Opportunity.title, Feedback.mood, Feedback.text, Feedback.created_at)
+        .select_from(Feedback)
+        .join(Registration, Registration.id == Feedback.registration_id)
+        .join(Opportunity, Opportunity.id == Registration.opportunity_id)
+        .join(Association, Association.id == Feedback.association_id)
+        .where(Registration.user_id == user_id)
+        .order_by(Feedback.id.desc())
+    )
+    section = _section("feedback", _("What you said afterwards"), columns, statement)
+    rows = [(*row[:2], str(MOOD_LABELS[Mood(str(row[2]))]), *row[3:]) for row in section.rows]
+    return Section(section.key, section.name, section.columns, rows)
 
 
 def _teams(user_id: int) -> Section:

@@ -18,6 +18,7 @@ from engagement.cities.operations.staff import INVITATION as STAFF_INVITATION
 from engagement.cities.rules import check_slug
 from engagement.core.permissions import Permission
 from engagement.core.tokens import sign
+from engagement.feedback.links import PURPOSE as FEEDBACK
 from engagement.kernel.errors import DomainError
 from engagement.registrations.links import PURPOSE as REGISTRATION
 from engagement.web.reserved import first_segments
@@ -45,6 +46,9 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("association.hours_removed", "entry_id"): "attendance",
     ("account.hours_delete", "entry_id"): "attendance",
     ("association.person_unblock", "block_id"): "block",
+    ("staff.mail_retry", "mail_id"): "mail",
+    ("public.calendar_of_association", "public_id"): "association",
+    ("public.calendar_of_date", "shift_id"): "shift",
     ("staff.merge", "public_id"): "association",
     ("staff.merge", "other_id"): "unclaimed",
     ("staff.merge_choose", "public_id"): "association",
@@ -142,6 +146,8 @@ def tokens(rule: Rule, there: Town) -> str:
         return sign(kind, there.ids["report" if kind == "report" else "case"])
     if rule.endpoint in ("association.data_check", "association.data_confirm"):
         return sign(CONFIRMATION_PURPOSE, there.ids["association"])
+    if rule.endpoint == "public.feedback":
+        return sign(FEEDBACK, there.ids["past"])
     if rule.endpoint.startswith("public."):
         return sign(REGISTRATION, there.ids["registration"])
     purpose, meaning = {

@@ -26,6 +26,7 @@ from engagement.core.tokens import sign
 from engagement.demo import logins, mails
 from engagement.demo.loader import load
 from engagement.extensions import db
+from engagement.feedback.links import feedback_token
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.notifications.delivery import deliver_due
@@ -134,6 +135,7 @@ class Showcase:
                 "certificate": lambda: certificate_token("Nachbarn e. V.", "Hanna Keller", 150, day, day, day),
                 "successor": lambda: sign("registration-successor", [ids["registration"], "nach@leute.example"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
+                "feedback": lambda: feedback_token(ids["past"]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),
                 "barrier": lambda: sign(BARRIER, ids["barrier"]),
                 "report": lambda: sign(REPORT, ids["report"]),

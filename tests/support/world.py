@@ -17,6 +17,7 @@ from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.notes.models import StaffNote
+from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import AssociationTemplate, CityTemplate, Opportunity, Publication, Shift
 from engagement.registrations.enums import CallTopic, RegistrationState
@@ -116,6 +117,17 @@ class Town:
             participant_id=guest.id, state=RegistrationState.CONFIRMED, name="Gast",
         )  # fmt: skip
         db.session.add(registration)
+        over = Shift(
+            opportunity_id=published.id, association_id=self.association.id, capacity=5, taken=1,
+            starts_at=utcnow() - timedelta(days=2, hours=3), ends_at=utcnow() - timedelta(days=2),
+        )  # fmt: skip
+        db.session.add(over)
+        db.session.flush()
+        past = Registration(
+            city_id=self.city.id, opportunity_id=published.id, association_id=self.association.id, shift_id=over.id,
+            participant_id=guest.id, state=RegistrationState.CONFIRMED, name="Gast",
+        )  # fmt: skip
+        db.session.add(past)
         db.session.flush()
         task = CallTask(
             city_id=self.city.id, association_id=self.association.id, registration_id=registration.id,
@@ -146,7 +158,12 @@ class Town:
             city_id=self.city.id, association_id=self.association.id, author_id=self.moderator.id, author_name="Mara",
             text="Ruft gern an.",
         )  # fmt: skip
-        db.session.add(note)
+        mail = OutboxMessage(
+            city_id=self.city.id, kind="registration_confirmed", to_email="weg@leute.example", to_name="Erna Alt",
+            subject="Ihr Platz ist sicher", body_text="x", body_html="x", failed_at=utcnow(),
+            last_error="550 5.1.1 No such user",
+        )  # fmt: skip
+        db.session.add_all([note, mail])
         db.session.flush()
         hours = Attendance(
             city_id=self.city.id, association_id=self.association.id, registration_id=registration.id, title="Fest",
@@ -164,5 +181,5 @@ class Town:
             "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
             "series": self.slug[:16], "page_version": page.public_id, "note": note.public_id,
-            "district": self.district,
+            "district": self.district, "mail": mail.public_id, "past": past.public_id,
         }  # fmt: skip

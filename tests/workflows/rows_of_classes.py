@@ -16,18 +16,19 @@ from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.actor import CityRole
+from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
 from engagement.notes.models import StaffNote
-from engagement.notifications.models import OutboxMessage
+from engagement.notifications.models import DeadAddress, OutboxMessage
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Registration
 from engagement.reports.enums import SubjectKind
 from engagement.reports.models import ReportCase
 from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12, MONTHS_24
 from tests.support.factories import make_association, make_opportunity, make_staff, make_user
-from tests.workflows.rows_of_people import DAY, presence, registration, save, town
+from tests.workflows.rows_of_people import DAY, feedback, presence, registration, save, town
 
 
 def account_unconfirmed() -> datetime:
@@ -173,6 +174,11 @@ def mail_failed() -> datetime:
     return utcnow()
 
 
+def dead_address() -> datetime:
+    save(DeadAddress(email_normalised="weg@leute.example"))
+    return utcnow()
+
+
 def callback(*, is_finished: bool) -> Callable[[], datetime]:
     def make() -> datetime:
         state, at = (CallbackState.DONE, utcnow()) if is_finished else (CallbackState.OPEN, None)
@@ -244,4 +250,6 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("audit", AuditEntry, audit),
     ("mail", OutboxMessage, mail_sent),
     ("mail", OutboxMessage, mail_failed),
+    ("feedback", Feedback, feedback),
+    ("dead_address", DeadAddress, dead_address),
 ]

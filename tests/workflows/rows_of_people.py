@@ -11,6 +11,8 @@ from engagement.attendance.models import Attendance
 from engagement.cities.models import City
 from engagement.core.transaction import writing
 from engagement.extensions import db
+from engagement.feedback.enums import Mood
+from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
@@ -72,3 +74,11 @@ def presence(*, has_account: bool) -> Callable[[], datetime]:
         return utcnow()
 
     return make
+
+
+def feedback() -> datetime:
+    register(RegistrationState.CONFIRMED)
+    one = db.session.scalars(sa.select(Registration)).one()
+    values = {"city_id": one.city_id, "association_id": one.association_id, "registration_id": one.id}
+    save(Feedback(mood=Mood.GOOD, text="Schön.", **values))
+    return utcnow()

@@ -22,7 +22,9 @@ from engagement.registrations.operations.handing_over import (
 from engagement.registrations.operations.links import send_links, void_links
 from engagement.registrations.operations.offering import take_offer, tend_waitlists
 from engagement.registrations.operations.outcome import Outcome
+from engagement.registrations.operations.planning import renew_calendar, set_reminders
 from engagement.registrations.operations.registering import register
+from engagement.registrations.operations.reminding import remind_due, thank_due
 from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
@@ -33,6 +35,6 @@ __all__ = [
     "block_person", "unblock_person",
     "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
     "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task",
-    "forget_suspension_calls", "register",
+    "forget_suspension_calls", "register", "remind_due", "renew_calendar", "set_reminders", "thank_due",
     "renew_hold", "take_offer", "tend_waitlists", "tell_of_suspension", "withdraw", "withdraw_for",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +127,24 @@ def send_cancelled(registrations: Sequence[Registration], reason: str) -> None:
         _ask_to_call(facts, CallTopic.CANCELLED, reason)
 
 
+AddressOf = Callable[[str, str], str]
+# They tell a calendar nothing that it does not know.
+NOTHING_NEW = ("registration_reminder", "registration_thanks")
+
+
+def send_reminder(registration: Registration) -> bool:
+    """Remind somebody who comes; False where no mail goes."""
+    return any(_to_participant("registration_reminder", facts) for facts in _facts([registration]))
+
+
+def send_thanks(registration: Registration, address_of: AddressOf) -> bool:
+    """Thank somebody who was there, and ask how it was; False where no mail goes."""
+    return any(
+        _to_participant("registration_thanks", facts, answer_url=address_of(facts.city.slug, facts.registration_id))
+        for facts in _facts([registration])
+    )
+
+
 def send_suspended(registrations: Sequence[Registration]) -> None:
     """Tell everybody who comes that the city does not show the association for the time being."""
     for facts in _facts(registrations):
@@ -185,6 +203,9 @@ def _context(facts: MailFacts) -> dict[str, Any]:
     return {
         "facts": facts, "manage_url": registration_url(slug, facts.registration_id),
         "letter_url": external_url("public.background_check", city=slug, token=token) if needs_letter else "",
+        "planning_url": external_url(
+            "public.registration_planning", city=slug, token=registration_token(facts.registration_id)
+        ),
         "offer_url": external_url("public.opportunity", city=slug, public_id=facts.opportunity_id),
         "others_url": external_url("public.opportunities", city=slug),
     }  # fmt: skip
@@ -202,14 +223,15 @@ def _ask_to_call(facts: MailFacts, topic: CallTopic, reason: str) -> None:
     )  # fmt: skip
 
 
-def _to_participant(kind: str, facts: MailFacts, **more: str | bool | int | datetime | None) -> None:
+def _to_participant(kind: str, facts: MailFacts, **more: str | bool | int | datetime | None) -> bool:
     if not facts.email:
-        return
+        return False
     enqueue_mail(
         kind, to_email=facts.email, to_name=facts.name, frame=mail_frame(facts.city), context=_context(facts) | more,
         reply_to=facts.contact_email if kind not in ("registration_hold",) else "", language=facts.language,
-        calendar=calendar_of_mail(facts),
+        calendar="" if kind in NOTHING_NEW else calendar_of_mail(facts),
     )  # fmt: skip
+    return True
 
 
 def _to_association(kind: str, facts: MailFacts, **more: Any) -> None:

@@ -57,6 +57,7 @@ class MailFacts:
     contact_phone: str
     state: RegistrationState
     calendar_sequence: int
+    changed_at: datetime  # the registration, or its date
     city: City
 
     @property
@@ -79,7 +80,8 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
             City, Registration.public_id, Registration.id, Registration.name, Registration.phone,
             Registration.party_size, Registration.group_name, Registration.is_minor, Registration.message,
             Registration.decline_reason,
-            Registration.language, Registration.state,
+            Registration.language, Registration.state, Registration.updated_at,
+            Shift.updated_at.label("shift_updated_at"),
             (Registration.calendar_sequence + sa.func.coalesce(Shift.calendar_sequence, 0)).label("sequence"),
             Participant.email, Participant.phone.label("participant_phone"),
             User.id.label("user_id"), User.email.label("user_email"), User.phone.label("user_phone"),
@@ -138,5 +140,6 @@ def _facts(row: sa.Row[Any]) -> MailFacts:
         is_remote=row.is_remote, meeting_point=row.meeting_point, recognise_us=row.recognise_us,
         bring_along=row.bring_along, extended_background_check=row.extended_background_check,
         contact_name=row.contact_name, contact_email=row.contact_email, contact_phone=row.contact_phone,
-        state=row.state, calendar_sequence=row.sequence, city=row.City,
+        state=row.state, calendar_sequence=row.sequence,
+        changed_at=max(row.updated_at, row.shift_updated_at or row.updated_at), city=row.City,
     )  # fmt: skip

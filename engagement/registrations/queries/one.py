@@ -157,6 +157,14 @@ def registration_view(public_id: str) -> RegistrationView:
     )  # fmt: skip
 
 
+def row_number(public_id: str) -> int:
+    """The registration's row, in the scope at hand. Raises NotFound."""
+    found = db.session.scalar(sa.select(Registration.id).where(Registration.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 @dataclass(frozen=True)
 class Locked:
     """A registration with its participant, both locked in this order, and what the rules ask about it."""

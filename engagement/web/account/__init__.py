@@ -15,6 +15,7 @@ from engagement.web.account import email as email  # noqa: E402
 from engagement.web.account import home as home  # noqa: E402
 from engagement.web.account import hours as hours  # noqa: E402
 from engagement.web.account import own_data as own_data  # noqa: E402
+from engagement.web.account import planning as planning  # noqa: E402
 from engagement.web.account import profile as profile  # noqa: E402
 from engagement.web.account import reset as reset  # noqa: E402
 from engagement.web.account import security as security  # noqa: E402

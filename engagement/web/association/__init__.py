@@ -14,6 +14,7 @@ from engagement.web.association import (  # noqa: E402, F401
     data_check,
     details,
     door,
+    feedback,
     invitation,
     opportunities,
     people,

@@ -9,10 +9,11 @@ from engagement.attendance.queries import noted_of_registrations
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
+from engagement.notifications.queries import dead_among
 from engagement.registrations import operations
 from engagement.registrations.forms import CancelShiftForm, DeclineForm
 from engagement.registrations.labels import WAY_LABELS
-from engagement.registrations.queries import PeopleOfShift, people_of, people_of_shifts
+from engagement.registrations.queries import People, PeopleOfShift, people_of, people_of_shifts
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.association.people_list import people_sheet_of
@@ -37,8 +38,14 @@ def people_page(public_id: str, *, refusal: DomainError | None = None) -> str:
     found = people_of(public_id, past=past, page=request.args.get("seite", 1, type=int))
     return render_template(
         "association/people.html", people=found, past=past, form=None, refusal=refusal,
-        form_errors=refusal is not None, way_labels=WAY_LABELS, **work_page(),
+        form_errors=refusal is not None, way_labels=WAY_LABELS, dead=_dead(found), **work_page(),
     )  # fmt: skip
+
+
+def _dead(found: People) -> frozenset[str]:
+    """The addresses of these people to which mails do not arrive."""
+    shown = [*found.shifts.items, *([found.interest] if found.interest is not None else [])]
+    return dead_among(person.email.lower() for each in shown for person in each.people)
 
 
 @bp.post(f"{LIST}/<registration_id>")
@@ -75,6 +82,7 @@ def _refused(public_id: str, registration_id: str, form: DeclineForm) -> Respons
         form_errors=True,
         answering=registration_id,
         way_labels=WAY_LABELS,
+        dead=_dead(found),
         **work_page(),
     )
     return page, 422

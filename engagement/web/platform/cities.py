@@ -29,6 +29,7 @@ def platform_work() -> dict[str, Any]:
         (_("Cities"), "platform.index", {}, None),
         (_("New city"), "platform.city_new", {}, None),
         (_("Complaints"), "platform.complaints", {}, len(open_complaints_everywhere())),
+        (_("Mails"), "platform.mails", {}, None),
     ]
     return {"work_nav": navigation, "work_sub": _("Administration of the platform")}
 

@@ -97,6 +97,7 @@ def robots() -> Response:
         "User-agent: *",
         *(f"Disallow: /*/{name}/" for name in closed),
         "Disallow: /zusage/",
+        "Disallow: /kalender/",
         "Disallow: /plattform/",
     ]
     city = the_visit().find_city()

@@ -133,4 +133,5 @@ def association(public_id: str) -> ResponseReturnValue:
         is_unconfirmed=is_unconfirmed(found.association.ask_open_since, utcnow()), cards=card_views(cards),
         kind_label=KIND_SHORT_LABELS[found.association.kind], is_mine=actor.edits(found.association.id),
         canonical=external_url("public.association", city=city.slug, public_id=public_id),
+        calendar_url=external_url("public.calendar_of_association", city=city.slug, public_id=public_id),
     )  # fmt: skip

@@ -34,6 +34,7 @@ def opportunities() -> str:
         "public/opportunities.html",
         **list_values(city.id, panel.of_town(places_of(city.id)), zone=city.zone),
         canonical=external_url("public.opportunities", city=city.slug),
+        calendar_url=external_url("public.calendar_of_city", city=city.slug),
     )
 
 

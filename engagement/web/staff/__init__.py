@@ -15,8 +15,10 @@ from engagement.web.staff import callbacks as callbacks  # noqa: E402
 from engagement.web.staff import domain as domain  # noqa: E402
 from engagement.web.staff import easy as easy  # noqa: E402
 from engagement.web.staff import entries as entries  # noqa: E402
+from engagement.web.staff import feedback as feedback  # noqa: E402
 from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
+from engagement.web.staff import mails as mails  # noqa: E402
 from engagement.web.staff import me as me  # noqa: E402
 from engagement.web.staff import merging as merging  # noqa: E402
 from engagement.web.staff import notes as notes  # noqa: E402

@@ -10,6 +10,7 @@ from engagement.callbacks.queries import waiting_callbacks
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, Target, allowed
 from engagement.moderation.queries import queue_count
+from engagement.notifications.queries import undelivered_count
 from engagement.reports.queries import waiting_complaints
 from engagement.web.context import the_actor, the_city
 
@@ -45,6 +46,8 @@ def staff_navigation() -> list[NavigationEntry | NavigationGroup]:
         (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
         (leads, (_("Settings"), "staff.settings", {}, None)),
+        (reviews, (_("How it was"), "staff.feedback", {}, None)),
+        (reviews, (_("Mails"), "staff.mails", {}, undelivered_count(city.id) if reviews else None)),
         (reviews, (_("Log"), "staff.audit", {}, None)),
     ]
     first: list[NavigationEntry | NavigationGroup] = [entry for is_shown, entry in daily if is_shown]

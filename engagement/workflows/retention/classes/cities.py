@@ -11,9 +11,10 @@ from engagement.core.i18n import _l
 from engagement.core.models import UtcDateTime
 from engagement.moderation.models import Decision
 from engagement.notes.models import StaffNote
-from engagement.notifications.models import OutboxMessage
+from engagement.notifications.models import DeadAddress, OutboxMessage
 from engagement.workflows.retention.terms import (
     ALL,
+    MONTHS_6,
     MONTHS_24,
     Activity,
     DataClass,
@@ -173,7 +174,7 @@ AUDIT = DataClass(
 MAIL = DataClass(
     key="mail",
     name=_l("That we sent a mail"),
-    what=_l("to whom, when, about what; what it said is deleted as soon as it is delivered"),
+    what=_l("to whom, when, about what; what it said goes as soon as it is delivered, else with the rest"),
     purpose=_l("delivering, and answering “I got nothing”"),
     people=_l("everybody whom we write to"),
     starts=_l("from the delivery, or from the last try"),
@@ -190,7 +191,22 @@ MAIL = DataClass(
     ),
 )  # fmt: skip
 
+DEAD_ADDRESS = DataClass(
+    key="dead_address",
+    name=_l("Addresses to which mails do not arrive"),
+    what=_l("the mail address, since when, and what the mail server said"),
+    purpose=_l("so that nobody waits for a mail that cannot come"),
+    people=_l("everybody whom we write to"),
+    starts=_l("from the refusal"),
+    period=MONTHS_6,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.OPERATION,
+    columns={"dead_address": ALL},
+    recipients=(Recipient.ASSOCIATION, Recipient.STAFF),
+    rows=(Rows(DeadAddress, DeadAddress.since),),
+)
+
 CLASSES = (
     CITY_STAFF, STAFF_DEPUTY, STAFF_INVITATION, CITY_CONTACT, PAGE_VERSION, DECISION, SUSPENSION, STAFF_NOTE, AUDIT,
-    MAIL,
+    MAIL, DEAD_ADDRESS,
 )  # fmt: skip

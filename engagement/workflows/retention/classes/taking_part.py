@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engagement.associations.models import Block
 from engagement.attendance.models import Attendance
 from engagement.core.i18n import _l
+from engagement.feedback.models import Feedback
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import ACTIVE_STATES
 from engagement.registrations.enums import RegistrationState as State
@@ -185,7 +186,23 @@ HOURS = DataClass(
     responsible=BOTH,
 )
 
+FEEDBACK = DataClass(
+    key="feedback",
+    name=_l("What people say about how it was"),
+    what=_l("whether all was well, and words about it"),
+    purpose=_l("so that associations learn what to do better, and hear of what went wrong"),
+    people=PEOPLE,
+    starts=_l("from the answer"),
+    period=MONTHS_12,
+    grounds=(Ground.PUBLIC_TASK,),
+    activity=Activity.TAKING_PART,
+    columns={"feedback": ALL},
+    recipients=(Recipient.ASSOCIATION, Recipient.STAFF),
+    responsible=BOTH,
+    rows=(Rows(Feedback, Feedback.created_at, city=Feedback.city_id),),
+)  # fmt: skip
+
 CLASSES = (
-    REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PRESENCE, HOURS,
+    REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PRESENCE, HOURS, FEEDBACK,
     PARTICIPANT, BLOCK,
 )  # fmt: skip

@@ -1,0 +1,140 @@
+"""A mail server in a process of its own, whose answers a test writes down beforehand.
+
+`python -m tests.support.smtp_process PORT FOLDER` serves until it is ended. In FOLDER it reads `rules.json` at each
+mail, and appends a line to `log.jsonl` for each step: so both outlive whoever is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope
+
+
+class _Handler:
+    """`rules.json`: {"rcpt": {address: reply}, "data": {address: reply}, "slow": seconds, "hang_up_after": mails}."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.taken = 0
+
+    def rules(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads((self.folder / "rules.json").read_text()))
+        except FileNotFoundError:
+            return {}
+
+    def log(self, **values: Any) -> None:
+        with (self.folder / "log.jsonl").open("a") as file:
+            file.write(json.dumps(values) + "\n")
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
+        reply = self.rules().get("rcpt", {}).get(address)
+        if reply:
+            self.log(step="rcpt", to=address, reply=reply)
+            return str(reply)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Any, envelope: Envelope) -> str:
+        rules = self.rules()
+        (address,) = envelope.rcpt_tos
+        reply = rules.get("data", {}).get(address)
+        assert isinstance(envelope.content, bytes)
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        if reply:
+            self.log(step="data", to=address, reply=reply)
+            return str(reply)
+        self.log(step="taken", to=address, id=str(message["Message-ID"]))
+        self.taken += 1
+        await asyncio.sleep(float(rules.get("slow", 0)))
+        if rules.get("hang_up_after") is not None and self.taken >= int(rules["hang_up_after"]):
+            assert server.transport is not None
+            server.transport.close()
+        return "250 OK"
+
+
+async def _serve(port: int, folder: Path) -> None:
+    handler = _Handler(folder)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(handler, loop=loop), "127.0.0.1", port)
+    await server.serve_forever()
+
+
+class SmtpProcess:
+    """The server as a test sees it."""
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port, self.folder = port, folder
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def answer(self, **rules: Any) -> None:
+        """What it does from now on; nothing makes it take every mail at once."""
+        new = self.folder / "rules.new"
+        new.write_text(json.dumps(rules))
+        new.replace(self.folder / "rules.json")
+
+    def log(self) -> list[dict[str, str]]:
+        path = self.folder / "log.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def taken(self) -> list[dict[str, str]]:
+        return [line for line in self.log() if line["step"] == "taken"]
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.support.smtp_process", str(self.port), str(self.folder)]
+        self.process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2])
+        wait_until(self._listens, "the mail server listens")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def _listens(self) -> bool:
+        import socket
+
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+
+@contextmanager
+def smtp_process(port: int, folder: Path) -> Iterator[SmtpProcess]:
+    """A running server that is ended afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = SmtpProcess(port, folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def wait_until(condition: Any, what: str, seconds: float = 60) -> None:
+    """Look often until it is true; another process needs its time. AssertionError when it never comes."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2])))
