@@ -14,6 +14,7 @@ from flask import Flask
 
 from benchmarks.counting import send
 from benchmarks.load import Ask
+from engagement.web.kept_pages import Pages
 
 EVERY = 0.001
 # Whatever stands in the stack at all → its share.
@@ -44,6 +45,7 @@ INNERMOST = (
 def shares(app: Flask, asks: Iterator[Ask], seconds: float) -> tuple[float, dict[str, float]]:
     """Milliseconds of CPU of one request, and of its parts; waiting for a database server is the database's part."""
     asks = itertools.cycle(list(itertools.islice(asks, 400)))
+    app.extensions["kept_pages"] = Pages(most_bytes=0)  # where the time goes of a page that is made
     for _ in range(5):
         send(app, next(asks))
     seen: Counter[str] = Counter()

@@ -33,7 +33,7 @@ def table(figures: Figures) -> str:
     head = f"\n{figures.engine}, {figures.offers:,} offers (written in {figures.filled_in:.0f} s)"
     read = "rows read" if figures.engine == "postgresql" else "db steps"
     titles = f"{'':<24}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'CPU ms':>8}{'SQL':>5}{read:>11}{'bytes':>9}{'MiB':>6}"
-    lines = [head, f"{titles}  share of"]
+    lines = [head, f"{titles}{'kept':>6}  share of"]
     lines += [_row(line, rates) for line in figures.lines]
     if figures.proof is not None:
         p = figures.proof
@@ -42,6 +42,11 @@ def table(figures: Figures) -> str:
             f" {p.dates} dates: {p.taken} taken, {p.registrations} people, {p.oversold} dates oversold,"
             f" {p.twice} with somebody twice, {p.miscounted} miscounted, {p.errors} errors"
         ]  # fmt: skip
+    lines += [
+        f"{name}: {each.kept:.2f} ms of CPU in this process when it is kept, {each.made:.2f} when it is made,"
+        f" {each.changed:.0f} for the first one after a change of the town's shelf"
+        for name, each in figures.cold.items()
+    ]
     lines += [_parts(name, one, parts) for name, (one, parts) in figures.parts.items()]
     return "\n".join(lines)
 
@@ -52,9 +57,10 @@ def _row(line: Line, rates: dict[str, float]) -> str:
 
     share = f"{line.rate / rates[line.reference]:6.1%} {line.reference}" if line.name != line.reference else ""
     errors = f"  {line.errors} ERRORS" if line.errors else ""
+    kept = "–" if line.kept is None else f"{line.kept:.0%}"
     return (
         f"{line.name:<24}{line.rate:>8.1f}{line.p50:>8.1f}{line.p99:>8.1f}{line.cpu:>8.2f}{shown(line.statements):>5}"
-        f"{shown(line.read):>11}{shown(line.bytes):>9}{line.memory / 2**20:>6.0f}  {share}{errors}"
+        f"{shown(line.read):>11}{shown(line.bytes):>9}{line.memory / 2**20:>6.0f}{kept:>6}  {share}{errors}"
     )
 
 

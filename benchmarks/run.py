@@ -15,6 +15,7 @@ from psutil import Process
 from sqlalchemy.engine import URL
 
 from benchmarks import counting, load, profile, server
+from benchmarks.cold import Cold, cold
 from benchmarks.oversell import Proof, prove
 from benchmarks.scenarios import Scenario, references, scenarios
 from benchmarks.shelf import fill
@@ -60,6 +61,7 @@ class Line:
     bytes: int | None = None
     aim: float | None = None
     most_statements: int | None = None
+    kept: float | None = None  # share of the answers that came from memory
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Figures:
     filled_in: float  # seconds
     lines: list[Line] = field(default_factory=list)
     parts: dict[str, tuple[float, dict[str, float]]] = field(default_factory=dict)
+    cold: dict[str, Cold] = field(default_factory=dict)
     proof: Proof | None = None
 
 
@@ -94,10 +97,13 @@ def run_engine(engine: str, folder: Path, plan: Plan) -> Figures:
         server.serving("wsgi:app", port, environment, home / "server.log", "/healthz") as process,
     ):
         both = [(each, bare_port, bare_process) for each in references()] + [(each, port, process) for each in wanted]
-        figures.lines = _measure(both, plan.seconds)
+        figures.lines = _measure(both, plan.seconds, home / "server.log")
         if not plan.only:
             figures.proof = prove(app, port, shelf.few, plan.dates, plan.people)
     _count(figures, app, wanted)
+    figures.cold = {
+        each.name: cold(app, each.asks()) for each in wanted if each.name in PROFILED and each.status == 200
+    }
     for scenario in wanted:
         if scenario.name in PROFILED or plan.only:
             figures.parts[scenario.name] = profile.shares(app, scenario.asks(), min(4.0, plan.seconds))
@@ -131,30 +137,34 @@ def _settle() -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _measure(wanted: Sequence[tuple[Scenario, int, Process]], seconds: float) -> list[Line]:
+def _measure(wanted: Sequence[tuple[Scenario, int, Process]], seconds: float, log: Path) -> list[Line]:
     """All scenarios in turn, several times: a machine that is slow for a while is so for the references, too."""
     results: dict[str, list[load.Result]] = {}
     used: dict[str, int] = {}
     spent: dict[str, float] = {}
+    said: dict[str, bytes] = {}
     for turn in range(ROUNDS + 1):
         for scenario, port, process in wanted:
             # The first round fills caches and opens connections, and is thrown away.
-            before = server.cpu_seconds(process)
+            before, written = server.cpu_seconds(process), log.stat().st_size
             result = load.run(port, scenario.asks(), clients=CLIENTS, seconds=seconds / ROUNDS if turn else 0.5)
             if turn:
                 results.setdefault(scenario.name, []).append(result)
+                said[scenario.name] = said.get(scenario.name, b"") + log.read_bytes()[written:]
                 spent[scenario.name] = spent.get(scenario.name, 0.0) + server.cpu_seconds(process) - before
             used[scenario.name] = server.memory(process)
     names = [scenario for scenario, _port, _process in wanted]
-    return [_line(each, results[each.name], used[each.name], spent[each.name]) for each in names]
+    return [_line(each, results[each.name], used[each.name], spent[each.name], said[each.name]) for each in names]
 
 
-def _line(scenario: Scenario, results: Sequence[load.Result], memory: int, cpu: float) -> Line:
+def _line(scenario: Scenario, results: Sequence[load.Result], memory: int, cpu: float, log: bytes) -> Line:
     whole = load.Result(sum(each.seconds for each in results), [time for each in results for time in each.times])
     errors = sum(n for each in results for status, n in each.statuses.items() if status != scenario.status)
+    hits, misses = log.count(b'"kept": "hit"'), log.count(b'"kept": "miss"')
     return Line(
         scenario.name, scenario.reference, statistics.median(each.rate for each in results), whole.p50, whole.p99,
         cpu * 1000 / len(whole.times), errors, memory, aim=scenario.aim, most_statements=scenario.most_statements,
+        kept=hits / (hits + misses) if hits + misses else None,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from benchmarks.shelf import Offers, questions
 
 HELLO, LIST, SIGN_UP = "bare view", "bare list page", "bare sign-up"
 _number = itertools.count(1)
+_chance = random.Random(11)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,29 @@ def _cycle(paths: list[str]) -> Callable[[], Iterator[Ask]]:
 
 def _search(texts: list[str], more: str = "") -> Callable[[], Iterator[Ask]]:
     return _cycle([f"/gross/mitmachen/?{urlencode({'q': text})}{more}" for text in texts])
+
+
+def _visits(shelf: Offers, offers: list[str], words: list[str], narrowed: list[str]) -> Callable[[], Iterator[Ask]]:
+    """What visitors ask for, mixed: few pages, words and offers often, most of them seldom (Zipf's law)."""
+    pages = [f"/gross/mitmachen/?seite={n}" for n in range(2, shelf.pages + 1)]
+    asked = [f"/gross/mitmachen/?{urlencode({'q': word})}" for word in words]
+    kinds: list[tuple[float, list[str]]] = [
+        (0.15, ["/gross/"]), (0.2, ["/gross/mitmachen/"]), (0.1, pages), (0.1, narrowed), (0.15, asked), (0.3, offers),
+    ]  # fmt: skip
+    weights = [list(itertools.accumulate(1 / rank for rank in range(1, len(each) + 1))) for _share, each in kinds]
+
+    def visits() -> Iterator[Ask]:
+        while True:
+            (kind,) = _chance.choices(range(len(kinds)), [share for share, _paths in kinds])
+            (path,) = _chance.choices(kinds[kind][1], cum_weights=weights[kind])
+            yield Ask(path)
+
+    return visits
+
+
+def _first_look(paths: list[str]) -> Callable[[], Iterator[Ask]]:
+    """The same pages under addresses that nobody has asked for: none of them is kept."""
+    return lambda: (Ask(f"{path}{'&' if '?' in path else '?'}neu={next(_number)}") for path in itertools.cycle(paths))
 
 
 def sender() -> str:
@@ -79,13 +103,16 @@ def scenarios(shelf: Offers) -> list[Scenario]:
         "tageszeit=evening&thema=nature",
     ]
     pages = shelf.pages
+    every_third = [f"/gross/mitmachen/?seite={n}" for n in range(1, pages, 3)]
+    words = [f"/gross/mitmachen/?{urlencode({'q': text})}" for text in single]
+    narrowed = [f"/gross/mitmachen/?{each}" for each in some]
     few = {"aim": 0.25, "most_statements": 6}
     return [
         Scenario("home", _cycle(["/gross/"]), LIST),
         Scenario("list", _cycle(["/gross/mitmachen/"]), LIST, **few),
-        Scenario("list, any page", _cycle([f"/gross/mitmachen/?seite={n}" for n in range(1, pages, 3)]), LIST, **few),
+        Scenario("list, any page", _cycle(every_third), LIST, **few),
         Scenario("list, last page", _cycle([f"/gross/mitmachen/?seite={pages}"]), LIST, **few),
-        Scenario("list, narrowed", _cycle([f"/gross/mitmachen/?{each}" for each in some]), LIST, **few),
+        Scenario("list, narrowed", _cycle(narrowed), LIST, **few),
         Scenario("list, this weekend", _cycle(["/gross/mitmachen/?wann=wochenende"]), LIST, **few),
         Scenario("search, a word", _search(single), LIST, **few),
         Scenario("search, part of a word", _search(parts), LIST, **few),
@@ -93,5 +120,9 @@ def scenarios(shelf: Offers) -> list[Scenario]:
         Scenario("search with a theme", _search(single, "&thema=sport"), LIST, **few),
         Scenario("offer", _cycle(offers), LIST, **few),
         Scenario("portal", _cycle(["/"]), LIST),
+        Scenario("visits, mixed", _visits(shelf, offers, single, narrowed), LIST, **few),
+        Scenario("first look: list", _first_look(every_third), LIST),
+        Scenario("first look: search", _first_look(words), LIST),
+        Scenario("first look: offer", _first_look(offers), LIST),
         Scenario("sign-up", sign_ups, SIGN_UP, status=303, aim=0.5),
     ]
