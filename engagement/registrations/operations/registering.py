@@ -174,7 +174,7 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
         rules.check_holds(open_holds(guest, wish.now))
     registration = _make(wish, guest, None, RegistrationState.HELD)
     mails.send_hold(registration)
-    throttle.hit("registration_link", registration.public_id)
+    throttle.count([throttle.Limit("registration_link", registration.public_id, 1, RESEND_AFTER)])
     return outcome(registration)
 
 
@@ -228,8 +228,7 @@ def _make(
         hold_until=rules.hold_end(wish.now, wish.starts_at) if state in UNPROVEN_STATES else None,
         queued_at=wish.now if state is RegistrationState.WAITLISTED else None,
     )  # fmt: skip
-    db.session.add(registration)
-    db.session.flush()
+    db.session.add(registration)  # written with what follows when the mail is: one flush instead of two
     log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
     if shift is not None and state is RegistrationState.WAITLISTED:
         share_out_soon(shift.id)
