@@ -17,6 +17,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from engagement.cities.queries import active_domain, city_by_domain, city_by_slug
+from engagement.core.evidence import Evidence, noting
 from engagement.core.i18n import current_language
 from engagement.core.links import Address, in_language, is_shared, on_domain, split_language
 from engagement.core.scope import unscoped
@@ -48,6 +49,7 @@ class Visit(MapAdapter):
         self.on_platform = is_platform(host, settings.platform_host, allows_local=self.allows_local)
         self.language, self.rest = split_language(plain.path_info)
         self.city: City | None = None
+        self.evidence = Evidence()  # what the address itself was found by
         self.inside: str | None = None  # the path that the url map knows, once it was matched
 
     def match(self, path_info: str | None = None, *args: Any, **more: Any) -> Any:
@@ -111,7 +113,7 @@ class Visit(MapAdapter):
         if self.city is None and not self.on_platform:
             slug = local_slug(self.host) if self.allows_local else None
             try:
-                with unscoped("the city is found by its host before the scope is known"):
+                with unscoped("the city is found by its host before the scope is known"), noting(self.evidence):
                     self.city = city_by_slug(slug) if slug else city_by_domain(hostname(self.host))
             except Exception as error:
                 # Here is no view yet, whose errors have a page.

@@ -18,6 +18,7 @@ from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.permissions import Target, allowed
 from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
 from engagement.core.transaction import rendering
+from engagement.web import kept_pages
 from engagement.web.addressing import the_visit
 from engagement.web.notices import current_notice
 from engagement.web.signed_out import kept_input
@@ -47,14 +48,17 @@ class _Sessions(SecureCookieSessionInterface):
 
 
 def init_app(app: Flask) -> None:
+    kept_pages.init_app(app)
     app.session_interface = _Sessions()
     app.url_value_preprocessor(_take_city)
     app.url_defaults(_give_city)
     app.before_request(_check_origin)
     app.before_request(_check_text)
+    app.before_request(kept_pages.from_memory)
     app.before_request(_open)
     app.after_request(_answer_in_place)
     app.after_request(_protect)
+    app.after_request(kept_pages.into_memory)  # what is registered last runs first
     app.teardown_request(_close)
     app.context_processor(_context)
     before_render_template.connect(_start_rendering, app)

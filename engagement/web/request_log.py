@@ -50,7 +50,8 @@ def _end(response: Response) -> Response:
         extra={
             "method": request.method, "route": route, "city": g.get("city_slug"), "status": response.status_code,
             "milliseconds": round((time.perf_counter() - g.begun) * 1000, 1) if "begun" in g else None,
-            "bytes": response.content_length, "network": shortened(request.remote_addr or ""),
+            "bytes": response.content_length, "kept": g.get("kept_page"),
+            "network": shortened(request.remote_addr or ""),
         },
     )  # fmt: skip
     return response

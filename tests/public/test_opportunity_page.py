@@ -202,5 +202,6 @@ def test_statements_do_not_grow(
             counted.append(len(seen))
         show(app, city, association, shifts=3)
         show(app, city, association, shifts=3)
-    # City; offer, dates; dates of the related. After a change of the town's shelf three more, and their cards.
-    assert counted == [8, 4, 8, 4]
+    # City; offer, dates; dates of the related. After a change of the town's shelf three more, and their cards;
+    # where the page was kept, the city once more.
+    assert counted == [8, 4, 9, 4]

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 from config import Settings
 from engagement import create_app
 from engagement.extensions import db
+from engagement.web.kept_pages import Pages
 from tests.support import postgres, run
 
 ENGINES = ("sqlite", "postgresql")
@@ -81,6 +82,7 @@ class Stage:
         key = repr(sorted(changes.items()))
         if key not in self._shared:
             self._shared[key] = self.build_app(**changes)
+        self._shared[key].extensions["kept_pages"] = Pages()  # the first look at a page is the first one in each test
         return self._shared[key]
 
     def release(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from engagement.associations.models import Association
 from engagement.cities.models import City, District
+from engagement.core.evidence import under_mark
 from engagement.extensions import db
 from engagement.media.models import Picture
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
@@ -106,7 +107,8 @@ def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment, kept: Mutable
         return []
     rows = {number: kept[number] for number in shown if number in kept}
     if unknown := [number for number in shown if number not in rows]:
-        found = {row.id: row for row in db.session.execute(_cards_statement(), {"ids": unknown})}
+        with under_mark():  # the shelf's
+            found = {row.id: row for row in db.session.execute(_cards_statement(), {"ids": unknown})}
         rows |= found
         if len(kept) > KEPT_CARDS:
             kept.clear()

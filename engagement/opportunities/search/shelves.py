@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
 from engagement.cities.models import City, District
+from engagement.core.evidence import holds_until, never_again, under_mark
 from engagement.core.scope import check_city, unscoped
 from engagement.core.transaction import is_writing
 from engagement.extensions import db
@@ -60,15 +61,18 @@ def shelf_of(city_id: int | None) -> Shelf:
     """
     check_city(Publication, city_id)
     seen: dict[int | None, Shelf] = db.session().info.setdefault(_SEEN, {})
-    if city_id in seen and seen[city_id].is_true(utcnow()) and not is_writing():
-        return seen[city_id]
-    if city_id is None:
-        seen[city_id] = _region(_cities(City.is_published))
-    else:
-        loaded = db.session().info.get(_LOADED, {}).get(city_id)
-        cities = [loaded] if loaded is not None else _cities(City.id == city_id)
-        seen[city_id] = _shelf(cities[0]) if cities else Shelf((), utcnow(), today(), DEFAULT_ZONE, {})
+    if city_id not in seen or not seen[city_id].is_true(utcnow()) or is_writing():
+        seen[city_id] = _look(city_id)
+    holds_until(seen[city_id].true_until)
     return seen[city_id]
+
+
+def _look(city_id: int | None) -> Shelf:
+    if city_id is None:
+        return _region(_cities(City.is_published))
+    loaded = db.session().info.get(_LOADED, {}).get(city_id)
+    cities = [loaded] if loaded is not None else _cities(City.id == city_id)
+    return _shelf(cities[0]) if cities else Shelf((), utcnow(), today(), DEFAULT_ZONE, {})
 
 
 class _City(NamedTuple):
@@ -89,6 +93,8 @@ def _note_mark(city: City, context: Any) -> None:
 
 def _region(cities: Sequence[_City]) -> Shelf:
     shelves = [_shelf(row) for row in cities]
+    for shelf in shelves:
+        holds_until(shelf.true_until)
     marks = tuple(row.shelf_mark for row in cities)
     kept = _kept()
     region = kept.region
@@ -109,7 +115,10 @@ def _look_again(session: Session, _transaction: Any) -> None:
 def shelves_by_city() -> Mapping[int, Shelf]:
     """City id → shelf of every published city."""
     check_city(Publication, None)
-    return {row.id: _shelf(row) for row in _cities(City.is_published)}
+    found = {row.id: _shelf(row) for row in _cities(City.is_published)}
+    for shelf in found.values():
+        holds_until(shelf.true_until)
+    return found
 
 
 def _cities(which: sa.SQLColumnExpression[bool]) -> Sequence[_City]:
@@ -119,6 +128,7 @@ def _cities(which: sa.SQLColumnExpression[bool]) -> Sequence[_City]:
 
 def _shelf(city: _City) -> Shelf:
     if is_writing() or not city.shelf_mark:
+        never_again()
         return _read(
             city.id, Town(city.slug, city.name), ZoneInfo(city.timezone)
         )  # what is not committed is kept by nobody
@@ -129,7 +139,8 @@ def _shelf(city: _City) -> Shelf:
     with kept.lock_of(city.id):  # one thread reads, the others wait for it
         found = kept.shelves.get(city.id)
         if found is None or found[0] != city.shelf_mark or not found[1].is_true(utcnow()):
-            found = city.shelf_mark, _read(city.id, Town(city.slug, city.name), ZoneInfo(city.timezone))
+            with under_mark():
+                found = city.shelf_mark, _read(city.id, Town(city.slug, city.name), ZoneInfo(city.timezone))
             kept.shelves[city.id] = found
         return found[1]
 

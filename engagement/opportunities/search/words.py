@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from engagement.core.evidence import under_mark
 from engagement.extensions import db
 from engagement.opportunities.models import Publication
 from engagement.opportunities.search.criteria import Criteria
@@ -25,7 +26,9 @@ def hits(shelf: Shelf, criteria: Criteria, city_id: int | None) -> Mapping[int, 
     if city_id is not None:
         statement = statement.where(Publication.city_id == city_id)
     found: dict[int, int] = {}
-    for publication_id, points in db.session.execute(statement.where(*(contains(word) for word in words))):
+    with under_mark():  # the shelf's
+        rows = db.session.execute(statement.where(*(contains(word) for word in words))).all()
+    for publication_id, points in rows:
         for position in shelf.positions_of([publication_id]):
             found[position] = max(points, found.get(position, 0))
     shelf.remember(words, found)

@@ -18,6 +18,7 @@ from engagement.core.permissions import public
 from engagement.opportunities.search import Criteria, DatePreset, Figures, figures_by_city, first_cards, towns_of_region
 from engagement.web.addressing import the_visit
 from engagement.web.assets import asset_url
+from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.portal import bp
 from engagement.web.public.addresses import MAX_TEXT
 from engagement.web.public.cards import card_views
@@ -46,6 +47,7 @@ class Town:
 
 @bp.get("/")
 @public
+@kept_for_visitors
 def index() -> ResponseReturnValue:
     """The towns, a search over all of them, and what is soon."""
     if "q" in request.args:  # where the search was once

@@ -12,9 +12,10 @@ from engagement.associations.enums import AssociationKind
 from engagement.associations.labels import KIND_LABELS, KIND_SHORT_LABELS
 from engagement.associations.queries import Criteria, contacts_of, directory, merged_into
 from engagement.associations.queries import profile as load_profile
-from engagement.associations.rules import is_unconfirmed
+from engagement.associations.rules import SAY_AFTER, is_unconfirmed
 from engagement.associations.words import KIND_WORDS, LETTERS, OTHER_LETTER
 from engagement.cities.queries import districts_of
+from engagement.core.evidence import holds_until
 from engagement.core.i18n import _
 from engagement.core.links import external_url
 from engagement.core.permissions import public
@@ -22,6 +23,7 @@ from engagement.kernel.clock import utcnow
 from engagement.opportunities.search import cards_of_association, place_value
 from engagement.web.context import the_actor, the_city
 from engagement.web.hours import hour_lines
+from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.logos import logo_view, logo_views
 from engagement.web.public import bp
 from engagement.web.public.cards import card_views
@@ -31,6 +33,7 @@ OTHER_WORD = "0-9"
 
 @bp.get("/vereine/")
 @public
+@kept_for_visitors
 def associations() -> ResponseReturnValue:
     """All verified associations; every choice has an address of its own."""
     city = the_city()
@@ -115,6 +118,7 @@ def _chosen(criteria: Criteria, ort: str, district_name: str) -> list[dict[str, 
 
 @bp.get("/vereine/<public_id>")
 @public
+@kept_for_visitors
 def association(public_id: str) -> ResponseReturnValue:
     """Who they are and what they are looking for. An unlisted one is seen by its people and the city's staff only."""
     city, actor = the_city(), the_actor()
@@ -126,11 +130,14 @@ def association(public_id: str) -> ResponseReturnValue:
     if not found.is_listed and not actor.edits(found.association.id) and not actor.moderates(city.id):
         abort(404)
     cards = cards_of_association(found.association.id, city.id, zone=city.zone) if found.is_listed else []
+    now, asked = utcnow(), found.association.ask_open_since
+    if asked is not None and not is_unconfirmed(asked, now):
+        holds_until(asked + SAY_AFTER)
     return render_template(
         "public/association.html", found=found, one=found.association,
         logo=logo_view(found.association.logo), hours=hour_lines(found.association.opening_hours),
         contacts=contacts_of(found.association.id, public_only=True),
-        is_unconfirmed=is_unconfirmed(found.association.ask_open_since, utcnow()), cards=card_views(cards),
+        is_unconfirmed=is_unconfirmed(asked, now), cards=card_views(cards),
         kind_label=KIND_SHORT_LABELS[found.association.kind], is_mine=actor.edits(found.association.id),
         canonical=external_url("public.association", city=city.slug, public_id=public_id),
         calendar_url=external_url("public.calendar_of_association", city=city.slug, public_id=public_id),

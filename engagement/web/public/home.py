@@ -27,6 +27,7 @@ from engagement.opportunities.search import (
     places_of,
 )
 from engagement.web.context import the_city
+from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.logos import logo_views
 from engagement.web.public import bp, panel
 from engagement.web.public.cards import Gallery, card_views
@@ -41,6 +42,7 @@ ASSOCIATIONS = 4
 
 @bp.get("/")
 @public
+@kept_for_visitors
 def home() -> str:
     """One question, themes, what is soon, what is new. A town without offers invites associations instead."""
     city = the_city()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from engagement.core.evidence import ALWAYS, holds_until
 from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.kernel.clock import utcnow
@@ -17,6 +18,7 @@ from engagement.opportunities.search import (
 from engagement.opportunities.search.pages import Shown, shown_offer
 from engagement.opportunities.views import OfferView, offer_view
 from engagement.web.context import the_city
+from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.logos import logo_view
 from engagement.web.public import bp, panel
 from engagement.web.public.cards import Gallery, card_views, keep_values
@@ -27,6 +29,7 @@ RELATED = 3
 
 @bp.get("/mitmachen/")
 @public
+@kept_for_visitors
 def opportunities() -> str:
     """Results first; every state has an address of its own."""
     city = the_city()
@@ -40,6 +43,7 @@ def opportunities() -> str:
 
 @bp.get("/mitmachen/<public_id>")
 @public
+@kept_for_visitors
 def opportunity(public_id: str) -> ResponseReturnValue:
     """One offer. What was shown once and is not any more explains itself; what never was is 404."""
     city = the_city()
@@ -66,6 +70,7 @@ def opportunity(public_id: str) -> ResponseReturnValue:
 
 @bp.get("/mitmachen/<public_id>/leichte-sprache")
 @public
+@kept_for_visitors
 def opportunity_easy(public_id: str) -> ResponseReturnValue:
     """The offer in Leichte Sprache; on its own page where there is no such version, or none that is shown."""
     city = the_city()
@@ -82,6 +87,7 @@ def opportunity_easy(public_id: str) -> ResponseReturnValue:
 def _view(shown: Shown, public_id: str) -> OfferView:
     now = utcnow()
     shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
+    holds_until(min((shift.starts_at for shift in shifts), default=ALWAYS))
     return offer_view(
         shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town,
         urgency=shown.opportunity, publication=shown.publication,

@@ -12,6 +12,7 @@ from engagement.core.permissions import public
 from engagement.kernel.languages import LANGUAGES
 from engagement.opportunities.search.pages import open_addresses
 from engagement.web.context import the_city
+from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.page_blocks import filled, outlined
 from engagement.web.public import bp
 
@@ -22,6 +23,7 @@ SITEMAP_LIMIT = 24_000  # the protocol allows 50,000, and every page has two lan
 
 @bp.get("/seite/<slug>")
 @public
+@kept_for_visitors
 def page(slug: str) -> ResponseReturnValue:
     """One page, or 404; in German where nobody has translated it."""
     if slug in SHORT:
@@ -31,6 +33,7 @@ def page(slug: str) -> ResponseReturnValue:
 
 @bp.get("/leichte-sprache")
 @public
+@kept_for_visitors
 def easy_language() -> str:
     """What the site is and how it works, in Leichte Sprache."""
     return _page("leichte-sprache", external_url("public.easy_language", city=the_city().slug))
@@ -38,6 +41,7 @@ def easy_language() -> str:
 
 @bp.get("/gebaerdensprache")
 @public
+@kept_for_visitors
 def sign_language() -> str:
     """Where the video in sign language is."""
     return _page("gebaerdensprache", external_url("public.sign_language", city=the_city().slug))
