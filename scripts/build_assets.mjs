@@ -44,7 +44,7 @@ for (const name of readdirSync(join(source, "favicons")).sort()) {
   publish(name, readFileSync(join(source, "favicons", name)));
 }
 publish("main.css", await buildStyles(source, root, manifest));
-for (const name of ["main.js", "authoring.js"]) publish(name, await buildScript(source, name));
+for (const name of ["main.js", "authoring.js", "look.js"]) publish(name, await buildScript(source, name));
 
 const ordered = Object.fromEntries(Object.entries(manifest).sort());
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(ordered, null, 2)}\n`);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
@@ -38,6 +39,7 @@ def _encode(channel: float) -> int:
     return round(value * 255)
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Return the relative luminance of WCAG 2.2, between 0 (black) and 1 (white)."""
     red, green, blue = _linear(colour)
@@ -50,6 +52,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def to_oklab(colour: str) -> tuple[float, float, float]:
     """Return lightness (0 to 1) and the two opponent axes of OKLab, the space of CSS ``color-mix``."""
     red, green, blue = _linear(colour)
@@ -65,15 +68,23 @@ def to_oklab(colour: str) -> tuple[float, float, float]:
 
 def from_oklab(lightness: float, green_red: float, blue_yellow: float) -> str:
     """Return the nearest ``#rrggbb``; what a screen cannot show is clipped channel by channel."""
-    long = math.pow(lightness + 0.3963377774 * green_red + 0.2158037573 * blue_yellow, 3)
-    medium = math.pow(lightness - 0.1055613458 * green_red - 0.0638541728 * blue_yellow, 3)
-    short = math.pow(lightness - 0.0894841775 * green_red - 1.2914855480 * blue_yellow, 3)
-    red = 4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short
-    green = -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short
-    blue = -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short
+    red, green, blue = _channels(lightness, green_red, blue_yellow)
     return f"#{_encode(red):02x}{_encode(green):02x}{_encode(blue):02x}"
 
 
+def _channels(lightness: float, green_red: float, blue_yellow: float) -> tuple[float, float, float]:
+    """Linear red, green and blue; beyond 0 and 1 where no screen shows the colour."""
+    long = math.pow(lightness + 0.3963377774 * green_red + 0.2158037573 * blue_yellow, 3)
+    medium = math.pow(lightness - 0.1055613458 * green_red - 0.0638541728 * blue_yellow, 3)
+    short = math.pow(lightness - 0.0894841775 * green_red - 1.2914855480 * blue_yellow, 3)
+    return (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+
+
+@lru_cache(maxsize=4096)
 def mix(colour: str, share: float, other: str) -> str:
     """Return ``color-mix(in oklab, colour share, other)``; ``share`` is the part of the first colour, 0 to 1."""
     first, second = to_oklab(colour), to_oklab(other)
@@ -81,16 +92,36 @@ def mix(colour: str, share: float, other: str) -> str:
     return from_oklab(lightness, green_red, blue_yellow)
 
 
+def to_oklch(colour: str) -> tuple[float, float, float]:
+    """Return lightness (0 to 1), chroma and hue in radians."""
+    lightness, green_red, blue_yellow = to_oklab(colour)
+    return lightness, math.hypot(green_red, blue_yellow), math.atan2(blue_yellow, green_red)
+
+
+def in_gamut(lightness: float, chroma: float, hue: float) -> str:
+    """Return the colour of OKLCH as ``#rrggbb``. What a screen cannot show loses chroma; lightness and hue stay."""
+    low, high = 0.0, chroma
+    if not _shown(lightness, chroma, hue):
+        for _ in range(16):
+            middle = (low + high) / 2
+            low, high = (middle, high) if _shown(lightness, middle, hue) else (low, middle)
+        chroma = low
+    return from_oklab(lightness, chroma * math.cos(hue), chroma * math.sin(hue))
+
+
+def _shown(lightness: float, chroma: float, hue: float) -> bool:
+    channels = _channels(lightness, chroma * math.cos(hue), chroma * math.sin(hue))
+    return all(-0.0005 <= channel <= 1.0005 for channel in channels)
+
+
 def tone(colour: str, lightness: float, chroma: float | None = None, turn: float = 0.0) -> str:
     """Return the colour's hue at another lightness (0 to 1).
 
     ``chroma`` caps the colourfulness, ``turn`` moves the hue by degrees.
     """
-    _, green_red, blue_yellow = to_oklab(colour)
-    found = math.hypot(green_red, blue_yellow)
+    _, found, hue = to_oklch(colour)
     kept = found if chroma is None else min(found, chroma)
-    hue = math.atan2(blue_yellow, green_red) + math.radians(turn)
-    return from_oklab(lightness, kept * math.cos(hue), kept * math.sin(hue))
+    return in_gamut(lightness, kept, hue + math.radians(turn))
 
 
 def readable_on(ground: str, light: str = "#ffffff", dark: str = "#1f1508") -> str:

@@ -74,3 +74,35 @@ GROUND_LABELS: dict[BarrierGround, Any] = {
     BarrierGround.BURDEN: _l("It would be too great a burden"),
     BarrierGround.OUTSIDE: _l("The law does not ask for it"),
 }
+
+CHARACTER_LABELS: dict[str, Any] = {
+    "arch": _l("Park: thin type, arches, fine edges"),
+    "gable": _l("Market: bold type, gables, beams"),
+    "wave": _l("Water: round shapes, waves"),
+    "neutral": _l("Plain: calm, softly rounded"),
+}
+SECTION_LABELS: dict[str, Any] = {
+    "themes": _l("Themes with pictures"), "urgent": _l("Urgently wanted"), "soon": _l("What is soon"),
+    "fresh": _l("Try it once, and recently added"), "figures": _l("Figures and your phone number"),
+    "associations": _l("New associations"),
+}  # fmt: skip
+# The parts of cities.look.PARTS.
+LOOK_LABELS: dict[str, Any] = {
+    "action": _l("Colour of buttons and links"), "accent": _l("Accent"), "tint": _l("Tint"),
+    "night_action": _l("Colour of buttons and links at night"), "character": _l("Shapes"), "logo": _l("Logo"),
+    "night_logo": _l("Logo on dark grounds"), "hero": _l("Large picture of the home page"),
+    "hero_alt": _l("What does the picture show?"), "claim": _l("Claim"), "sections": _l("Order of the home page"),
+}  # fmt: skip
+# Where two colours of a theme meet: names of cities.theme.PAIRS.
+PAIR_LABELS: dict[str, Any] = {
+    "action/paper": _l("Links on the ground of the page"), "action/tint": _l("Links on the tint"),
+    "action/surface": _l("Links on cards"), "action/soft": _l("Links under the pointer"),
+    "on-action/action": _l("Words on buttons"), "on-hero/hero": _l("Words at the top of the home page"),
+    "ink/paper": _l("Text on the ground of the page"), "ink/tint": _l("Text on the tint"),
+    "ink/soft": _l("Text on marked places"), "muted/paper": _l("Quiet text on the ground of the page"),
+    "muted/tint": _l("Quiet text on the tint"), "muted/surface": _l("Quiet text on cards"),
+    "on-accent/accent": _l("Words on the accent"), "on-deep/deep": _l("Words at the foot of the page"),
+    "field-border/surface": _l("Borders of fields on cards"), "field-border/paper": _l("Borders of fields"),
+    "focus/paper": _l("The frame around what is chosen"),
+    "focus/tint": _l("The frame around what is chosen, on the tint"),
+}  # fmt: skip

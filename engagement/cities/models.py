@@ -48,10 +48,13 @@ class City(IdMixin, TimestampMixin, Base):
     timezone: Mapped[str] = mapped_column(sa.String(40), default="Europe/Berlin")
     theme: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     theme_version: Mapped[str] = mapped_column(sa.String(16), default="1")
-    # Keys of pictures that come with the product; a town's own pictures follow with the theme editor.
+    # Keys of pictures that come with the product.
     logo: Mapped[str | None] = mapped_column(sa.String(40))
     hero: Mapped[str | None] = mapped_column(sa.String(40))
     hero_alt: Mapped[str] = mapped_column(sa.String(300), default="")
+    # What pages show of the published look without asking further tables: the town's own pictures (public id, files,
+    # size) as logo, night_logo and hero, and the order of the home page as sections.
+    look: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     is_published: Mapped[bool] = mapped_column(default=True)
     policies: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # read with cities.policies.policies_of
     # The town's own pages in the order of the footer, so that no page has to ask: slug, and title by language.
@@ -138,6 +141,31 @@ class AccessibilityStatement(IdMixin, CityMixin, TimestampMixin, Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class CityLook(PublicIdMixin, CityMixin, Base):
+    """How a town looks, as somebody published it; number 0 is the draft that its administrators are trying out.
+
+    `logo`, `night_logo` and `hero` are as in cities.look.LookValues; pictures named here are kept (media/queries.py).
+    """
+
+    __tablename__ = "city_look"
+    __readable__ = CITY_ONLY
+    __table_args__ = (sa.UniqueConstraint("city_id", "number"),)
+
+    number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1)  # rises whenever the draft is saved
+    choice: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    theme: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    claim: Mapped[str] = mapped_column(sa.String(80), default="")
+    logo: Mapped[str] = mapped_column(sa.String(40), default="")
+    night_logo: Mapped[str] = mapped_column(sa.String(40), default="")
+    hero: Mapped[str] = mapped_column(sa.String(40), default="")
+    hero_alt: Mapped[str] = mapped_column(sa.String(300), default="")
+    sections: Mapped[list[str]] = mapped_column(sa.JSON)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
 class CityStaff(IdMixin, CityMixin, Base):
     """A person's role in a city."""
 
@@ -205,6 +233,7 @@ __all__ = [
     "CITY_ONLY",
     "AccessibilityStatement",
     "City",
+    "CityLook",
     "CityPage",
     "CityPageVersion",
     "CityStaff",

@@ -8,7 +8,7 @@ computed values and no ``color-mix``, so that older browsers show what was check
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
@@ -148,24 +148,23 @@ def _cook(recipe: str | tuple[str, float, str], values: Mapping[str, str]) -> st
 
 def check_contrast(theme: Theme) -> list[ContrastProblem]:
     """Return every pair of the theme that fails, by day and by night; an empty list means that it may be used."""
-    problems = []
+    return [
+        ContrastProblem(
+            mode=mode, pair=pair.name, ratio=round(ratio, 2), required=pair.required, field=pair.field,
+            colour=getattr(theme.palette(mode), pair.field), suggestion=_nearest(theme, mode, pair),
+        )
+        for mode, pair, ratio in failing_pairs(theme)
+    ]  # fmt: skip
+
+
+def failing_pairs(theme: Theme) -> Iterator[tuple[Mode, Pair, float]]:
+    """Every pair that is too close, by day and by night, with its contrast."""
     for mode in MODES:
         values = derive(theme, mode)
         for pair in PAIRS:
             ratio = contrast(values[pair.front], values[pair.ground])
             if ratio < pair.required:
-                problems.append(
-                    ContrastProblem(
-                        mode=mode,
-                        pair=pair.name,
-                        ratio=round(ratio, 2),
-                        required=pair.required,
-                        field=pair.field,
-                        colour=values[pair.field],
-                        suggestion=_nearest(theme, mode, pair),
-                    )
-                )
-    return problems
+                yield mode, pair, ratio
 
 
 def _nearest(theme: Theme, mode: Mode, pair: Pair) -> str | None:
@@ -188,11 +187,15 @@ def _with(theme: Theme, mode: Mode, **colours: str) -> Theme:
     return replace(theme, light=palette) if mode == "light" else replace(theme, dark=palette)
 
 
-def propose_theme(action: str, accent: str, tint: str, character: Character = "neutral") -> Theme:
-    """Derive a whole theme from three colours and a character.
+def propose_theme(
+    action: str, accent: str, tint: str, character: Character = "neutral", *, night_action: str | None = None,
+    keep: bool = False, mend: bool = True,
+) -> Theme:  # fmt: skip
+    """Derive a whole theme from three colours and a character, and perhaps the action colour at night.
 
     What can be repaired by lightness alone is repaired, so the action colour may come back a little darker than
-    it was asked for; `check_contrast` tells about the rest. Raises InvalidColourError.
+    it was asked for; `check_contrast` tells about the rest. With ``keep`` the chosen colours stay as they are, and
+    only what is derived is repaired; without ``mend`` not even that. Raises InvalidColourError.
     """
     action, accent, tint = normalise(action), normalise(accent), normalise(tint)
     deep = tone(action, 0.30, 0.09)
@@ -209,24 +212,41 @@ def propose_theme(action: str, accent: str, tint: str, character: Character = "n
         hero=hero,
         on_hero=on_hero,
     )
+    night = normalise(night_action) if night_action else tone(action, 0.83, 0.11)
     dark = replace(
         light,
-        action=tone(action, 0.83, 0.11),
-        on_action=tone(action, 0.22, 0.06),
+        action=night,
+        on_action=readable_on(night, dark=tone(action, 0.22, 0.06)),
         paper=tone(action, 0.18, 0.015),
         tint=tone(action, 0.24, 0.02),
         hero=tone(action, 0.30, 0.05),
         on_hero=tone(tint, 0.95, 0.03),
     )
-    return _repaired(Theme(character=character, light=light, dark=dark))
+    theme = Theme(character=character, light=light, dark=dark)
+    if not keep:
+        return _repaired(theme)
+    if not mend:
+        return theme
+    chosen = {("light", "action"), ("light", "accent"), ("light", "tint"), ("dark", "accent")}
+    return _repaired(theme, chosen | ({("dark", "action")} if night_action else set()))
 
 
-def _repaired(theme: Theme) -> Theme:
-    for _ in range(len(PAIRS)):
-        problem = next((found for found in check_contrast(theme) if found.suggestion), None)
-        if problem is None or problem.suggestion is None:
+def _repaired(theme: Theme, kept: Collection[tuple[str, str]] = ()) -> Theme:
+    """Move what may be moved until nothing more can be mended; `kept` names mode and colour of what stays."""
+    beyond_help: set[tuple[str, str]] = set()
+    for _ in range(2 * len(PAIRS)):
+        pairs = (
+            (mode, pair) for mode, pair, _ratio in failing_pairs(theme)
+            if (mode, pair.field) not in kept and (mode, pair.name) not in beyond_help
+        )  # fmt: skip
+        mode, pair = next(pairs, (None, None))
+        if mode is None or pair is None:
             break
-        theme = _with(theme, problem.mode, **{problem.field: problem.suggestion})
+        colour = _nearest(theme, mode, pair)
+        if colour is None:
+            beyond_help.add((mode, pair.name))
+        else:
+            theme = _with(theme, mode, **{pair.field: colour})
     return theme
 
 
@@ -271,16 +291,6 @@ PRESETS: Final[dict[str, Theme]] = {
 }
 
 __all__ = [
-    "CHARACTERS",
-    "MODES",
-    "PRESETS",
-    "Character",
-    "ContrastProblem",
-    "Mode",
-    "Palette",
-    "Theme",
-    "check_contrast",
-    "derive",
-    "propose_theme",
-    "theme_css",
-]
+    "CHARACTERS", "MODES", "PRESETS", "Character", "ContrastProblem", "Mode", "Palette", "Theme", "check_contrast",
+    "derive", "failing_pairs", "propose_theme", "theme_css",
+]  # fmt: skip

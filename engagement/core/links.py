@@ -27,7 +27,7 @@ SHARED_ENDPOINTS: Final = frozenset({"portal.robots", "portal.favicon"})
 # They say the same in every language, so they have one address.
 WORDLESS: Final = frozenset({
     "media.file", "ops.healthz", "ops.readyz", "portal.calendar", "portal.favicon", "portal.robots",
-    "portal.sitemap", "portal.themes_css", "public.sitemap", "public.theme_css",
+    "portal.sitemap", "portal.themes_css", "public.icon", "public.sitemap", "public.theme_css",
 })  # fmt: skip
 _MEMO: Final = "domains_of_cities"
 

@@ -56,6 +56,10 @@ class PictureQuotaFull(PictureRefused):
     )
 
 
+class CityQuotaFull(PictureRefused):
+    message = N_("Your town keeps %(count)d pictures already. Those that no look uses go by themselves after two days.")
+
+
 class PictureIsHeic(PictureRefused):
     message = N_(
         "This picture is in the HEIC format of iPhones, which most browsers cannot show. Please save it as JPEG, or "
@@ -91,6 +95,7 @@ class Shape:
 
 PHOTO = Shape(WIDTHS, MIN_SIDE, MAX_RATIO)
 LOGO = Shape((160, 480), 48, 8)
+HERO = Shape(WIDTHS, 480, 3)  # the large picture of a town
 LIGHT = 0.72  # of the way from black to white
 
 

@@ -19,6 +19,8 @@ class Picture(PublicIdMixin, TimestampMixin, Base):
     __readable__ = EVERYWHERE
 
     association_id: Mapped[int | None] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"), index=True)
+    # A town's own picture: its logo or the large one of its home page.
+    city_id: Mapped[int | None] = mapped_column(sa.ForeignKey("city.id", ondelete="CASCADE"), index=True)
     width: Mapped[int]
     height: Mapped[int]
     # „480“ → key of the WebP file of that width in the media store, „480.avif“ → that of the AVIF file. Read them with

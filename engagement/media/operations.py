@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from engagement.media.addresses import keys_by_width
 from engagement.media.images import (
     LOGO,
     PHOTO,
+    CityQuotaFull,
     PictureQuotaFull,
     PictureRefused,
     ProcessedPicture,
@@ -27,7 +29,13 @@ from engagement.media.images import (
     process,
 )
 from engagement.media.models import Picture, PictureConsent
-from engagement.media.queries import is_orphan, orphan_picture_ids, pictures_without_avif, space_used
+from engagement.media.queries import (
+    is_orphan,
+    number_of_city_pictures,
+    orphan_picture_ids,
+    pictures_without_avif,
+    space_used,
+)
 
 # A form may stay open over night with a picture that is not saved yet.
 ORPHAN_AGE = timedelta(days=2)
@@ -36,6 +44,7 @@ ORPHAN_AGE = timedelta(days=2)
 # Two pictures for each of two hundred offers; photographs of 12 MB become about half a megabyte here.
 MAX_PICTURES = 400
 MAX_BYTES = 200 * 1024 * 1024
+MAX_CITY_PICTURES = 300
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,24 @@ def store_logo(association_id: int, upload: bytes, *, actor: Actor) -> StoredPic
     return _store(association_id, upload, LOGO, actor)
 
 
+def store_city_picture(city_id: int, upload: bytes, shape: Shape, *, actor: Actor) -> StoredPicture:
+    """The same for a picture of a town, for its administrators. Nothing shows it until its look names it.
+
+    Raises:
+        PictureRefused: or a subclass that says why; CityQuotaFull when the town keeps too many.
+        Forbidden: the actor does not administer the town.
+    """
+    _check_city(city_id, actor)
+    return _stored(upload, shape, lambda *made: _add_city_picture(city_id, *made, actor=actor))
+
+
 def _store(association_id: int, upload: bytes, shape: Shape, actor: Actor) -> StoredPicture:
-    # Decoding takes a second: not while other writers wait. The files go first, so that a row never lacks them.
     _check(association_id, actor)
+    return _stored(upload, shape, lambda *made: _add_picture(association_id, *made, actor=actor))
+
+
+def _stored(upload: bytes, shape: Shape, add: Callable[[ProcessedPicture, dict[str, str]], str]) -> StoredPicture:
+    # Decoding takes a second: not while other writers wait. The files go first, so that a row never lacks them.
     processed = process(upload, shape)
     stem = store.new_stem()
     variants = {str(width): store.key_of(stem, width) for width in processed.files}
@@ -74,7 +98,7 @@ def _store(association_id: int, upload: bytes, shape: Shape, actor: Actor) -> St
     for width, content in processed.avif.items():
         store.put(variants[f"{width}.avif"], content)
     try:
-        return StoredPicture(_add_picture(association_id, processed, variants, actor=actor), processed.is_light)
+        return StoredPicture(add(processed, variants), processed.is_light)
     except BaseException:
         store.delete(list(variants.values()))
         raise
@@ -90,6 +114,20 @@ def _add_picture(association_id: int, processed: ProcessedPicture, variants: dic
         raise PictureQuotaFull(count=count, megabytes=round(size / 1024 / 1024))
     picture = Picture(
         association_id=association_id, width=processed.width, height=processed.height, variants=variants,
+        content_hash=processed.content_hash, size=processed.size,
+    )  # fmt: skip
+    db.session.add(picture)
+    db.session.flush()
+    return picture.public_id
+
+
+@operation
+def _add_city_picture(city_id: int, processed: ProcessedPicture, variants: dict[str, str], *, actor: Actor) -> str:
+    _check_city(city_id, actor)
+    if number_of_city_pictures(city_id) >= MAX_CITY_PICTURES:
+        raise CityQuotaFull(count=MAX_CITY_PICTURES)
+    picture = Picture(
+        city_id=city_id, width=processed.width, height=processed.height, variants=variants,
         content_hash=processed.content_hash, size=processed.size,
     )  # fmt: skip
     db.session.add(picture)
@@ -156,3 +194,8 @@ def _note_avif(picture_id: int, seen: dict[str, str], encoded: dict[int, bytes])
 def _check(association_id: int, actor: Actor) -> None:
     fresh = actor if actor.is_system else actor_of(actor.user_id)
     check(fresh, Permission.OPPORTUNITY_EDIT, association_id=association_id)
+
+
+def _check_city(city_id: int, actor: Actor) -> None:
+    fresh = actor if actor.is_system else actor_of(actor.user_id)
+    check(fresh, Permission.CITY_ADMINISTER, city_id=city_id)

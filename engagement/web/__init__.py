@@ -23,6 +23,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         association,
         compression,
         demo,
+        drafts,
         errors,
         formatting,
         hooks,
@@ -35,6 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         public,
         request_log,
         staff,
+        town_pictures,
     )
 
     compression.init_app(app)
@@ -43,9 +45,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.init_app(app, settings)
     assets.init_app(app)
     formatting.init_app(app)
+    town_pictures.init_app(app)
     errors.init_app(app)
     session.init_app(app)
     hooks.init_app(app)
+    drafts.init_app(app)
     audiences = [ops, media, portal, platform, account, association, staff, public]
     if settings.is_demo:
         audiences.append(demo)

@@ -20,16 +20,19 @@ from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
 from engagement.core.transaction import rendering
 from engagement.web import kept_pages
 from engagement.web.addressing import the_visit
+from engagement.web.drafts import show_draft
 from engagement.web.notices import current_notice
 from engagement.web.signed_out import kept_input
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Their addresses name their content for ever, whoever looks: browsers keep them although somebody is signed in.
-SAME_FOR_ALL = ("media.file", "public.theme_css", "portal.themes_css")
+SAME_FOR_ALL = ("media.file", "public.icon", "public.theme_css", "portal.themes_css")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
+
+FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -128,7 +131,7 @@ def _open() -> BaseResponse | None:
             if g.association is None and not g.actor.is_anonymous:
                 abort(404)
     g.scope_before = enter(_scope())
-    return _check_permission()
+    return _check_permission() or show_draft()
 
 
 def _actor() -> Actor:
@@ -186,7 +189,8 @@ def _answer_in_place(response: Response) -> Response:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    # A draft of the town's look is shown in a frame of the page that edits it.
+    headers.setdefault("Content-Security-Policy", FRAMED_CSP if g.get("shows_draft") else CSP)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"

@@ -40,6 +40,7 @@ export async function buildStyles(source, root, manifest) {
   });
 }
 
+/** Bundle one script of js/: main.js for every page, others for the page that names them. */
 export async function buildScript(source, name) {
   const result = await esbuild.build({
     entryPoints: [join(source, "js", name)],

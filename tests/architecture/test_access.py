@@ -74,6 +74,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.callback", "public_id"): "callback",
     ("staff.callback_take", "public_id"): "callback",
     ("staff.page_restore", "version_id"): "page_version",
+    ("staff.look_restore", "version_id"): "look",
     ("staff.note_association", "public_id"): "association",
     ("staff.note", "note_id"): "note",
     ("staff.note_remove", "note_id"): "note",

@@ -226,6 +226,7 @@ WALKS: dict[str, Walk] = {
         page("staff.domain", city=BARE), page("staff.settings", city=BARE), page("staff.settings_rules", city=BARE),
         page("staff.settings_periods", city=BARE), page("staff.settings_accessibility", city=BARE),
         page("staff.settings_districts", city=BARE),
+        page("staff.look", city=BARE), page("staff.look_versions", city=BARE),
         page("staff.person", city=BARE, user_id=of_town("colleague")),
     ]),
     "editing": Walk(EDITOR, [
@@ -254,6 +255,7 @@ NO_PAGE = {
     "portal.sitemap": "for search engines: XML",
     "public.sitemap": "for search engines: XML",
     "portal.themes_css": "a stylesheet",
+    "public.icon": "a picture",
     "public.theme_css": "a stylesheet",
     "styleguide.sheet": "a stylesheet",
     "account.own_data_file": "a file to save",

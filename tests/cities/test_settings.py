@@ -73,9 +73,9 @@ def test_contact_data_change_everywhere(app: Any, client: Any, new_client: Any, 
     assert "contact_phone" in entry.details["changed"]
     assert "921" not in str(entry.details), "the log holds no contact data"
 
-    stale = client.submit(page, {"claim": "packt an", "contact_phone": "07252 1111"})
+    stale = client.submit(page, {"intro": "Wir packen an.", "contact_phone": "07252 1111"})
     assert stale.status_code == 409
-    assert "packt an" in str(stale.document.one("input[name=claim]")["value"])
+    assert "Wir packen an." in stale.document.one("textarea[name=intro]").text
     assert client.submit(stale).status_code == 303, "having looked, she saves again"
 
 
@@ -117,7 +117,7 @@ def test_refusals(town: tuple[City, Any]) -> None:
     stranger = actor_of(make_staff(city).id)
     rules: dict[str, Any] = {"publish_at_once": PublishAtOnce.NOBODY, "sensitive_fields": [], "guardian_age": 18}
     with pytest.raises(Forbidden):
-        operations.save_city_contact(city.id, version=1, actor=stranger, claim="x")
+        operations.save_city_contact(city.id, version=1, actor=stranger, intro="x")
     with pytest.raises(Forbidden):
         operations.save_city_rules(city.id, version=1, actor=stranger, **rules)
     with pytest.raises(Forbidden):
@@ -135,7 +135,7 @@ def test_refusals(town: tuple[City, Any]) -> None:
     for save in (
         lambda: operations.save_city_rules(city.id, version=1, actor=actor, **rules),
         lambda: operations.save_city_periods(city.id, periods={}, default_days={}, version=1, actor=actor),
-        lambda: operations.save_city_contact(city.id, version=1, actor=actor, claim="x"),
+        lambda: operations.save_city_contact(city.id, version=1, actor=actor, intro="x"),
     ):
         with pytest.raises(SettingsChanged):
             save()
@@ -148,16 +148,16 @@ def test_two_who_save_at_once_do_not_overwrite_each_other(app: Any) -> None:
         actor = actor_of(make_staff(city, CityRole.ADMINISTRATOR).id)
     start, refused = threading.Barrier(2), []
 
-    def save(claim: str) -> None:
+    def save(intro: str) -> None:
         with app.app_context(), entered(Scope.city(city.id)):
             start.wait()
             try:
-                operations.save_city_contact(city.id, version=1, actor=actor, claim=claim)
+                operations.save_city_contact(city.id, version=1, actor=actor, intro=intro)
             except SettingsChanged as refusal:
                 refused.append(refusal)
             db.session.remove()
 
-    threads = [threading.Thread(target=save, args=(claim,)) for claim in ("packt an", "hilft mit")]
+    threads = [threading.Thread(target=save, args=(intro,)) for intro in ("packt an", "hilft mit")]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -10,7 +10,9 @@ from engagement.associations.models import Association, Block, Claim, Contact, L
 from engagement.attendance.models import Attendance
 from engagement.barriers.models import BarrierReport
 from engagement.callbacks.models import CallbackRequest
-from engagement.cities.models import City, CityPageVersion, StaffDeputy, StaffInvitation
+from engagement.cities.models import City, CityLook, CityPageVersion, StaffDeputy, StaffInvitation
+from engagement.cities.theme import PRESETS
+from engagement.cities.theme_choice import choice_of
 from engagement.core.actor import CityRole, MembershipRole
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
@@ -107,7 +109,11 @@ class Town:
         page = CityPageVersion(
             city_id=self.city.id, slug="hilfe", language="de", number=1, title="Hilfe", source="Text"
         )
-        db.session.add_all([guest, claim, team, staff, own, template, deputy, page])
+        neutral = PRESETS["neutral"]
+        look = CityLook(
+            city_id=self.city.id, number=1, choice=choice_of(neutral).to_dict(), theme=neutral.to_dict(), sections=[]
+        )
+        db.session.add_all([guest, claim, team, staff, own, template, deputy, page, look])
         db.session.flush()
         shift = one(Shift, opportunity_id=published.id)
         assert isinstance(shift, Shift)
@@ -180,6 +186,6 @@ class Town:
             "colleague": self.moderator.public_id, "block": block.public_id, "contact": person.public_id,
             "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
-            "series": self.slug[:16], "page_version": page.public_id, "note": note.public_id,
+            "series": self.slug[:16], "page_version": page.public_id, "look": look.public_id, "note": note.public_id,
             "district": self.district, "mail": mail.public_id, "past": past.public_id,
         }  # fmt: skip

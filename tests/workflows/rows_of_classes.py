@@ -14,7 +14,9 @@ from engagement.barriers.models import BarrierReport
 from engagement.bookmarks.models import Bookmark
 from engagement.callbacks.enums import CallbackState
 from engagement.callbacks.models import CallbackRequest
-from engagement.cities.models import CityPageVersion, StaffDeputy, StaffInvitation
+from engagement.cities.models import CityLook, CityPageVersion, StaffDeputy, StaffInvitation
+from engagement.cities.theme import PRESETS
+from engagement.cities.theme_choice import choice_of
 from engagement.core.actor import CityRole
 from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
@@ -101,6 +103,12 @@ def staff_deputy() -> datetime:
 
 def page_version() -> datetime:
     save(CityPageVersion(city_id=town().id, slug="hilfe", language="de", number=1, title="Hilfe", source="So geht es."))
+    return utcnow()
+
+
+def city_look() -> datetime:
+    theme = PRESETS["neutral"]
+    save(CityLook(city_id=town().id, number=0, choice=choice_of(theme).to_dict(), theme=theme.to_dict(), sections=[]))
     return utcnow()
 
 
@@ -243,6 +251,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("staff_invitation", StaffInvitation, staff_invitation),
     ("staff_deputy", StaffDeputy, staff_deputy),
     ("page_version", CityPageVersion, page_version),
+    ("page_version", CityLook, city_look),
     ("staff_note", StaffNote, staff_note),
     ("block", Block, block),
     ("decision", Decision, decision),

@@ -164,11 +164,6 @@ class CityContactForm(BaseForm):
     name = StringField(
         _l("Name of the city"), validators=[DataRequired(REQUIRED_TEXT), Length(max=80, message=TOO_LONG)]
     )
-    claim = StringField(
-        _l("Claim"),
-        description=_l("Stands behind the name: „Musterstadt macht mit“."),
-        validators=[Optional(), Length(max=80, message=TOO_LONG)],
-    )
     intro = TextAreaField(
         _l("Welcome"),
         description=_l("One or two sentences at the top of the home page."),

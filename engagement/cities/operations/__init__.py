@@ -36,6 +36,5 @@ __all__ = [
     "create_page", "end_deputyship", "invite_first_administrator", "invite_staff", "locked_city", "move_district",
     "move_page", "name_deputy", "remove_page", "remove_staff", "reset_page", "restore_page",
     "revoke_staff_invitation", "save_city_contact", "save_city_periods", "save_city_rules", "save_page",
-    "save_statement",
-    "set_domain",
+    "save_statement", "set_domain",
 ]  # fmt: skip

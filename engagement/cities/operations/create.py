@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -13,6 +11,7 @@ from engagement.cities.operations.staff import invite_first_administrator
 from engagement.cities.queries import city_by_slug, staff_actor
 from engagement.cities.rules import CityExists, check_slug
 from engagement.cities.theme import PRESETS
+from engagement.cities.theme_choice import theme_mark
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.transaction import operation
@@ -46,7 +45,7 @@ def create_city(
     if unknown := set(values) - COLUMNS:
         raise TypeError(f"a city has no {', '.join(sorted(unknown))}")
     theme = PRESETS["neutral"].to_dict()
-    city = City(slug=slug, name=name, sort_name=sort_key(name), theme=theme, theme_version=_version(theme), **values)
+    city = City(slug=slug, name=name, sort_name=sort_key(name), theme=theme, theme_version=theme_mark(theme), **values)
     city.claim = city.claim or "macht mit"
     city.address_town = city.address_town or name
     city.state_name = city.state_name or "Baden-Württemberg"
@@ -60,8 +59,3 @@ def create_city(
     if admin_email:
         invite_first_administrator(city.id, email=admin_email, actor=actor)
     return city.id
-
-
-def _version(theme: dict[str, Any]) -> str:
-    """Part of the stylesheet's address, so that browsers keep it until the theme changes."""
-    return hashlib.sha256(json.dumps(theme, sort_keys=True).encode()).hexdigest()[:12]

@@ -29,7 +29,7 @@ from engagement.kernel.errors import NotFound
 from engagement.kernel.values import sort_key
 
 CONTACT_COLUMNS = (
-    "name", "claim", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
+    "name", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
     "contact_place", "address_street", "address_postcode", "address_town",
 )  # fmt: skip
 

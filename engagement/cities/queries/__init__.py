@@ -19,6 +19,15 @@ from engagement.cities.queries.cities import (
     mail_frame_of,
     published_cities,
 )
+from engagement.cities.queries.look import (
+    look_draft,
+    look_history,
+    look_mark,
+    look_of,
+    look_version,
+    published_look,
+    theme_of_city,
+)
 from engagement.cities.queries.pages import (
     PageEntry,
     ShownPage,
@@ -52,7 +61,9 @@ __all__ = [
     "CityRow", "DistrictRow", "HandOver", "PageEntry", "ShownPage", "StaffCity", "StaffContact", "active_domain",
     "cities_of_staff", "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of",
     "deputyship", "desk_contacts", "district_rows", "districts_of", "domains", "editable_page", "frame_for",
-    "handover_of", "mail_frame", "mail_frame_of", "only_administrator_of", "open_invitations_of", "page_entries",
-    "page_history", "page_version", "published_cities", "shown_page", "staff_actor", "staff_invitation", "staff_of",
-    "staff_to_tell", "statement_of",
+    "handover_of", "look_draft", "look_history", "look_mark", "look_of", "look_version", "mail_frame", "mail_frame_of",
+    "only_administrator_of", "open_invitations_of", "page_entries",
+    "page_history", "page_version", "published_cities", "published_look", "shown_page",
+    "staff_actor", "staff_invitation", "staff_of",
+    "staff_to_tell", "statement_of", "theme_of_city",
 ]  # fmt: skip

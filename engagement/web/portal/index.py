@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engagement.cities.queries import published_cities
+from engagement.cities.queries import published_cities, theme_of_city
 from engagement.cities.theme import theme_css
 from engagement.core.links import external_url
 from engagement.core.permissions import public
@@ -22,7 +22,7 @@ from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.portal import bp
 from engagement.web.public.addresses import MAX_TEXT
 from engagement.web.public.cards import card_views
-from engagement.web.public.theme import stylesheet, theme_of
+from engagement.web.public.theme import stylesheet
 
 if TYPE_CHECKING:
     from engagement.cities.models import City
@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
     figures = figures_by_city()
     return render_template(
         "portal/index.html",
-        towns=[Town(city, theme_of(city).character, figures.get(city.id, Figures())) for city in cities],
+        towns=[Town(city, theme_of_city(city).character, figures.get(city.id, Figures())) for city in cities],
         themes_version=themes_version(cities),
         wheres=towns_of_region(),
         soon=card_views(first_cards(None, Criteria(preset=DatePreset.WEEK), LANES), narrow=True),
@@ -75,7 +75,7 @@ def themes_version(cities: Sequence[City]) -> str:
 def themes_css(version: str) -> Response:
     """The themes of all towns, each for what stands inside its own data-city."""
     cities = published_cities()
-    css = "".join(theme_css(theme_of(city), city.slug) for city in cities)
+    css = "".join(theme_css(theme_of_city(city), city.slug) for city in cities)
     return stylesheet(css, is_current=version == themes_version(cities))
 
 

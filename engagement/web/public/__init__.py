@@ -17,6 +17,7 @@ from engagement.web.public import (  # noqa: E402, F401
     feedback,
     freshness,
     home,
+    icon,
     labels,
     opportunities,
     pages,

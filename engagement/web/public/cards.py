@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SCENES = {"nature": ("nature", "birdhouse", "garden", "river"), "social": ("social", "cooking"),
            "civic": ("civic", "repair")}  # fmt: skip
 
+_ID = "0-0-0"  # where the public id comes
+
 
 @dataclass(frozen=True)
 class CardView:
@@ -76,7 +78,7 @@ def card_views(
     # A public id needs no quoting, so one address a town is enough.
     towns = {card.city_slug for card in cards}
     addresses = {
-        slug: (url_for("public.opportunity", city=slug, public_id="0")[:-1], url_for("public.bookmark", city=slug))
+        slug: (url_for("public.opportunity", city=slug, public_id=_ID), url_for("public.bookmark", city=slug))
         for slug in towns
     }
     kept = kept_here() if cards else frozenset()
@@ -116,7 +118,7 @@ def _view(card: Card, gallery: Gallery, narrow: bool, addresses: tuple[str, str]
     scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
     shift = card.next_shift
     return CardView(
-        url=addresses[0] + card.public_id, language=card.language, title=card.title,
+        url=addresses[0].replace(_ID, card.public_id), language=card.language, title=card.title,
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
         city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,

@@ -18,6 +18,7 @@ from engagement.web.staff import entries as entries  # noqa: E402
 from engagement.web.staff import feedback as feedback  # noqa: E402
 from engagement.web.staff import invitation as invitation  # noqa: E402
 from engagement.web.staff import log as log  # noqa: E402
+from engagement.web.staff import look as look  # noqa: E402
 from engagement.web.staff import mails as mails  # noqa: E402
 from engagement.web.staff import me as me  # noqa: E402
 from engagement.web.staff import merging as merging  # noqa: E402

@@ -43,8 +43,8 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "association_template": ("name", "created_at", "updated_at"),
     "city": (
         "slug", "name", "sort_name", "state_name", "claim", "intro", "address_street", "address_postcode",
-        "address_town", "timezone", "theme", "theme_version", "logo", "hero", "hero_alt", "is_published", "policies",
-        "footer_pages", "shelf_mark", "version", "domain", "is_domain_used", "created_at", "updated_at",
+        "address_town", "timezone", "theme", "theme_version", "logo", "hero", "hero_alt", "look", "is_published",
+        "policies", "footer_pages", "shelf_mark", "version", "domain", "is_domain_used", "created_at", "updated_at",
     ),
     "city_page": ("slug", "language", "position", "version", "created_at", "updated_at"),
     "city_template": ALL,

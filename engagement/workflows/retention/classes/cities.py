@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from engagement.associations.models import Suspension
 from engagement.audit.models import AuditEntry
-from engagement.cities.models import CityPageVersion, StaffDeputy, StaffInvitation
+from engagement.cities.models import CityLook, CityPageVersion, StaffDeputy, StaffInvitation
 from engagement.core.i18n import _l
 from engagement.core.models import UtcDateTime
 from engagement.moderation.models import Decision
 from engagement.notes.models import StaffNote
 from engagement.notifications.models import DeadAddress, OutboxMessage
+from engagement.workflows.city_look import forget_look_authors
 from engagement.workflows.retention.terms import (
     ALL,
     MONTHS_6,
@@ -96,19 +98,36 @@ CITY_CONTACT = DataClass(
     recipients=(Recipient.PUBLIC,),
 )
 
+NEWER = aliased(CityLook)
+# The newest version holds what everybody sees.
+LOOK_ONLINE = sa.and_(
+    CityLook.number > 0,
+    ~sa.exists().where(NEWER.city_id == CityLook.city_id, NEWER.number > CityLook.number),
+)
+
 PAGE_VERSION = DataClass(
     key="page_version",
-    name=_l("Older versions of the city’s pages"),
-    what=_l("the text, who saved it and when"),
+    name=_l("Older versions of the city’s pages and of its look"),
+    what=_l("the text or the look, who saved it and when; of the look that is online only who saved it"),
     purpose=_l("seeing what changed, taking an older version up again"),
     people=STAFF,
     starts=_l("from the day when it was saved"),
     period=MONTHS_24,
     grounds=(Ground.EMPLOYMENT,),
     activity=Activity.CITY,
-    columns={"city_page_version": ALL},
+    columns={"city_page_version": ALL, "city_look": ALL},
     recipients=(Recipient.STAFF,),
-    rows=(Rows(CityPageVersion, CityPageVersion.created_at, city=CityPageVersion.city_id),),
+    rows=(
+        Rows(CityPageVersion, CityPageVersion.created_at, city=CityPageVersion.city_id),
+        Rows(CityLook, CityLook.created_at, ~LOOK_ONLINE, city=CityLook.city_id),
+        Rows(
+            CityLook,
+            CityLook.created_at,
+            sa.and_(LOOK_ONLINE, CityLook.author_name != ""),
+            city=CityLook.city_id,
+            erase=forget_look_authors,
+        ),
+    ),
 )
 
 DECISION = DataClass(
