@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engagement.attendance.certificates import read_certificate
 from engagement.attendance.forms import CheckNameForm
 from engagement.attendance.queries import certified_guest
+from engagement.cities.queries import theme_of_city
 from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.documents.codes import qr_svg
@@ -16,7 +17,6 @@ from engagement.registrations.queries import registration_view
 from engagement.web.context import the_city
 from engagement.web.papers import certificate_response
 from engagement.web.public import bp
-from engagement.web.public.theme import theme_of
 
 
 @bp.get("/zusage/<token>/code.svg")
@@ -37,7 +37,7 @@ def registration_certificate(token: str) -> ResponseReturnValue:
     """All confirmed hours of this person at this association in this city, on paper."""
     public_id = read_registration_token(token)
     registration_view(public_id)  # the check that this registration belongs to this town, and that the link lives
-    return certificate_response(certified_guest(public_id), colour=theme_of(the_city()).light.action)
+    return certificate_response(certified_guest(public_id), colour=theme_of_city(the_city()).light.action)
 
 
 @bp.route("/bescheinigung/<token>", methods=["GET", "POST"])
