@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from engagement.attendance import operations
 from engagement.attendance.forms import ArrivalForm, CertificateForm
 from engagement.attendance.queries import OwnHours, all_my_hours, certified, my_hours
+from engagement.cities.queries import theme_of_city
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import today
@@ -17,7 +18,6 @@ from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import date_plain, hours_words
 from engagement.web.notices import redirect_with
 from engagement.web.papers import certificate_response
-from engagement.web.public.theme import theme_of
 from engagement.web.sheets import Sheet, csv_response, xlsx_response
 
 
@@ -40,7 +40,7 @@ def certificate() -> ResponseReturnValue:
     association_id, _sep, slug = str(form.association.data).partition(" ")
     try:
         paper = certified(_user_id(), association_id, slug, form.first.data, form.last.data)
-        return certificate_response(paper, colour=theme_of(paper.city).light.action)
+        return certificate_response(paper, colour=theme_of_city(paper.city).light.action)
     except NotFound:
         raise
     except DomainError as refusal:
