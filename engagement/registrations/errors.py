@@ -145,6 +145,16 @@ class AlreadyAnswered(Stale):
     message = N_("This request has been answered already, or was withdrawn. Here is how it stands now.")
 
 
+class LinkNotYours(DomainError):
+    """The link was mailed to somebody who does not answer for the association any more."""
+
+    message = N_("This link is no longer valid for you. Please sign in, or ask your association.")
+
+
+class AnswerTooLate(DomainError):
+    message = N_("This date has already begun. Please sign in to see who came.")
+
+
 class NotByPhone(Stale):
     """Nobody has to be called about this registration (any more)."""
 

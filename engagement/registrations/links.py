@@ -7,14 +7,18 @@ Whoever holds it may confirm and withdraw, so it is only ever mailed to the pers
 
 from __future__ import annotations
 
+from engagement.accounts.keyed import keyed_hash
 from engagement.core.links import Address, external_url
 from engagement.core.tokens import TokenExpired, read, read_signed, sign
 from engagement.kernel.errors import NotFound
+from engagement.kernel.values import normalise_email
+from engagement.registrations import rules
 from engagement.registrations.queries.calendar import CalendarOwner, owner_of_calendar
 from engagement.registrations.queries.links import is_void
 
 PURPOSE = "registration"
 SUCCESSOR = "registration-successor"
+ANSWER = "registration-answer"
 CALENDAR = "calendar"
 
 
@@ -60,3 +64,23 @@ def read_calendar_token(token: str) -> CalendarOwner:
     if owner.number != number:
         raise NotFound
     return owner
+
+
+def answer_url(city_slug: str, public_id: str, email: str) -> Address:
+    """Where the association says yes or no without signing in; only ever mailed to `email`, whose hash it holds."""
+    token = sign(ANSWER, [public_id, addressee_hash(email)])
+    return external_url("public.answer", city=city_slug, token=token)
+
+
+def read_answer_token(token: str) -> tuple[str, str]:
+    """The registration's public id, and the hash of the address that the link was mailed to.
+
+    Raises TokenInvalid, TokenExpired.
+    """
+    public_id, addressee = read(ANSWER, token, max_age_seconds=int(rules.ANSWER_LINK_LIFE.total_seconds()))
+    return str(public_id), str(addressee)
+
+
+def addressee_hash(email: str) -> str:
+    """By which a link knows its addressee without showing the address."""
+    return keyed_hash("registration-answer", normalise_email(email))

@@ -12,6 +12,7 @@ from engagement.registrations.enums import ACTIVE_STATES, LAPSING_STATES, UNPROV
 from engagement.registrations.errors import (
     AlreadyAnswered,
     AlreadyEnded,
+    AnswerTooLate,
     AssociationSuspended,
     BelowMinimumAge,
     BlockReasonMissing,
@@ -54,6 +55,8 @@ PHONE_WINDOW = timedelta(days=1)
 MAX_PARTY = 60
 # A link in an old mail still explains itself for this long after the date.
 LINK_LIFE = timedelta(days=90)
+# By a link in its mail the association answers for this long, and never once the date has begun.
+ANSWER_LINK_LIFE = timedelta(days=60)
 BLOCK = timedelta(days=730)
 SUCCESSION = timedelta(days=7)
 MAX_SUCCESSORS = 3
@@ -195,6 +198,13 @@ def check_withdrawable(state: RegistrationState, starts_at: datetime | None, now
         raise AlreadyEnded
     if starts_at is not None and starts_at <= now:
         raise TooLateToWithdraw
+
+
+def check_answerable_by_mail(state: RegistrationState, starts_at: datetime | None, now: datetime) -> None:
+    """Raise AlreadyAnswered, or AnswerTooLate once the date has begun."""
+    check_answerable(state)
+    if starts_at is not None and starts_at <= now:
+        raise AnswerTooLate
 
 
 def check_answerable(state: RegistrationState) -> None:

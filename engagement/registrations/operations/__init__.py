@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engagement.registrations.operations.adopting import adopt_guest_registrations
-from engagement.registrations.operations.answering import accept, decline
+from engagement.registrations.operations.answering import accept, answer_by_mail, decline
 from engagement.registrations.operations.asking_names import ask_for_names
 from engagement.registrations.operations.blocking import block_person, unblock_person
 from engagement.registrations.operations.calling import answer_call, finish_call_task
@@ -13,6 +13,7 @@ from engagement.registrations.operations.confirming import confirm_hold, renew_h
 from engagement.registrations.operations.entering import Person, enter, withdraw_for
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
+from engagement.registrations.operations.following_up import follow_up_silence
 from engagement.registrations.operations.handing_over import (
     ask_successor,
     drop_successor,
@@ -33,8 +34,9 @@ __all__ = [
     "send_links",
     "take_over", "void_links",
     "block_person", "unblock_person",
-    "Outcome", "Person", "accept", "adopt_guest_registrations", "answer_call", "cancel_for_opportunity",
+    "Outcome", "Person", "accept", "answer_by_mail", "adopt_guest_registrations", "answer_call",
+    "cancel_for_opportunity",
     "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task",
     "forget_suspension_calls", "register", "remind_due", "renew_calendar", "set_reminders", "thank_due",
-    "renew_hold", "take_offer", "tend_waitlists", "tell_of_suspension", "withdraw", "withdraw_for",
+    "renew_hold", "follow_up_silence", "take_offer", "tend_waitlists", "tell_of_suspension", "withdraw", "withdraw_for",
 ]  # fmt: skip

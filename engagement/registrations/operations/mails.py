@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from engagement.associations.enums import MailKind
@@ -11,13 +10,15 @@ from engagement.associations.queries import recipients
 from engagement.cities.queries import mail_frame
 from engagement.core.links import external_url
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, CallTopic, RegistrationState
-from engagement.registrations.links import registration_token, registration_url, successor_url
+from engagement.registrations.links import answer_url, registration_token, registration_url, successor_url
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
+from engagement.registrations.queries.silence import other_offers
 from engagement.registrations.queries.waitlist import position_of
 
 
@@ -78,6 +79,30 @@ def send_waitlist_closed(registration: Registration) -> None:
     """The date begins, and there was no place for her."""
     for facts in _facts([registration]):
         _to_participant("registration_waitlist_closed", facts)
+
+
+def send_unanswered(registration: Registration) -> None:
+    """Remind the association that somebody waits for its answer."""
+    for facts in _facts([registration]):
+        since = registration.confirmed_at or registration.created_at
+        _to_association("registration_unanswered", facts, is_pending=True, since=since)
+
+
+def send_silence(registration: Registration) -> None:
+    """Tell the person that the association has not answered yet, and has been reminded."""
+    for facts in _facts([registration]):
+        _to_participant("registration_silence", facts)
+
+
+def send_others(registration: Registration) -> None:
+    """Tell the person shortly before the date that there is no answer, and what else is open."""
+    for facts in _facts([registration]):
+        slug = facts.city.slug
+        others = [
+            (each, external_url("public.opportunity", city=slug, public_id=each.public_id))
+            for each in other_offers(registration.city_id, registration.opportunity_id, utcnow())
+        ]
+        _to_participant("registration_others", facts, others=others)
 
 
 def send_please_call(registration: Registration) -> None:
@@ -223,7 +248,7 @@ def _ask_to_call(facts: MailFacts, topic: CallTopic, reason: str) -> None:
     )  # fmt: skip
 
 
-def _to_participant(kind: str, facts: MailFacts, **more: str | bool | int | datetime | None) -> bool:
+def _to_participant(kind: str, facts: MailFacts, **more: Any) -> bool:
     if not facts.email:
         return False
     enqueue_mail(
@@ -245,7 +270,9 @@ def _to_association(kind: str, facts: MailFacts, **more: Any) -> None:
         people.insert(0, (facts.contact_email, facts.contact_name))
     once = {normalise_email(email): (email, name) for email, name in reversed(people)}
     for email, name in reversed(once.values()):
+        # Only where an answer is wanted: whoever holds this link answers without signing in.
+        url = answer_url(facts.city.slug, facts.registration_id, email) if more.get("is_pending") else ""
         enqueue_mail(
             kind, to_email=email, to_name=name, frame=mail_frame(facts.city), reply_to=facts.email,
-            context=_context(facts) | {"people_url": people_url} | more,
+            context=_context(facts) | {"people_url": people_url, "answer_url": url} | more,
         )  # fmt: skip

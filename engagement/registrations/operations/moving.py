@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from engagement.core.actor import SYSTEM_ACTOR, Actor
 from engagement.core.scope import unscoped
@@ -23,12 +24,12 @@ from engagement.registrations.queries.waitlist import EVERYWHERE, locked_queue, 
 
 def move(
     registration: Registration, event: Event, target: RegistrationState, *, actor: Actor, title: str,
-    until: datetime | None = None,
+    until: datetime | None = None, **details: Any,
 ) -> None:  # fmt: skip
     """Change the state of a locked registration, give back the places that it loses, and log it.
 
     Whoever calls has checked the rules, has taken the places where the move takes some, and sends the mails. `until` is
-    when the new state ends by itself. Raises NoSuchTransition.
+    when the new state ends by itself; `details` go into the log. Raises NoSuchTransition.
     """
     line = transition(registration.state, event, target)
     kept = places_of(registration)
@@ -37,7 +38,7 @@ def move(
         registration.hold_until = until
     if target is RegistrationState.WAITLISTED:
         registration.queued_at = utcnow()
-    log(actor, line.audit, registration, title)
+    log(actor, line.audit, registration, title, **details)
     if registration.shift_id is None or line.takes_places:
         return
     if kept > places_of(registration):

@@ -8,6 +8,7 @@ bp = Blueprint("public", __name__, url_prefix="/<city>")
 
 # Views register themselves when imported; the list is the map of this audience.
 from engagement.web.public import (  # noqa: E402, F401
+    answer_page,
     associations,
     barriers,
     bookmarks,

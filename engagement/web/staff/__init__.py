@@ -33,3 +33,4 @@ from engagement.web.staff import settings as settings  # noqa: E402
 from engagement.web.staff import settings_districts as settings_districts  # noqa: E402
 from engagement.web.staff import templates as templates  # noqa: E402
 from engagement.web.staff import trust as trust  # noqa: E402
+from engagement.web.staff import unanswered as unanswered  # noqa: E402

@@ -42,6 +42,7 @@ def staff_navigation() -> list[NavigationEntry | NavigationGroup]:
         daily.append((True, (_("Barriers"), "staff.barriers", {}, barriers)))
     seldom: list[tuple[bool, NavigationEntry]] = [
         (reviews and not barriers, (_("Barriers"), "staff.barriers", {}, None)),
+        (reviews, (_("No answer yet"), "staff.unanswered", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
         (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),

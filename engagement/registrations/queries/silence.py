@@ -1,0 +1,151 @@
+"""Requests that associations have not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from engagement.associations.models import Association
+from engagement.core.scope import unscoped
+from engagement.extensions import db
+from engagement.opportunities.enums import PublicationState
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Registration
+from engagement.registrations.patience import REMIND_AFTER
+
+OTHERS = 3
+PAGE_SIZE = 100
+SINCE = sa.func.coalesce(Registration.confirmed_at, Registration.created_at)
+
+
+def unanswered(now: datetime, limit: int) -> list[str]:
+    """Public ids of requests about which somebody may have to be told something, oldest first."""
+    statement = (
+        sa.select(Registration.public_id)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .where(
+            Registration.state == RegistrationState.PENDING, Registration.is_by_phone.is_(False),
+            sa.or_(Shift.id.is_(None), Shift.starts_at > now),
+            sa.or_(
+                Registration.association_reminded_at.is_(None), Registration.told_of_silence_at.is_(None),
+                sa.and_(Shift.id.is_not(None), Registration.shown_others_at.is_(None)),
+            ),
+        )
+        .order_by(Registration.id)
+        .limit(limit)
+    )  # fmt: skip
+    return list(db.session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class OtherOffer:
+    """Something else that is open, for a mail."""
+
+    public_id: str
+    title: str
+    association_name: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+def other_offers(city_id: int, opportunity_id: int, now: datetime) -> list[OtherOffer]:
+    """Up to three other offers of the city with a free place, or without dates; the soonest dates first."""
+    statement = (
+        sa.select(Opportunity.public_id, Revision.title, Association.name, Shift.starts_at, Shift.ends_at)
+        .select_from(Publication)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(Association, Association.id == Publication.association_id)
+        .outerjoin(
+            Shift,
+            sa.and_(
+                Shift.opportunity_id == Publication.opportunity_id, Shift.starts_at > now,
+                Shift.cancelled_at.is_(None), Shift.taken < Shift.capacity,
+            ),
+        )
+        .where(
+            Publication.city_id == city_id, Publication.state == PublicationState.PUBLISHED,
+            Publication.opportunity_id != opportunity_id, sa.or_(Shift.id.is_not(None), Revision.is_ongoing),
+        )
+        .order_by(Shift.starts_at.is_(None), Shift.starts_at, Publication.id)
+        .limit(OTHERS * 8)
+    )  # fmt: skip
+    with unscoped("what the city shows to everybody"):
+        found = [OtherOffer(*row) for row in db.session.execute(statement)]
+    once = {each.public_id: each for each in reversed(found)}
+    return sorted(once.values(), key=found.index)[:OTHERS]
+
+
+@dataclass(frozen=True)
+class SilentAssociation:
+    """An association that owes answers, for the city's staff: no names of those who ask."""
+
+    public_id: str
+    name: str
+    phone: str
+    email: str
+    count: int
+    oldest: datetime
+    next_date: datetime | None  # of those who ask
+
+
+def silent_associations(city_id: int, now: datetime) -> list[SilentAssociation]:
+    """Who owes answers to people of this city for three days or longer, the longest first."""
+    statement = _silent(city_id, now).order_by(sa.func.min(SINCE), Association.id).limit(PAGE_SIZE)
+    return [SilentAssociation(*row) for row in db.session.execute(statement)]
+
+
+def _silent(city_id: int, now: datetime) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Association.public_id, Association.name, Association.phone, Association.email,
+            sa.func.count(Registration.id), sa.func.min(SINCE), sa.func.min(Shift.starts_at),
+        )
+        .select_from(Registration)
+        .join(Association, Association.id == Registration.association_id)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .where(
+            Registration.city_id == city_id, Registration.state == RegistrationState.PENDING,
+            Registration.is_by_phone.is_(False), now - REMIND_AFTER >= SINCE,
+            sa.or_(Shift.id.is_(None), Shift.starts_at > now),
+        )
+        .group_by(Association.id, Association.public_id, Association.name, Association.phone, Association.email)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WaitingPerson:
+    """Somebody on a waitlist, for the city's staff."""
+
+    name: str
+    party_size: int
+    queued_at: datetime | None
+    title: str
+    association_name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def waitlists_of_city(city_id: int, now: datetime) -> Sequence[WaitingPerson]:
+    """Who waits for dates to come, through this city's showcase; by date, in the order of the list."""
+    statement = (
+        sa.select(
+            Registration.name, Registration.party_size, Registration.queued_at, Opportunity.title, Association.name,
+            Shift.starts_at, Shift.ends_at,
+        )
+        .select_from(Registration)
+        .join(Shift, Shift.id == Registration.shift_id)
+        .join(Opportunity, Opportunity.id == Registration.opportunity_id)
+        .join(Association, Association.id == Registration.association_id)
+        .where(
+            Registration.city_id == city_id, Registration.state == RegistrationState.WAITLISTED, Shift.starts_at > now
+        )
+        .order_by(Shift.starts_at, Shift.id, Registration.queued_at, Registration.id)
+        .limit(200)
+    )  # fmt: skip
+    return [WaitingPerson(*row) for row in db.session.execute(statement)]
