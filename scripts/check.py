@@ -27,6 +27,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [PYTHON, "-m", "pytest", "-q", "tests/migrations"],
     "templates": [PYTHON, "-m", "scripts.check_templates"],
     "catalogues": [PYTHON, "-m", "scripts.catalogues", "check"],
+    "words": [PYTHON, "-m", "scripts.check_words"],
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "rooms": [PYTHON, "-m", "scripts.check_imports"],
     "packages": [PYTHON, "-m", "scripts.check_dependencies"],

@@ -7,12 +7,13 @@ A role follows every link it sees, up to a few examples of each address pattern.
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter, deque
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -149,9 +150,11 @@ def static_addresses(app: Flask) -> list[str]:
     return sorted(address for address in found if not address.endswith((".css", ".js")))
 
 
-def validate(folder: Path) -> list[str]:
-    """What html-validate finds in the kept pages."""
-    shutil.copy(ROOT / ".htmlvalidate.json", folder)
+def validate(folder: Path, rules: Mapping[str, str] | None = None) -> list[str]:
+    """What html-validate finds in the kept pages; `rules` are others than those of the project."""
+    config = json.loads((ROOT / ".htmlvalidate.json").read_text(encoding="utf-8"))
+    config["rules"] |= rules or {}
+    (folder / ".htmlvalidate.json").write_text(json.dumps(config), encoding="utf-8")
     command = [str(NODE), str(HTML_VALIDATE), "--formatter", "text", str(folder)]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if not result.returncode:

@@ -1,0 +1,110 @@
+"""Who looks at which page, and how: every route once for each role that may see it, the other ways of looking pairwise.
+
+Addresses come from walks.py, those that need no object from the url map itself. With AUDIT=1 (`make audit`) every page
+is looked at in every theme, light and dark, in every width, by every role.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engagement.cities.theme import PRESETS
+from tests.architecture.walks import (
+    ADMINISTRATOR,
+    CITIZEN,
+    EDITOR,
+    MODERATOR,
+    NO_PAGE,
+    OWNER,
+    PLATFORM,
+    RICH,
+    VISITOR,
+    WALKS,
+)
+from tests.support.client import CheckingClient
+from tests.support.showcase import Showcase
+
+IS_AUDIT = os.environ.get("AUDIT") == "1"
+ROLES = {
+    "visitor": VISITOR, "citizen": CITIZEN, "association": OWNER, "editor": EDITOR, "moderator": MODERATOR,
+    "administrator": ADMINISTRATOR, "platform": PLATFORM,
+}  # fmt: skip
+THEMES, SCHEMES, WIDTHS = tuple(sorted(PRESETS)), ("light", "dark"), (1280, 768, 320)
+# What differs on each visit though it says the same: tokens, and the header with the person's own menu.
+_PASSING = re.compile(
+    r'<header.*?</header>|name="csrf_token"[^>]*>|\b[\w-]{20,}\.[\w.-]{20,}|name="form_key"[^>]*>', re.S
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at."""
+
+    theme: str
+    scheme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.theme}, {self.scheme}, {self.width} px"
+
+
+def looks_for(number: int) -> list[Look]:
+    """The looks at the page with this number: all of them in an audit, else one for each width.
+
+    Every page meets every width, both schemes and three themes; over the pages each theme meets each width and scheme.
+    """
+    if IS_AUDIT:
+        return [Look(*each) for each in itertools.product(THEMES, SCHEMES, WIDTHS)]
+    return [
+        Look(
+            THEMES[(number + turn * (1 + number // len(THEMES) % (len(THEMES) - 1))) % len(THEMES)],
+            SCHEMES[(number // 2 + turn) % len(SCHEMES)], width,
+        )
+        for turn, width in enumerate(WIDTHS)
+    ]  # fmt: skip
+
+
+def addresses(site: Showcase) -> dict[str, str]:
+    """Address → endpoint of every page: those of the walks, and each route that needs no more than a town."""
+    found = {
+        visit.address(site): visit.endpoint
+        for walk in WALKS.values() for visit in walk.visits if visit.endpoint and visit.status == 200
+    }  # fmt: skip
+    known = set(found.values()) | NO_PAGE.keys() | {"static"}
+    adapter = site.app.url_map.bind("127.0.0.1")
+    for rule in site.app.url_map.iter_rules():
+        if rule.endpoint not in known and "GET" in (rule.methods or ()) and rule.arguments <= {"city"}:
+            found[adapter.build(rule.endpoint, {"city": RICH} if rule.arguments else {})] = rule.endpoint
+    return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as one role gets it."""
+
+    address: str
+    endpoint: str
+    html: str
+
+    @property
+    def content(self) -> str:
+        """What is the same for everybody who gets the same page."""
+        return _PASSING.sub("", self.html)
+
+
+def pages_of(site: Showcase, role: str) -> Iterator[Seen]:
+    """The pages that a role may see, asked of the application itself."""
+    client = site.app.test_client()
+    if isinstance(client, CheckingClient):
+        client.checked = False
+    if ROLES[role]:
+        cookie = site.cookie(ROLES[role])
+        client.set_cookie(cookie["name"], cookie["value"], domain="127.0.0.1")
+    for address, endpoint in addresses(site).items():
+        answer = client.get(address, base_url=f"http://127.0.0.1:{site.port}")
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            yield Seen(address, endpoint, answer.get_data(as_text=True))
