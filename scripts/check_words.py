@@ -49,10 +49,14 @@ BANNED = {
 }  # fmt: skip
 
 # Message id, or a beginning of one that ends in „…“ → why it stays as it is.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "This is to certify that": "a certificate is read by offices and employers, who expect their words",
+}
 # Long words that people know, or that are names.
 WORDS: dict[str, str] = {
     "Nutzungsbedingungen": "the name of the page in every footer of the country",
+    "Tätigkeitsbescheinigung": "the name of a paper that people ask for",
+    "Unterschriftenliste": "the word that everybody uses",
     "Interessenvertretung": "a field of the federal statistics",
     "Freiwilligenagentur": "the name of an office that people look for",
     "Datenschutzbeauftragte": "the name of an office that people look for",
@@ -65,7 +69,7 @@ WORDS: dict[str, str] = {
 
 _TAGS, _VALUES = re.compile(r"<[^>]+>"), re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|https?://\S+|[\w.+-]+@[\w.-]+")
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüß]+(?:[-’'][A-Za-zÄÖÜäöüß]+)*")
-_END = re.compile(r"(?<=[.!?:;…])[\s“”)]+(?=[„“(A-ZÄÖÜ0-9])|\n+|(?<=[.!?])“\s")
+_END = re.compile(r"(?<=[.!?:…])[\s“”)]+(?=[„“(A-ZÄÖÜ0-9])|(?<=;)\s|\n+|(?<=[.!?])“\s")
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ def _is(message: str, name: str) -> bool:
 
 def catalogue(path: Path = CATALOGUE) -> Iterator[tuple[str, str]]:
     """Message id and German text; of a plural both."""
-    for message in read_po(path.open("rb"), locale="de"):
+    with path.open("rb") as file:
+        messages = list(read_po(file, locale="de"))
+    for message in messages:
         if not message.id:
             continue
         name = message.id if isinstance(message.id, str) else message.id[0]

@@ -41,7 +41,7 @@ def test_a_long_word_is_found_unless_parted_or_known() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "Gemäß der Liste.", "Sie können sich anmelden.", "Ort bzw. Straße.", "Das steht Ihnen zur Verfügung gestellt.",
+    "Gemäß der Liste.", "Sie können sich anmelden.", "Ort bzw. Straße.", "Plätze stehen, wir zur Verfügung stellen.",
     "Die Zahlung erfolgt.", "Ihr Account ist da.",
 ])  # fmt: skip
 def test_words_of_offices_are_found(text: str) -> None:
@@ -63,7 +63,7 @@ def test_the_catalogue_keeps_to_it_and_the_check_can_fail(tmp_path: Path, monkey
     bad.write_text('msgid ""\nmsgstr ""\n\nmsgid "Hello"\nmsgstr "Hiermit erfolgt die Zusage."\n', encoding="utf-8")
     monkeypatch.setattr(check_words, "catalogue", lambda: list(_catalogue(bad)))
     assert check_words.main() == 1
-    assert "'Hello': “Hiermit”" in capsys.readouterr().out.replace("erfolgt", "Hiermit")
+    assert "'Hello': “erfolgt”" in capsys.readouterr().out
 
 
 _catalogue = check_words.catalogue
