@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -105,8 +106,8 @@ class Photographer:
             page.goto(f"{self.base}/{city}/konto/einloggen")
             page.fill("main input[name=email]", email_of(role, city))
             page.fill("main input[name=password]", logins.PASSWORD)
-            page.locator("main form:has(input[name=password]) button[type=submit]").first.click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.locator("main form:has(input[name=password]) button[type=submit]").first.click()
         return page
 
     def go(self, page: Page, shot: Shot, city: str) -> None:
@@ -117,8 +118,8 @@ class Photographer:
             address = page.locator(selector).first.get_attribute("href", timeout=3000)
             page.goto(f"{self.base}{address}" if (address or "").startswith("/") else str(address))
         for selector in filter(None, shot.click.split(" >> ")):
-            page.locator(selector).first.click(timeout=3000)
-            page.wait_for_load_state()
+            with page.expect_navigation(timeout=10_000):
+                page.locator(selector).first.click(timeout=3000)
         page.evaluate("document.fonts.ready.then(() => window.scrollTo(0, 0))")
 
     def take(self, page: Page, shot: Shot, city: str, path: Path) -> None:
@@ -221,7 +222,9 @@ def main() -> int:
     if not path:
         sys.exit("error: no Chromium. `make prepare-dev` installs one.")
     with server(wanted.base) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS, "--lang=de-DE"])
+        # Fields for days and hours speak the language of the browser itself, which on Linux comes from here.
+        speaks_german: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "de", "LANG": "de_DE.UTF-8"}
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS, env=speaks_german)
         photographer = Photographer(browser, base)
         if wanted.readme:
             for_the_readme(photographer, ROOT / "docs" / "images")
