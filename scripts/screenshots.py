@@ -129,9 +129,10 @@ class Photographer:
             path.parent.mkdir(parents=True, exist_ok=True)
             # As tall as the page, so that bars which stick to an edge stand at its end.
             height = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": page.viewport_size["width"], "height": max(HEIGHT, height)})
+            width = page.evaluate("window.innerWidth")
+            page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
             page.screenshot(path=path, full_page=True)
-            page.set_viewport_size({"width": page.viewport_size["width"], "height": HEIGHT})
+            page.set_viewport_size({"width": width, "height": HEIGHT})
         except Exception as problem:  # the next page may work
             self.problems.append(f"{path.name}: {str(problem).splitlines()[0]}")
 
@@ -149,7 +150,7 @@ def email_of(role: str, city: str) -> str:
 def series(photographer: Photographer, wanted: argparse.Namespace, folder: Path) -> int:
     """Take what was asked for; returns how many pictures there are."""
     names = set(wanted.only.split(",")) if wanted.only else set()
-    cities = wanted.city.split(",") if wanted.city else [str(city["slug"]) for city in CITIES]
+    cities = wanted.city.split(",") if wanted.city else list(CITIES)
     taken = 0
     for width_name in wanted.width.split(",") if wanted.width else WIDTHS:
         for scheme in wanted.scheme.split(",") if wanted.scheme else SCHEMES:

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from engagement.core.pagination import Page
 from engagement.kernel.clock import utcnow
 from engagement.moderation.differences import Piece, word_differences
 from engagement.registrations.forms import EnterForm
@@ -21,6 +22,17 @@ def sample_pieces() -> list[Piece]:
         f"Jugendliche ab 14 helfen eine Stunde mit. {same}Danach gibt es Kuchen.",
         f"Jugendliche ab 16 helfen anderthalb Stunden mit. {same}Danach gibt es Suppe und Kuchen.",
     )
+
+
+def sample_answers() -> tuple[Page[dict[str, Any]], Page[dict[str, Any]]]:
+    """Return what people said afterwards, and a list without answers."""
+    now = utcnow()
+    told = {"association_name": "Mittagstisch am Markt", "title": "Hände, die mitkochen", "created_at": now}
+    answers: list[dict[str, Any]] = [
+        {**told, "name": "Renate Kohler", "mood": "good", "text": "Schön war es.\nGern wieder.", "starts_at": now},
+        {**told, "name": "", "mood": "bad", "text": "", "starts_at": None},
+    ]
+    return Page(answers, 1, 2, 24), Page([], 1, 0, 24)
 
 
 def entry_forms() -> tuple[EnterForm, EnterForm]:

@@ -76,5 +76,6 @@ def _page(template: str) -> str:
         pages=Page([], 4, 200, 24),
         pieces_of_text=people.sample_pieces(),
         entry_forms=people.entry_forms(),
+        answer_pages=people.sample_answers(),
         slip=people.sample_slip(),
     )
