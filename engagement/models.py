@@ -13,6 +13,7 @@ from engagement.cities import models as cities
 from engagement.feedback import models as feedback
 from engagement.health import models as health
 from engagement.media import models as media
+from engagement.messages import models as messages
 from engagement.moderation import models as moderation
 from engagement.notes import models as notes
 from engagement.notifications import models as notifications
@@ -22,5 +23,5 @@ from engagement.reports import models as reports
 
 __all__ = [
     "accounts", "associations", "attendance", "audit", "barriers", "bookmarks", "callbacks", "cities", "feedback",
-    "health", "media", "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
+    "health", "media", "messages", "moderation", "notes", "notifications", "opportunities", "registrations", "reports",
 ]  # fmt: skip

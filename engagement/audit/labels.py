@@ -49,6 +49,8 @@ ACTION_LABELS: dict[str, Any] = {
     "claim.refused": _l("Takeover refused"),
     "mail.retried": _l("Mail tried again"),
     "feedback.given": _l("Said how it was"),
+    "message.read_by_city": _l("Reported conversation read"),
+    "message.sent": _l("Message to people sent"),
     "listing.opened": _l("Association comes from another town"),
     "listing.refused": _l("Association refused"),
     "listing.restored": _l("Association shown again"),

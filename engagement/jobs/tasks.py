@@ -11,6 +11,7 @@ from engagement.associations.operations import ask_for_confirmation
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.media.operations import add_avif
+from engagement.messages.operations import tell_of_answers
 from engagement.notifications.delivery import deliver_due, give_up_old
 from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import (
@@ -39,7 +40,7 @@ def every_minute(app: Flask) -> None:
     """Sign of life, lapsed holds, waitlists, mail that waited for another try."""
     with entered(SYSTEM):
         beat("worker")
-    _each(remind_due, expire_holds, tend_waitlists)
+    _each(tell_of_answers, remind_due, expire_holds, tend_waitlists)
     deliver_mail(app)
 
 

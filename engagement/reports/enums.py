@@ -8,6 +8,7 @@ import enum
 class SubjectKind(enum.StrEnum):
     OFFER = "offer"
     ASSOCIATION = "association"
+    MESSAGE = "message"  # what an association and a person have written to each other
 
 
 class Category(enum.StrEnum):

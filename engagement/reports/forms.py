@@ -63,8 +63,8 @@ class MeasureForm(BaseForm):
     )
 
     def fit(self, subject: SubjectKind) -> None:
-        """An association has no offer to be taken down."""
-        if subject is SubjectKind.ASSOCIATION:
+        """An association or a message is no offer to be taken down."""
+        if subject is not SubjectKind.OFFER:
             self.measure.choices = [
                 (each.value, MEASURE_LABELS[each]) for each in Measure if each is not Measure.TAKE_DOWN
             ]

@@ -30,6 +30,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.feedback.operations import forget_feedback
 from engagement.kernel.errors import Stale
+from engagement.messages.operations import forget_messages
 from engagement.registrations.operations.leaving import leave_registrations
 from engagement.registrations.queries.leaving import Coming, registration_count, upcoming_of
 
@@ -116,6 +117,7 @@ def end_idle_account(user_id: int, *, actor: Actor) -> None:
 def _end(user: User, city_id: int | None, actor: Actor, *, is_idle: bool = False) -> None:
     coming = upcoming_of(user.id)
     forget_feedback(user.id)
+    forget_messages(user.id)
     leave_registrations(user.id, actor=actor)
     record(actor, "account.deleted", kind="user", public_id=user.public_id, label=user.name, city_id=city_id)
     lines = [(each.title, each.association_name, each.starts_at) for each in coming]

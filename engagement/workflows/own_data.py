@@ -26,6 +26,7 @@ from engagement.feedback.enums import Mood
 from engagement.feedback.labels import MOOD_LABELS
 from engagement.feedback.models import Feedback
 from engagement.kernel.errors import NotFound
+from engagement.messages.models import Message, MessageThread
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.enums import RegistrationState
@@ -49,8 +50,8 @@ def own_data(user_id: int) -> list[Section]:
     """Everything about a person, kind by kind; kinds of which there is nothing are left out."""
     with unscoped("a person's data of all cities"):
         sections = [make(user_id) for make in (
-            _account, _changes, _devices, _registrations, _hours, _feedback, _bookmarks, _teams, _claims, _cities,
-            _mails, _log,
+            _account, _changes, _devices, _registrations, _hours, _feedback, _messages, _bookmarks, _teams, _claims,
+            _cities, _mails, _log,
         )]  # fmt: skip
     return [section for section in sections if section.rows]
 
@@ -198,6 +199,25 @@ def _hours(user_id: int) -> Section:
     section = _section("hours", _("Presence and hours"), columns, statement)
     rows = [(str(row[0]), *row[1:4], _("yes") if row[4] else _("no"), *row[5:]) for row in section.rows]
     return replace(section, rows=rows)
+
+
+def _messages(user_id: int) -> Section:
+    columns = {
+        "association": _l("Association"), "offer": _l("Offer"), "from": _l("Written by"), "text": _l("Message"),
+        "created_at": _l("Written"),
+    }  # fmt: skip
+    writer = sa.case((Message.is_from_person, MessageThread.name), else_=Association.name)
+    statement = (
+        sa.select(Association.name, Opportunity.title, writer, Message.text, Message.created_at)
+        .select_from(Message)
+        .join(MessageThread, MessageThread.id == Message.thread_id)
+        .join(Participant, Participant.id == MessageThread.participant_id)
+        .join(Opportunity, Opportunity.id == MessageThread.opportunity_id)
+        .join(Association, Association.id == MessageThread.association_id)
+        .where(Participant.user_id == user_id)
+        .order_by(Message.id.desc())
+    )
+    return _section("messages", _("Messages"), columns, statement)
 
 
 def _feedback(user_id: int) -> Section:

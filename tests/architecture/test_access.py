@@ -20,6 +20,7 @@ from engagement.core.permissions import Permission
 from engagement.core.tokens import sign
 from engagement.feedback.links import PURPOSE as FEEDBACK
 from engagement.kernel.errors import DomainError
+from engagement.messages.links import PURPOSE as MESSAGES
 from engagement.registrations.links import PURPOSE as REGISTRATION
 from engagement.web.reserved import first_segments
 from tests.support.actors import sign_in
@@ -47,6 +48,9 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("account.hours_delete", "entry_id"): "attendance",
     ("association.person_unblock", "block_id"): "block",
     ("staff.mail_retry", "mail_id"): "mail",
+    ("staff.report_thread", "public_id"): "case",
+    ("public.report_message", "message_id"): "message",
+    ("association.message_sent", "form_key"): "form_key",
     ("public.calendar_of_association", "public_id"): "association",
     ("public.calendar_of_date", "shift_id"): "shift",
     ("staff.merge", "public_id"): "association",
@@ -147,6 +151,8 @@ def tokens(rule: Rule, there: Town) -> str:
         return sign(kind, there.ids["report" if kind == "report" else "case"])
     if rule.endpoint in ("association.data_check", "association.data_confirm"):
         return sign(CONFIRMATION_PURPOSE, there.ids["association"])
+    if rule.endpoint in ("public.messages", "public.report_message"):
+        return sign(MESSAGES, there.ids["thread"])
     if rule.endpoint == "public.feedback":
         return sign(FEEDBACK, there.ids["past"])
     if rule.endpoint.startswith("public."):

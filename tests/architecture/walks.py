@@ -129,6 +129,8 @@ WALKS: dict[str, Walk] = {
         page("public.take_over", city=BARE, token=token("successor")), page("public.lost_link", city=BARE),
         page("public.registration_planning", city=BARE, token=token("registration")),
         page("public.feedback", city=BARE, token=token("feedback")),
+        page("public.messages", city=BARE, token=token("messages")),
+        page("public.report_message", city=BARE, token=token("messages"), message_id=of_town("message")),
         page("public.offer_current", city=BARE, token=token("current")),
         page("public.offer_current", city=BARE, token="broken", status=410),
     ]),
@@ -161,6 +163,11 @@ WALKS: dict[str, Walk] = {
     ]),
     "association": Walk(OWNER, [
         page("association.today", **HERE), page("association.feedback", **HERE),
+        page("association.messages", **HERE), page("association.message_thread", **HERE, thread_id=of_town("thread")),
+        page(
+            "association.message_report", **HERE, thread_id=of_town("thread"), message_id=of_town("message_answer")
+        ),
+        page("association.message_new", **THEIRS), page("association.message_sent", **THEIRS, form_key="gruss"),
         page("association.opportunities", **HERE), page("association.team", **HERE),
         page("association.hand_over", **HERE), page("association.blocked", **HERE),
         page("association.data_check", city=BARE, token=token("data")),

@@ -29,6 +29,7 @@ from engagement.extensions import db
 from engagement.feedback.links import feedback_token
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
+from engagement.messages.links import thread_token
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations.links import registration_token
@@ -135,6 +136,7 @@ class Showcase:
                 "certificate": lambda: certificate_token("Nachbarn e. V.", "Hanna Keller", 150, day, day, day),
                 "successor": lambda: sign("registration-successor", [ids["registration"], "nach@leute.example"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
+                "messages": lambda: thread_token(ids["thread"]),
                 "feedback": lambda: feedback_token(ids["past"]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),
                 "barrier": lambda: sign(BARRIER, ids["barrier"]),

@@ -18,6 +18,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
+from engagement.messages.models import Message, MessageThread
 from engagement.notes.models import StaffNote
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.enums import PublicationState
@@ -135,6 +136,17 @@ class Town:
         )  # fmt: skip
         db.session.add(past)
         db.session.flush()
+        thread = MessageThread(
+            city_id=self.city.id, association_id=self.association.id, opportunity_id=published.id,
+            participant_id=guest.id, name="Gast", language="de",
+        )  # fmt: skip
+        db.session.add(thread)
+        db.session.flush()
+        both = {"thread_id": thread.id, "association_id": self.association.id}
+        written = Message(form_key="gruss", author_name="Helga Brandt", text="Bis Samstag!", **both)
+        answered = Message(form_key="antwort", author_name="Gast", text="Gern.", is_from_person=True, **both)
+        db.session.add_all([written, answered])
+        db.session.flush()
         task = CallTask(
             city_id=self.city.id, association_id=self.association.id, registration_id=registration.id,
             topic=CallTopic.CANCELLED,
@@ -187,5 +199,6 @@ class Town:
             "own_template": own.public_id,
             "city_template": template.public_id, "deputy": deputy.public_id,
             "series": self.slug[:16], "page_version": page.public_id, "look": look.public_id, "note": note.public_id,
-            "district": self.district, "mail": mail.public_id, "past": past.public_id,
+            "district": self.district, "mail": mail.public_id, "past": past.public_id, "thread": thread.public_id,
+            "message": written.public_id, "message_answer": answered.public_id, "form_key": "gruss",
         }  # fmt: skip

@@ -20,6 +20,7 @@ from engagement.cities.theme_choice import choice_of
 from engagement.core.actor import CityRole
 from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
+from engagement.messages.models import Message, MessageThread
 from engagement.moderation.enums import CaseKind, Verdict
 from engagement.moderation.models import Decision
 from engagement.notes.models import StaffNote
@@ -30,7 +31,7 @@ from engagement.reports.enums import SubjectKind
 from engagement.reports.models import ReportCase
 from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12, MONTHS_24
 from tests.support.factories import make_association, make_opportunity, make_staff, make_user
-from tests.workflows.rows_of_people import DAY, feedback, presence, registration, save, town
+from tests.workflows.rows_of_people import DAY, feedback, message, message_thread, presence, registration, save, town
 
 
 def account_unconfirmed() -> datetime:
@@ -260,5 +261,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("mail", OutboxMessage, mail_sent),
     ("mail", OutboxMessage, mail_failed),
     ("feedback", Feedback, feedback),
+    ("message", Message, message),
+    ("message_thread", MessageThread, message_thread),
     ("dead_address", DeadAddress, dead_address),
 ]

@@ -14,6 +14,7 @@ from engagement.extensions import db
 from engagement.feedback.enums import Mood
 from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
+from engagement.messages.models import Message, MessageThread
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
@@ -81,4 +82,23 @@ def feedback() -> datetime:
     one = db.session.scalars(sa.select(Registration)).one()
     values = {"city_id": one.city_id, "association_id": one.association_id, "registration_id": one.id}
     save(Feedback(mood=Mood.GOOD, text="Schön.", **values))
+    return utcnow()
+
+
+def message_thread() -> datetime:
+    register(RegistrationState.CONFIRMED)
+    one = db.session.scalars(sa.select(Registration)).one()
+    save(
+        MessageThread(
+            city_id=one.city_id, association_id=one.association_id, opportunity_id=one.opportunity_id,
+            participant_id=one.participant_id, name="Gast", language="de",
+        )
+    )  # fmt: skip
+    return utcnow()
+
+
+def message() -> datetime:
+    message_thread()
+    thread = db.session.scalars(sa.select(MessageThread)).one()
+    save(Message(thread_id=thread.id, association_id=thread.association_id, form_key="x", text="Hallo"))
     return utcnow()

@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
+from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
+from engagement.messages.models import Message, MessageThread
 from engagement.opportunities.models import Opportunity, Publication, Revision
 from engagement.reports.enums import SubjectKind
 
@@ -31,7 +33,29 @@ class Subject:
 
 def subject(kind: SubjectKind, public_id: str, city_id: int) -> Subject:
     """An offer that the city shows or has shown, or an association of its directory. Raises NotFound."""
+    if kind is SubjectKind.MESSAGE:
+        return _message(public_id, city_id)
     return _offer(public_id, city_id) if kind is SubjectKind.OFFER else _association(public_id, city_id)
+
+
+def _message(public_id: str, city_id: int) -> Subject:
+    """A message, by one of the two who can read it: the caller has checked that."""
+    with unscoped("whoever reports a message has it before her"):
+        row = db.session.execute(
+            sa.select(Message, MessageThread, Association.name, Opportunity.title)
+            .join(MessageThread, MessageThread.id == Message.thread_id)
+            .join(Association, Association.id == Message.association_id)
+            .join(Opportunity, Opportunity.id == MessageThread.opportunity_id)
+            .where(Message.public_id == public_id, MessageThread.city_id == city_id)
+        ).one_or_none()
+    if row is None:
+        raise NotFound
+    message, thread, association_name, title = row
+    writer = thread.name if message.is_from_person else association_name
+    return Subject(
+        SubjectKind.MESSAGE, public_id, f"{writer}: {title}"[:200], message.association_id, association_name,
+        shown={"writer": writer, "text": message.text},
+    )  # fmt: skip
 
 
 def _offer(public_id: str, city_id: int) -> Subject:

@@ -16,6 +16,7 @@ from engagement.web.association import (  # noqa: E402, F401
     door,
     feedback,
     invitation,
+    messages,
     opportunities,
     people,
     people_calls,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from engagement.core.i18n import _
+from engagement.messages.queries import unread_threads
 from engagement.web.context import the_association, the_city
 
 NavigationEntry = tuple[str, str, dict[str, Any], int | None]
@@ -18,6 +19,7 @@ def association_navigation() -> list[NavigationEntry]:
     return [
         (_("Today"), "association.today", arguments, None),
         (_("Offers"), "association.opportunities", arguments, None),
+        (_("Messages"), "association.messages", arguments, unread_threads(the_association().id) or None),
         (_("Profile"), "association.profile", arguments, None),
         (_("Team"), "association.team", arguments, None),
     ]

@@ -20,6 +20,7 @@ from engagement.web.public import (  # noqa: E402, F401
     home,
     icon,
     labels,
+    messages,
     opportunities,
     pages,
     registration_data,

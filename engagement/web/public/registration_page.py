@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.attendance.queries import hours_by_link
 from engagement.core.i18n import _
 from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError, NotFound
+from engagement.messages.links import thread_token
+from engagement.messages.queries import thread_of_registration
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import SameTime
@@ -57,9 +59,15 @@ def registration(token: str) -> ResponseReturnValue:
     view = registration_view(public_id)
     page = render_template(
         "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
-        hours=hours_by_link(public_id), token=token, asks_both=isinstance(refusal, SameTime),
+        hours=hours_by_link(public_id), token=token,
+        messages_url=_messages_url(public_id), asks_both=isinstance(refusal, SameTime),
     )  # fmt: skip
     return page, 422 if refusal is not None else 200
+
+
+def _messages_url(public_id: str) -> str | None:
+    thread_id = thread_of_registration(public_id)
+    return url_for("public.messages", token=thread_token(thread_id)) if thread_id else None
 
 
 def _notice(done: Outcome) -> str:

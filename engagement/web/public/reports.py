@@ -30,17 +30,18 @@ from engagement.web.public import bp
 @public
 def report_offer(public_id: str) -> ResponseReturnValue:
     """Something is wrong with an offer."""
-    return _form(SubjectKind.OFFER, public_id, url_for("public.opportunity", public_id=public_id))
+    return report_form(SubjectKind.OFFER, public_id, url_for("public.opportunity", public_id=public_id))
 
 
 @bp.route("/vereine/<public_id>/melden", methods=["GET", "POST"])
 @public
 def report_association(public_id: str) -> ResponseReturnValue:
     """Something is wrong with an association."""
-    return _form(SubjectKind.ASSOCIATION, public_id, url_for("public.association", public_id=public_id))
+    return report_form(SubjectKind.ASSOCIATION, public_id, url_for("public.association", public_id=public_id))
 
 
-def _form(kind: SubjectKind, public_id: str, back: str) -> ResponseReturnValue:
+def report_form(kind: SubjectKind, public_id: str, back: str) -> ResponseReturnValue:
+    """The form about a thing, which leads `back`; sent, it files the report."""
     about = subject(kind, public_id, the_city().id)
     form, status = ReportForm(), 200
     if request.method == "POST":

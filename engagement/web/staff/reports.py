@@ -16,11 +16,13 @@ from engagement.reports.enums import CaseState
 from engagement.reports.errors import DecidedBefore, NewReports
 from engagement.reports.forms import CaseForm, ComplaintDecisionForm, NeighbourForm
 from engagement.web import reports as shared
+from engagement.web.account.flow import check_token
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
 from engagement.workflows.decide_report import decide_report, may_decide
+from engagement.workflows.read_reported import read_reported_thread
 
 
 @bp.get("/meldungen")
@@ -120,3 +122,15 @@ def complaint_hand_over(public_id: str) -> ResponseReturnValue:
             return redirect_with(_("The other town decides now, and gets a mail."), "staff.reports")
     decision = ComplaintDecisionForm(formdata=None)
     return _complaint_page(public_id, decision, form), 422
+
+
+@bp.post("/meldungen/<public_id>/nachrichten")
+@requires(Permission.MODERATE)
+def report_thread(public_id: str) -> str:
+    """The conversation around a reported message; that somebody read it is noted, so a GET does not do it."""
+    check_token()
+    thread = read_reported_thread(the_city().id, public_id, actor=the_actor())
+    return render_template(
+        "staff/report_thread.html", thread=thread, case=queries.report_case(the_city().id, public_id),
+        work_nav=staff_navigation(), work_current="staff.reports",
+    )  # fmt: skip

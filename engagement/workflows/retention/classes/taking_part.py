@@ -10,6 +10,7 @@ from engagement.associations.models import Block
 from engagement.attendance.models import Attendance
 from engagement.core.i18n import _l
 from engagement.feedback.models import Feedback
+from engagement.messages.models import Message, MessageThread
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import ACTIVE_STATES
 from engagement.registrations.enums import RegistrationState as State
@@ -202,7 +203,49 @@ FEEDBACK = DataClass(
     rows=(Rows(Feedback, Feedback.created_at, city=Feedback.city_id),),
 )  # fmt: skip
 
+MESSAGE = DataClass(
+    key="message",
+    name=_l("Messages between associations and people"),
+    what=_l("what was written, by whom, and when"),
+    purpose=_l("talking about an offer without seeing each other’s addresses"),
+    people=PEOPLE,
+    starts=_l("from the message"),
+    period=MONTHS_12,
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"message": ALL},
+    recipients=(Recipient.TEAM, Recipient.MAIL),
+    responsible=BOTH,
+    rows=(
+        Rows(
+            Message, Message.created_at,
+            city=sa.select(MessageThread.city_id).where(MessageThread.id == Message.thread_id).scalar_subquery(),
+        ),
+    ),
+)  # fmt: skip
+
+MESSAGE_THREAD = DataClass(
+    key="message_thread",
+    name=_l("Who has written with whom"),
+    what=_l("name and offer"),
+    purpose=_l("keeping what was written together"),
+    people=PEOPLE,
+    starts=_l("when the last message is deleted"),
+    period=timedelta(0),
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"message_thread": ALL},
+    recipients=(Recipient.TEAM,),
+    responsible=BOTH,
+    rows=(
+        Rows(
+            MessageThread, MessageThread.last_at, ~sa.exists().where(Message.thread_id == MessageThread.id),
+            MessageThread.city_id,
+        ),
+    ),
+)  # fmt: skip
+
 CLASSES = (
     REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PRESENCE, HOURS, FEEDBACK,
-    PARTICIPANT, BLOCK,
+    MESSAGE, MESSAGE_THREAD, PARTICIPANT, BLOCK,
 )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Reading messages, and who would get one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from engagement.accounts.models import User
+from engagement.core.pagination import Page, paginate
+from engagement.core.scope import unscoped
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import NotFound
+from engagement.messages.models import Message, MessageThread
+from engagement.opportunities.models import Opportunity, Shift
+from engagement.registrations.enums import KNOWN_STATES
+from engagement.registrations.models import Participant, Registration
+
+OWN = "a person reads what was written to her, by her link"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who would get a message: one row a person, however many dates she has."""
+
+    participant_id: int
+    registration_id: str
+    city_id: int
+    name: str
+    email: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Audience:
+    """An offer of the association at hand, and whom one can write to there."""
+
+    opportunity_id: str
+    row: int
+    title: str
+    shifts: Sequence[Shift]
+    everybody: Sequence[Recipient]
+
+
+def audience(opportunity_id: str) -> Audience:
+    """Raises NotFound."""
+    offer = db.session.scalar(sa.select(Opportunity).where(Opportunity.public_id == opportunity_id))
+    if offer is None:
+        raise NotFound
+    has_people = sa.exists().where(Registration.shift_id == Shift.id, Registration.state.in_(KNOWN_STATES))
+    shifts = db.session.scalars(
+        sa.select(Shift)
+        .where(Shift.opportunity_id == offer.id, Shift.cancelled_at.is_(None), Shift.ends_at > utcnow(), has_people)
+        .order_by(Shift.starts_at, Shift.id)
+    ).all()
+    return Audience(opportunity_id, offer.id, offer.title, shifts, people_to_write(offer.id))
+
+
+def people_to_write(opportunity_row: int, *, shift_id: str = "", registration_id: str = "") -> Sequence[Recipient]:
+    """Everybody who comes or waits for an answer, of all dates that are not over, of one date, or one person alone."""
+    statement = (
+        sa.select(Registration, Participant, User)
+        .join(Participant, Participant.id == Registration.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .outerjoin(Shift, Shift.id == Registration.shift_id)
+        .where(Registration.opportunity_id == opportunity_row, Registration.state.in_(KNOWN_STATES))
+        .order_by(Registration.id)
+    )
+    if registration_id:
+        statement = statement.where(Registration.public_id == registration_id)
+    elif shift_id:
+        statement = statement.where(Shift.public_id == shift_id)
+    else:
+        statement = statement.where(sa.or_(Shift.id.is_(None), Shift.ends_at > utcnow()))
+    found: dict[int, Recipient] = {}
+    for registration, participant, user in db.session.execute(statement):
+        found.setdefault(
+            participant.id,
+            Recipient(
+                participant.id, registration.public_id, registration.city_id, registration.name,
+                (user.email if user else participant.email) or "",
+                registration.phone or (user.phone if user else participant.phone) or "",
+                user.language if user else registration.language,
+            ),
+        )  # fmt: skip
+    return list(found.values())
+
+
+def threads(page: int) -> Page[MessageThread]:
+    """Those of the association at hand, unread ones first, then the latest."""
+    statement = sa.select(MessageThread).options(
+        joinedload(MessageThread.opportunity), selectinload(MessageThread.messages)
+    )
+    return paginate(
+        statement.order_by(MessageThread.is_unread.desc(), MessageThread.last_at.desc(), MessageThread.id.desc()),
+        page, 20,
+    )  # fmt: skip
+
+
+def unread_threads(association_id: int) -> int:
+    """How many answers wait for the team, for the menu."""
+    statement = sa.select(sa.func.count(MessageThread.id)).where(
+        MessageThread.association_id == association_id, MessageThread.is_unread
+    )
+    return db.session.scalar(statement) or 0
+
+
+def thread_of_association(public_id: str) -> MessageThread:
+    """A thread of the association at hand. Raises NotFound."""
+    return _thread(MessageThread.public_id == public_id)
+
+
+def own_thread(public_id: str, city_id: int) -> MessageThread:
+    """A person's thread, whose link the caller has read. Raises NotFound."""
+    with unscoped(OWN):
+        return _thread(sa.and_(MessageThread.public_id == public_id, MessageThread.city_id == city_id))
+
+
+def thread_of_registration(registration_id: str) -> str | None:
+    """The public id of the thread with the person of a registration about its offer."""
+    with unscoped(OWN):
+        return db.session.scalar(
+            sa.select(MessageThread.public_id)
+            .join(
+                Registration,
+                sa.and_(
+                    Registration.opportunity_id == MessageThread.opportunity_id,
+                    Registration.participant_id == MessageThread.participant_id,
+                ),
+            )
+            .where(Registration.public_id == registration_id)
+        )
+
+
+def _thread(criterion: sa.ColumnElement[bool]) -> MessageThread:
+    found = db.session.scalar(
+        sa.select(MessageThread)
+        .where(criterion)
+        .options(
+            selectinload(MessageThread.messages), joinedload(MessageThread.opportunity),
+            joinedload(MessageThread.association),
+        )
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that went to some people: to how many by mail, and whom somebody has to call."""
+
+    text: str
+    by_mail: int
+    to_call: Sequence[tuple[str, str]]  # name and phone number
+
+
+def sent(form_key: str) -> Sent:
+    """What a form of the association at hand has sent. Raises NotFound."""
+    rows = db.session.execute(
+        sa.select(Message.text, MessageThread, Participant, User)
+        .join(MessageThread, MessageThread.id == Message.thread_id)
+        .join(Participant, Participant.id == MessageThread.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .where(Message.form_key == form_key, Message.is_from_person.is_(False))
+        .order_by(MessageThread.name, MessageThread.id)
+    ).all()
+    if not rows:
+        raise NotFound
+    calls = []
+    for _text, thread, participant, user in rows:
+        if not (user.email if user else participant.email):
+            calls.append((thread.name, _phone(thread) or participant.phone or ""))
+    return Sent(rows[0][0], len(rows) - len(calls), calls)
+
+
+def _phone(thread: MessageThread) -> str:
+    statement = sa.select(Registration.phone).where(
+        Registration.opportunity_id == thread.opportunity_id, Registration.participant_id == thread.participant_id,
+        Registration.phone != "",
+    )  # fmt: skip
+    return db.session.scalar(statement.order_by(Registration.id.desc()).limit(1)) or ""

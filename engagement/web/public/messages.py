@@ -1,0 +1,59 @@
+"""What an association wrote to a person, and her answer: by the mailed link, without signing in."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engagement.core.i18n import _
+from engagement.core.permissions import public
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.kernel.values import new_public_id
+from engagement.messages import operations, queries
+from engagement.messages.forms import MessageForm
+from engagement.messages.links import read_thread_token
+from engagement.messages.rules import TooManyMessages
+from engagement.reports.enums import SubjectKind
+from engagement.web.context import the_city
+from engagement.web.notices import redirect_with
+from engagement.web.public import bp
+from engagement.web.public.reports import report_form
+
+
+@bp.route("/nachricht/<token>", methods=["GET", "POST"])
+@public
+def messages(token: str) -> ResponseReturnValue:
+    """Read and answer. Neither side sees the other's address."""
+    thread_id, city_id = read_thread_token(token), the_city().id
+    queries.own_thread(thread_id, city_id)
+    form, status = MessageForm(), 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                operations.reply(
+                    thread_id, city_id=city_id, text=form.text.data or "", form_key=form.key.data or "",
+                    network=request.remote_addr or "",
+                )  # fmt: skip
+                return redirect_with(_("Your answer has been sent."), "public.messages", token=token)
+            except NotFound:
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = 429 if isinstance(refusal, TooManyMessages) else 422
+    form.key.data = form.key.data or new_public_id()
+    page = render_template(
+        "public/messages.html", thread=queries.own_thread(thread_id, city_id), form=form, token=token,
+        form_errors=status != 200,
+    )  # fmt: skip
+    return page, status
+
+
+@bp.route("/nachricht/<token>/melden/<message_id>", methods=["GET", "POST"])
+@public
+def report_message(token: str, message_id: str) -> ResponseReturnValue:
+    """Something is wrong with a message of the association."""
+    thread = queries.own_thread(read_thread_token(token), the_city().id)
+    if message_id not in {each.public_id for each in thread.messages}:
+        raise NotFound
+    return report_form(SubjectKind.MESSAGE, message_id, url_for("public.messages", token=token))
