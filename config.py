@@ -36,6 +36,9 @@ class Settings:
     platform_host: str = ""
     platform_name: str = "Mitmachen"
     trusted_proxies: int = 0
+    map_tiles: str = ""
+    map_attribution: str = "© OpenStreetMap"
+    map_start: str = ""
     log_format: str = "text"
     log_level: str = "WARNING"
     instance_path: Path = field(default=ROOT / "instance")
@@ -93,6 +96,9 @@ class Settings:
             redis_url=environ.get("REDIS_URL", "").strip(),
             platform_host=values["PLATFORM_HOST"] or f"127.0.0.1:{port}",
             platform_name=environ.get("PLATFORM_NAME", "Mitmachen"),
+            map_tiles=environ.get("MAP_TILES", "").strip(),
+            map_attribution=environ.get("MAP_ATTRIBUTION", "").strip() or "© OpenStreetMap",
+            map_start=environ.get("MAP_START", "").strip(),
             trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES"),
             log_format=environ.get("LOG_FORMAT", "").strip() or ("json" if environment == "production" else "text"),
             log_level=environ.get("LOG_LEVEL", "").strip().upper()
@@ -118,6 +124,11 @@ class Settings:
                 ("sqlite:", "postgresql:", "postgresql+psycopg:")
             ),
             "MEDIA_URL must begin with file:// or s3://.": self.media_url.startswith(("file://", "s3://")),
+            "MAP_TILES must be an https:// address, or a path of this site, with {z}, {x} and {y} in it.": (
+                not self.map_tiles or _is_tile_address(self.map_tiles)
+            ),
+            "MAP_START is latitude, longitude and zoom, for example 49.03,8.70,11.": not self.map_start
+            or bool(re.fullmatch(r"-?\d+(\.\d+)?, ?-?\d+(\.\d+)?, ?\d{1,2}", self.map_start)),
             f"LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}.": self.log_format in LOG_FORMATS,
             f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.": self.log_level in LOG_LEVELS,
             "PLATFORM_HOST is a host name, with a port if needed, without http:// and without a path.": "/"
@@ -125,6 +136,12 @@ class Settings:
         }
         if problems := [problem for problem, is_fine in checks.items() if not is_fine]:
             raise SettingsError(" ".join(problems))
+
+
+def _is_tile_address(address: str) -> bool:
+    """It stands in a header and in an attribute, so that nothing may end either."""
+    is_address = re.fullmatch(r"(https://[^\s;,'\"/]+)?/[^\s;,'\"]*", address) is not None
+    return is_address and not address.startswith("//") and all(part in address for part in ("{z}", "{x}", "{y}"))
 
 
 REQUIRED_IN_PRODUCTION = {

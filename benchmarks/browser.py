@@ -154,6 +154,7 @@ def _open(browser: Browser, address: str) -> View:
     line.on("Network.requestWillBeSent", lambda event: urls.update({event["requestId"]: event["request"]["url"]}))
     line.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     page.goto(address, wait_until="networkidle")
+    page.wait_for_function("seen.paint > 0", timeout=20_000)  # a busy machine paints after the last byte
     seen = page.evaluate("seen")
     context.close()
     named = [(urls.get(number, ""), size) for number, size in sizes.items()]

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { buildFonts } from "./assets/fonts.mjs";
-import { buildScript, buildStyles } from "./assets/bundle.mjs";
+import { buildMapStyles, buildScript, buildStyles } from "./assets/bundle.mjs";
 import { buildIcons, buildPictures } from "./assets/sprites.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -45,6 +45,8 @@ for (const name of readdirSync(join(source, "favicons")).sort()) {
 }
 publish("main.css", await buildStyles(source, root, manifest));
 for (const name of ["main.js", "authoring.js", "look.js"]) publish(name, await buildScript(source, name));
+publish("map.js", await buildScript(source, "map.js", "esm"));
+publish("map.css", await buildMapStyles(source, root));
 
 const ordered = Object.fromEntries(Object.entries(manifest).sort());
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(ordered, null, 2)}\n`);

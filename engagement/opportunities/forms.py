@@ -130,6 +130,7 @@ class OpportunityForm(BaseForm):
     postcode = StringField(_l("Postcode"))
     town = StringField(_l("Town"))
     district = SelectField(_l("District"), validate_choice=False)
+    point = StringField(_l("Point on the map"))
     # How many?
     people_needed = NumberField(_l("How many people?"))
     # Who?

@@ -43,6 +43,7 @@ class ContentMixin:
     street: Mapped[str] = mapped_column(sa.String(160), default="")
     postcode: Mapped[str] = mapped_column(sa.String(10), default="")
     town: Mapped[str] = mapped_column(sa.String(80), default="")
+    point: Mapped[str] = mapped_column(sa.String(24), default="")  # „49.03610, 8.70610“: latitude, longitude
     meeting_point: Mapped[str] = mapped_column(sa.String(300), default="")
     recognise_us: Mapped[str] = mapped_column(sa.String(300), default="")
     bring_along: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -90,13 +91,12 @@ class ContentMixin:
         return relationship("Picture", foreign_keys=[cls.picture_id])  # type: ignore[list-item]
 
 
-# The columns copied when a revision is frozen, in the order of the form.
-CONTENT_COLUMNS: tuple[str, ...] = (
+CONTENT_COLUMNS: tuple[str, ...] = (  # copied when a revision is frozen, in the order of the form
     "language", "title", "summary", "description_html", "easy_title", "easy_text", "fields", "target_groups",
     "time_patterns", "times_of_day", "is_ongoing", "schedule_note", "starts_on", "ends_on", "is_remote",
-    "location_name", "street", "postcode", "town", "district_id", "meeting_point", "recognise_us", "bring_along",
-    "step_free", "people_needed", "contact_name", "contact_email", "contact_phone", "contact_public", "min_age",
-    "extended_background_check", "background_check_reason", "measles_proof", "german_level", "skills",
+    "location_name", "street", "postcode", "town", "point", "district_id", "meeting_point", "recognise_us",
+    "bring_along", "step_free", "people_needed", "contact_name", "contact_email", "contact_phone", "contact_public",
+    "min_age", "extended_background_check", "background_check_reason", "measles_proof", "german_level", "skills",
     "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id", "picture_alt",
     "picture_credit", "picture_consent", "keeps_contact_in_text", "approval_required", "forbids_overlap",
 )  # fmt: skip

@@ -100,6 +100,7 @@ class OfferView:
     easy: EasyVersion | None = None  # in Leichte Sprache
     urgent_until: date | None = None  # „dringend gesucht“ up to this day, while it is in force
     urgent_reason: str = ""
+    point: str = ""  # on the map: latitude, longitude
 
     @property
     def field(self) -> Field | None:
@@ -171,6 +172,7 @@ def offer_view(
         shifts=() if content.is_ongoing else shift_views(shifts, now or utcnow()),
         is_remote=content.is_remote,
         location_name=content.location_name,
+        point="" if content.is_remote else content.point,
         street=content.street,
         postcode=content.postcode,
         town=town_elsewhere(content.town, home_town),

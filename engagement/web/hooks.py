@@ -21,6 +21,7 @@ from engagement.core.transaction import rendering
 from engagement.web import kept_pages
 from engagement.web.addressing import the_visit
 from engagement.web.drafts import show_draft
+from engagement.web.maps import map_source
 from engagement.web.notices import current_notice
 from engagement.web.signed_out import kept_input
 
@@ -189,8 +190,12 @@ def _answer_in_place(response: Response) -> Response:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    # A draft of the town's look is shown in a frame of the page that edits it.
-    headers.setdefault("Content-Security-Policy", FRAMED_CSP if g.get("shows_draft") else CSP)
+    # A draft of the town's look is shown in a frame of the page that edits it; a page with a map may show the pictures
+    # of that map, if the operator has chosen a place for them (web/maps.py).
+    policy = FRAMED_CSP if g.get("shows_draft") else CSP
+    if source := map_source(response):
+        policy = policy.replace("img-src", f"img-src {source}")
+    headers.setdefault("Content-Security-Policy", policy)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"

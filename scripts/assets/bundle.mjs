@@ -41,15 +41,30 @@ export async function buildStyles(source, root, manifest) {
 }
 
 /** Bundle one script of js/: main.js for every page, others for the page that names them. */
-export async function buildScript(source, name) {
+export async function buildScript(source, name, format = "iife") {
   const result = await esbuild.build({
     entryPoints: [join(source, "js", name)],
     bundle: true,
     minify: true,
     write: false,
-    format: "iife",
+    format,
     target: TARGETS,
     legalComments: "none",
+  });
+  return result.outputFiles[0].text;
+}
+
+/** Leaflet's stylesheet and ours for maps; its own pictures are of controls that we do not use. */
+export async function buildMapStyles(source, root) {
+  const result = await esbuild.build({
+    entryPoints: [join(source, "css", "map.css")],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: TARGETS,
+    legalComments: "none",
+    loader: { ".png": "empty" },
+    nodePaths: [join(root, "node_modules")],
   });
   return result.outputFiles[0].text;
 }

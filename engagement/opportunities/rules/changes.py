@@ -15,7 +15,7 @@ SOON: Final = timedelta(days=5)
 # Columns that only make sense together: when one of them waits for the city, the others wait with it.
 TOGETHER: Final[tuple[frozenset[str], ...]] = (
     frozenset({"is_ongoing", "schedule_note", "starts_on", "ends_on", "time_patterns", "people_needed"}),
-    frozenset({"is_remote", "location_name", "street", "postcode", "town", "district_id", "step_free"}),
+    frozenset({"is_remote", "location_name", "street", "postcode", "town", "point", "district_id", "step_free"}),
     frozenset({"description_html", "keeps_contact_in_text"}),
     frozenset({"easy_title", "easy_text"}),
     frozenset({"picture_id", "picture_alt", "picture_credit", "picture_consent"}),

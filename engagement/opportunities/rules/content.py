@@ -16,11 +16,12 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGES
 from engagement.opportunities.enums import Field, GermanLevel, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.richtext import MAX_TEXT, plain_words
 from engagement.opportunities.rules.errors import Gap
+from engagement.opportunities.rules.points import read_point, written_point
 
 # Characters, as the columns have them.
 LIMITS: dict[str, int] = {
     "title": 160, "summary": 300, "easy_title": 160, "easy_text": 4000,
-    "schedule_note": 200, "location_name": 160, "street": 160, "postcode": 10, "town": 80,
+    "schedule_note": 200, "location_name": 160, "street": 160, "postcode": 10, "town": 80, "point": 24,
     "meeting_point": 300, "recognise_us": 300, "bring_along": 300, "contact_name": 120, "contact_email": 254,
     "contact_phone": 40, "background_check_reason": 300, "skills": 300, "requirements_note": 500, "allowance": 160,
     "insurance": 160, "travel_costs": 160, "training": 160, "picture_alt": 200, "picture_credit": 120,
@@ -41,6 +42,7 @@ NOT_PEOPLE = N_("Please enter a number from 1 to 1000.")
 NOT_AGE = N_("Please enter an age from 0 to 99.")
 NOT_EMAIL = N_("This e-mail address is not complete. An example: name@verein.de")
 NOT_PHONE = N_("This phone number is not complete. An example: 07252 1234")
+NOT_POINT = N_("This is no point near here. An example: 49.0361, 8.7061")
 NOT_POSTCODE = N_("A postcode has five digits.")
 PERIOD_REVERSED = N_("The last day must not be before the first day.")
 NOT_A_DAY = N_("Please check the year of this date.")
@@ -51,7 +53,7 @@ def tidy(content: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(content)
     for name, value in values.items():
         if isinstance(value, str) and not isinstance(value, StrEnum) and name != "description_html":
-            values[name] = value.strip()
+            values[name] = written_point(value) if name == "point" else value.strip()
         elif name in CHOICES:
             values[name] = list(dict.fromkeys(str(each) for each in value or ()))
     return values
@@ -63,6 +65,9 @@ def problems(content: Mapping[str, Any]) -> list[Gap]:
     postcode = content.get("postcode") or ""
     if postcode and not re.fullmatch(r"\d{5}", postcode):
         found.append(Gap("postcode", NOT_POSTCODE))
+    point = content.get("point") or ""
+    if point and read_point(point) is None:
+        found.append(Gap("point", NOT_POINT))
     return found
 
 

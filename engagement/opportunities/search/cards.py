@@ -62,6 +62,7 @@ class Card:
     next_shift: NextShift | None  # None for an ongoing offer
     further_shifts: int  # dates beside that one
     towns: tuple[str, ...]  # names of all towns that show it, this one first; one in a town's own list
+    point: str = ""  # on the map: latitude, longitude
     urgent_reason: str = ""  # why it is „dringend gesucht“ now
 
     @property
@@ -81,7 +82,7 @@ def _cards_statement() -> sa.Select[Any]:
             District.name.label("district_name"), Picture.variants, Revision.language, Revision.title, Revision.summary,
             Revision.fields, Revision.target_groups, Revision.time_patterns, Revision.is_ongoing,
             Revision.schedule_note, Revision.starts_on, Revision.is_remote, Revision.location_name, Revision.town,
-            Revision.people_needed, Revision.picture_alt,
+            Revision.people_needed, Revision.picture_alt, Revision.point,
             sa.case((Opportunity.home_city_id == Publication.city_id, ""), else_=home.name).label("home_town"),
             Opportunity.urgent_until, Opportunity.urgent_reason,
         )
@@ -143,5 +144,6 @@ def _card(row: Any, shifts: Sequence[NextShift], towns: Sequence[str], moment: M
         district_name=(row.district_name or "") if not row.home_town else "",
         people_needed=row.people_needed, picture=row.variants or None, picture_alt=row.picture_alt,
         next_shift=None if row.is_ongoing else next_shift, further_shifts=max(0, len(shifts) - 1),
-        towns=tuple(towns), urgent_reason=row.urgent_reason if is_urgent(row.urgent_until, moment.today) else "",
+        towns=tuple(towns), point="" if row.is_remote else row.point,
+        urgent_reason=row.urgent_reason if is_urgent(row.urgent_until, moment.today) else "",
     )  # fmt: skip

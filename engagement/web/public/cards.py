@@ -50,6 +50,7 @@ class CardView:
     public_id: str = ""
     keep_url: str = ""  # where the button „Merken“ is sent
     is_kept: bool = False  # by the person who looks
+    point: str = ""  # on the map
 
 
 class Gallery:
@@ -124,6 +125,7 @@ def _view(card: Card, gallery: Gallery, narrow: bool, addresses: tuple[str, str]
         capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
         mirrored=mirrored, photo=view_of(card.picture, CARD_WIDTH) if card.picture else None,
         urgent_reason=card.urgent_reason, public_id=card.public_id, keep_url=addresses[1], is_kept=is_kept,
+        point=card.point,
     )  # fmt: skip
 
 

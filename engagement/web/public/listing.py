@@ -9,6 +9,7 @@ from flask import request
 
 from engagement.kernel.clock import DEFAULT_ZONE
 from engagement.opportunities.search import Criteria, Sort, facet_counts, question, search_publications
+from engagement.web.maps import page_map
 from engagement.web.public import addresses, panel
 from engagement.web.public.cards import card_views
 
@@ -35,6 +36,7 @@ def list_values(city_id: int | None, listing: panel.Listing, *, zone: ZoneInfo =
         "kept_by_finder": addresses.hidden(criteria, besides=("q", where)),
         "sorts": _sorts(criteria),
         "plain_url": listing.url(Criteria()),
+        "map": page_map(),
     }
 
 

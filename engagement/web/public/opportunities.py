@@ -20,6 +20,7 @@ from engagement.opportunities.views import OfferView, offer_view
 from engagement.web.context import the_city
 from engagement.web.kept_pages import kept_for_visitors
 from engagement.web.logos import logo_view
+from engagement.web.maps import page_map
 from engagement.web.public import bp, panel
 from engagement.web.public.cards import Gallery, card_views, keep_values
 from engagement.web.public.listing import list_values
@@ -65,7 +66,8 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         return page, 410 if is_gone else 200
     offer = _view(shown, public_id)
     others = number_of_offers([shown.association.id], city.id, zone=city.zone).get(shown.association.id, 0)
-    return render_template("public/opportunity.html", offer=offer, others=max(0, others - 1), **values)
+    more = {"map": page_map() if offer.point else None, "others": max(0, others - 1)}
+    return render_template("public/opportunity.html", offer=offer, **more, **values)
 
 
 @bp.get("/mitmachen/<public_id>/leichte-sprache")

@@ -20,7 +20,7 @@ BY_KEY: Mapping[str, DataClass] = {each.key: each for each in CLASSES}
 
 _CONTENT = (
     "fields", "target_groups", "time_patterns", "times_of_day", "is_ongoing", "schedule_note", "starts_on", "ends_on",
-    "is_remote", "location_name", "street", "postcode", "town", "bring_along", "step_free", "people_needed",
+    "is_remote", "location_name", "street", "postcode", "town", "point", "bring_along", "step_free", "people_needed",
     "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
     "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_alt",
     "approval_required", "forbids_overlap", "picture_consent", "keeps_contact_in_text", "language",

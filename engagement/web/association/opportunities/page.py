@@ -16,6 +16,7 @@ from engagement.web.association.navigation import work_page
 from engagement.web.association.opportunities import contacts, series, showcases
 from engagement.web.association.opportunities.rows import blank_row
 from engagement.web.context import the_association
+from engagement.web.maps import page_map
 
 if TYPE_CHECKING:
     from engagement.media.models import Picture
@@ -56,7 +57,7 @@ def form_page(
         filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
         suggestions=series.suggestions(form), knows_free_days=series.knows_free_days(),
         stored_series=_series(offer), in_text=contacts.in_text(form),
-        past_dates=_kept_dates(offer), form_errors=bool(form.errors),
+        past_dates=_kept_dates(offer), map=page_map(), form_errors=bool(form.errors),
         limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **work_page(),
     )  # fmt: skip
 

@@ -1,0 +1,31 @@
+"""A point on the map, as people type or copy it: „49.0361, 8.7061“. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Germany and a little around it: who swaps the two numbers, or forgets a digit, is told.
+LATITUDES: Final = (45.0, 56.0)
+LONGITUDES: Final = (4.0, 17.0)
+_PAIR: Final = re.compile(r"^(-?\d{1,3}\.\d+|-?\d{1,3})\s*[,; ]\s*(-?\d{1,3}\.\d+|-?\d{1,3})$")
+_GERMAN: Final = re.compile(r"^(\d{1,3}),(\d+)\s*[; ]\s*(\d{1,3}),(\d+)$")
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees, north and east; None for what is no point, or lies far away."""
+    text = text.strip().replace("°", "")
+    if german := _GERMAN.match(text):
+        text = f"{german[1]}.{german[2]}, {german[3]}.{german[4]}"
+    found = _PAIR.match(text)
+    if found is None:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    is_near = LATITUDES[0] <= latitude <= LATITUDES[1] and LONGITUDES[0] <= longitude <= LONGITUDES[1]
+    return (latitude, longitude) if is_near else None
+
+
+def written_point(text: str) -> str:
+    """The one form in which points are stored, to about a metre; what is no point stays as it was typed."""
+    point = read_point(text)
+    return f"{point[0]:.5f}, {point[1]:.5f}" if point else text.strip()

@@ -1,0 +1,129 @@
+"""Maps: none without the operator's choice, nothing fetched before a click, and never more than the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from config import Settings, SettingsError
+from tests.search.shelf import offer
+from tests.support.accounts import sign_in
+from tests.support.factories import PASSWORD, make_association, make_city, make_user
+
+FOREIGN = "https://karten.example/{z}/{x}/{y}.png"
+OWN = "/kacheln/{z}/{x}/{y}.png"
+HERE, THERE = "49.03610, 8.70610", "49.04000, 8.71000"
+
+
+def choose(app: Flask, tiles: str) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], map_tiles=tiles)
+
+
+def town(app: Flask) -> dict[str, str]:
+    """Four offers, three of them with a point, two of those at the same place."""
+    with app.app_context():
+        city = make_city("musterstadt")
+        association = make_association(city, owner=make_user("verein@leute.example", password=PASSWORD))
+        points = {"Kuchen backen": HERE, "Lieder singen": HERE, "Beete pflegen": THERE, "Briefe schreiben": ""}
+        ids = {
+            title: offer(city, association, title=title, point=point, fields=["nature" if point == THERE else "sport"])
+            for title, point in points.items()
+        }
+    return {title: each.public_id for title, each in ids.items()} | {"association": association.public_id}
+
+
+def test_without_the_operators_choice_there_is_no_map(app: Flask, client: Any) -> None:
+    ids = town(app)
+    for path in ("", ids["Kuchen backen"]):
+        page = client.get(f"/musterstadt/mitmachen/{path}")
+        assert not page.document.all("[data-map]")
+        assert "img-src 'self' data:;" in page.headers["Content-Security-Policy"]
+    sign_in(client, "musterstadt", "verein@leute.example")
+    form = client.get(f"/musterstadt/verein/{ids['association']}/angebote/{ids['Kuchen backen']}/bearbeiten")
+    assert [(each["type"], each["value"]) for each in form.document.all("input[name=point]")] == [("hidden", HERE)]
+
+
+def test_only_pages_with_a_map_name_its_host(app: Flask, client: Any) -> None:
+    ids = town(app)
+    choose(app, FOREIGN)
+    expected = {
+        "mitmachen/": True, f"mitmachen/{ids['Kuchen backen']}": True, f"mitmachen/{ids['Briefe schreiben']}": False,
+        "": False, "vereine/": False, "konto/einloggen": False,
+    }  # fmt: skip
+    for path, has_map in [*expected.items(), *expected.items()]:  # the second time from memory
+        page = client.get(f"/musterstadt/{path}")
+        policy = page.headers["Content-Security-Policy"]
+        assert ("img-src https://karten.example 'self' data:;" in policy) is has_map, path
+        assert len(page.document.all("[data-map]")) == has_map
+        named = [each.get("src", "") + each.get("href", "") for each in page.document.all("img, script, link")]
+        assert not [address for address in named if "karten.example" in address]
+    assert "Die Karte kommt von karten.example." in client.get("/musterstadt/mitmachen/").visible_text
+
+
+@pytest.mark.parametrize(
+    "tiles", ["http://karten.example/{z}/{x}/{y}", "https://karten.example/{z}", "https://a.b; script-src *//{z}{x}{y}",
+              "//karten.example/{z}/{x}/{y}", "javascript:{z}{x}{y}"],
+)  # fmt: skip
+def test_an_address_that_cannot_be_used_is_refused(tiles: str) -> None:
+    with pytest.raises(SettingsError, match="MAP_TILES"):
+        Settings.from_environment({"ENGAGEMENT_ENV": "test", "MAP_TILES": tiles})
+    with pytest.raises(SettingsError, match="MAP_START"):
+        Settings.from_environment({"ENGAGEMENT_ENV": "test", "MAP_START": "Bretten"})
+    assert Settings.from_environment({"ENGAGEMENT_ENV": "test", "MAP_TILES": OWN}).map_tiles == OWN
+
+
+def test_the_map_shows_what_is_in_the_list_and_only_after_a_click(
+    page: Page, app: Flask, live_server: Any, axe: Callable[[Page], None]
+) -> None:
+    town(app)
+    choose(live_server.app, OWN)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/musterstadt/mitmachen/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "kacheln" in url or "/map." in url]
+    button = page.get_by_role("button", name="Auf der Karte zeigen")
+    button.focus()
+    page.keyboard.press("Enter")
+    pins = page.locator(".map__pin")
+    expect(pins).to_have_count(2)
+    assert [url for url in asked if "kacheln" in url]
+    expect(button).to_have_attribute("aria-expanded", "true")
+    both = page.get_by_role("button", name="Lieder singen")
+    both.and_(page.locator(".map__pin")).focus()
+    page.keyboard.press("Enter")
+    popup = page.locator(".leaflet-popup")
+    expect(popup.get_by_role("link")).to_have_count(2)
+    on_map = {link.get_attribute("href") for link in popup.get_by_role("link").all()}
+    in_list = {link.get_attribute("href") for link in page.locator("#ergebnisse .card__t a").all()}
+    assert on_map < in_list
+    axe(page)
+    page.get_by_label("Natur und Tiere").check()
+    expect(pins).to_have_count(1)
+    expect(pins).to_have_attribute("aria-label", "Beete pflegen")
+
+
+def test_an_association_sets_the_point_with_the_keyboard(page: Page, app: Flask, live_server: Any) -> None:
+    ids = town(app)
+    choose(live_server.app, OWN)
+    page.goto(f"{live_server.url}/musterstadt/konto/einloggen")
+    main = page.get_by_role("main")
+    main.get_by_label("E-Mail").fill("verein@leute.example")
+    main.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    main.get_by_role("button", name="Einloggen").click()
+    page.wait_for_url("**/verein/**", timeout=20_000)
+    work = f"{live_server.url}/musterstadt/verein/{ids['association']}/angebote"
+    page.goto(f"{work}/{ids['Briefe schreiben']}/bearbeiten")
+    field = page.get_by_label("Punkt auf der Karte")
+    expect(field).to_have_value("")
+    page.get_by_role("button", name="Auf der Karte zeigen").click()
+    expect(page.locator(".leaflet-tile-pane")).to_be_attached()
+    page.locator(".map__box").focus()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("51.10000, 10.40000")
+    expect(page.locator(".map__pin")).to_have_count(1)
