@@ -68,7 +68,7 @@ SHOTS = [
     Shot("people", f"{OFFERS} > a[href$='/zusagen']", "association"),
     Shot("queue", "/{city}/stadt/", "moderator"),
     Shot("case", "/{city}/stadt/ > .queue li a, main .rows a", "moderator"),
-    Shot("staff-associations", "/{city}/stadt/vereine/", "administrator"),
+    Shot("staff-associations", "/{city}/stadt/vereine", "administrator"),
 ]  # fmt: skip
 PORTAL = [Shot("portal", "/"), Shot("portal-search", "/suche?q=garten")]
 
