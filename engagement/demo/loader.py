@@ -26,6 +26,7 @@ from engagement.demo.logins import Login
 from engagement.demo.neighbours import add_neighbours
 from engagement.demo.offers import add_offer
 from engagement.demo.town import add_town_words
+from engagement.demo.waiting import add_waitlist
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.kernel.values import normalise_email
@@ -82,6 +83,7 @@ def _load_city(slug: str, hashed: str, citizen: User) -> None:
         add_offer(city, by_key[offer["association"]], offer, day, guests, citizen)
     add_hours(city, next(iter(by_key.values())), citizen, day)
     add_desk_work(city, next(iter(by_key.values())))
+    add_waitlist(city)
     add_town_words(city, next(iter(by_key.values())))
 
 
