@@ -83,9 +83,9 @@ def test_the_first_date_with_a_place_is_chosen(client: Any, app: Any, city: Any,
         first.taken = 2
     page = client.get(address)
     radios = page.document.all(".join input[name=shift]")
-    assert ["disabled" in radio.attributes for radio in radios] == [True, False, False]
+    assert not any("disabled" in radio.attributes for radio in radios)  # a full date has a waitlist
     assert ["checked" in radio.attributes for radio in radios] == [False, True, False]
-    assert "Ausgebucht" in page.document.all(".shift")[0].text
+    assert "Warteliste" in page.document.all(".shift")[0].text
     form = page.document.one(".join form")
     assert form["action"] == f"{address}/zusagen"
     assert form["method"] == "get"
@@ -112,10 +112,10 @@ def test_the_page_can_be_passed_on(client: Any, app: Any, city: Any, association
     assert page.document.one(".share a")["href"].startswith("mailto:?subject=Kuchen%20%26%20Kaffee&body=http")
 
 
-def test_a_full_offer_leads_on(client: Any, app: Any, city: Any, association: Any) -> None:
+def test_a_full_offer_has_a_waitlist(client: Any, app: Any, city: Any, association: Any) -> None:
     page = client.get(show(app, city, association, capacity=1, taken=1))
     assert page.document.one(".join h2").text == "Alle Plätze sind vergeben"
-    assert not page.document.all(".join form")
+    assert "Auf die Warteliste" in page.document.one(".join form").text
     assert not page.document.all(".bar")
 
 
