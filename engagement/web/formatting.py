@@ -32,7 +32,8 @@ _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", 
 def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
-        date_long, date_plain, date_short, hours_words, time_range, shift_when, moment_long, day_relative, waiting,
+        date_long, date_plain, date_short, day_parts, hours_words, time_range, shift_when, moment_long, day_relative,
+        waiting,
         number, phone, tel, lines, initials, joints, spoken, reference, rich_html,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
@@ -107,6 +108,12 @@ def _time_of_day(of_day: time, pattern: str, language: str) -> str:
 
 def _o_clock(times: str) -> str:
     return _("%(times)s", times=times).replace(" ", NBSP)
+
+
+def day_parts(value: datetime | date) -> tuple[str, str, str]:
+    """Weekday, day and month of a calendar leaf: („Sa.“, „12“, „Dez.“)."""
+    day = _day(value)
+    return format_date(day, "EEE", locale=_locale()), str(day.day), format_date(day, "MMM", locale=_locale())
 
 
 def time_range(start: datetime, end: datetime | None = None) -> str:

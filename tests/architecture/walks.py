@@ -251,7 +251,8 @@ WALKS: dict[str, Walk] = {
         page("platform.city_invite", slug=RICH),
         page("platform.city_domain", slug=RICH),
     ]),
-    "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work"), page("styleguide.dialog")]),
+    "style guide": Walk(VISITOR, [page("styleguide.index"), page("styleguide.work"), page("styleguide.mails"),
+        page("styleguide.mail", kind="registration_confirmed"), page("styleguide.dialog")]),
     "errors": Walk(VISITOR, [page("styleguide.error", code=code, status=code) for code in (400, 413, 429, 500, 503)]),
 }  # fmt: skip
 
@@ -267,6 +268,7 @@ NO_PAGE = {
     "public.icon": "a picture",
     "public.theme_css": "a stylesheet",
     "styleguide.sheet": "a stylesheet",
+    "styleguide.mail_view": "a mail as mail programs show it, with the style sheet of a mail",
     "account.own_data_file": "a file to save",
     "portal.calendar": "for calendar programs: iCalendar",
     "public.calendar_of_association": "for calendar programs: iCalendar",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from flask import current_app
 
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City, CityStaff, District, StaffInvitation
+from engagement.cities.theme import Mode, Theme, derive, stored_theme
+from engagement.cities.theme_values import SHAPES
 from engagement.core.actor import CityRole
 from engagement.core.links import external_url
 from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
-from engagement.notifications.frame import MailFrame
+from engagement.notifications.frame import MailColours, MailFrame
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication
 
@@ -90,7 +93,7 @@ def district_rows(city_id: int) -> Sequence[DistrictRow]:
 
 def mail_frame(city: City) -> MailFrame:
     """What a mail shows of its city, as plain values."""
-    light = city.theme.get("light", {})
+    theme = stored_theme(city.theme)
     return MailFrame(
         city_id=city.id, city_slug=city.slug, city_name=city.name, claim=city.claim,
         platform_name=current_app.config["PLATFORM_NAME"], contact_name=city.contact_name,
@@ -98,9 +101,20 @@ def mail_frame(city: City) -> MailFrame:
         home_url=external_url("public.home", city=city.slug),
         imprint_url=external_url("public.page", city=city.slug, slug="impressum"),
         privacy_url=external_url("public.page", city=city.slug, slug="datenschutz"),
-        action=light.get("action", MailFrame.action),
-        on_action=light.get("on_action", MailFrame.on_action), paper=light.get("paper", MailFrame.paper),
-        tint=light.get("tint", MailFrame.tint), timezone=city.timezone,
+        day=_mail_colours(theme, "light"), night=_mail_colours(theme, "dark"),
+        radius=SHAPES[theme.character]["control"], weight=SHAPES[theme.character]["weight"], timezone=city.timezone,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _mail_colours(theme: Theme, mode: Mode) -> MailColours:
+    """Pairs that the check of themes has looked at. At night the paper is lighter than its ground, by day as well."""
+    values = derive(theme, mode)
+    is_day = mode == "light"
+    return MailColours(
+        ground=values["tint" if is_day else "paper"], paper=values["paper" if is_day else "tint"], ink=values["ink"],
+        muted=values["muted"], line=values["line"], action=values["action"], on_action=values["on_action"],
+        ticket=values["action" if is_day else "hero"], on_ticket=values["on_action" if is_day else "on_hero"],
     )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ class SampleCity:
     theme: dict[str, Any] = field(default_factory=dict)
     theme_version: str = "1"
     id: int = 0
+    domain: str | None = None
+    is_domain_used: bool = False
 
 
 def sample_city(key: str) -> SampleCity:
