@@ -10,9 +10,9 @@ Who is signed in, or has a notice in the address, always gets a page of her own.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from engagement.core import evidence
 from engagement.core.evidence import Evidence
 from engagement.kernel.clock import DEFAULT_ZONE, day_bounds, local
 from engagement.web.addressing import the_visit
+from engagement.web.compression import LEVEL
 from engagement.web.notices import PARAMETER as NOTICE
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,7 +36,7 @@ _PLAIN: Final = {"Content-Type", "Content-Length"}
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    body: bytes  # compressed
+    body: bytes  # gzipped
     etag: str
     evidence: Evidence
     size: int
@@ -93,8 +94,7 @@ def from_memory() -> Response | None:
     page = _pages().get(key)
     if page is not None and _holds(page):
         g.kept_page = "hit"
-        response = Response(zlib.decompress(page.body), mimetype="text/html")
-        return _told(response, page.etag)
+        return _told(Response(mimetype="text/html"), page.body, page.etag)
     g.kept_page, g.page_key = "miss", key
     g.evidence = Evidence(reads=list(the_visit().evidence.reads))
     evidence.begin(g.evidence)
@@ -119,9 +119,9 @@ def into_memory(response: Response) -> Response:
         day = local(found.made_at, zone).date()
         found.until = min(found.until, day_bounds(day, zone)[1])
     body = response.get_data()
-    packed, etag = zlib.compress(body, 1), hashlib.sha256(body).hexdigest()[:32]
+    packed, etag = gzip.compress(body, LEVEL, mtime=0), hashlib.sha256(body).hexdigest()[:32]
     _pages().put(g.page_key, _Page(packed, etag, found, len(packed) + found.size + len(repr(g.page_key))))
-    return _told(response, etag)
+    return _told(response, packed, etag)
 
 
 def _may_be_kept(response: Response, found: Evidence) -> bool:
@@ -130,10 +130,14 @@ def _may_be_kept(response: Response, found: Evidence) -> bool:
     return is_page and found.is_whole and not session.modified and set(response.headers.keys()) == _PLAIN
 
 
-def _told(response: Response, etag: str) -> Response:
-    """Browsers may keep it, too, and ask each time whether it still holds."""
+def _told(response: Response, packed: bytes, etag: str) -> Response:
+    """Compressed for who reads that, as `compression` would do it. Browsers may keep the page, and ask each time."""
+    takes_packed = request.accept_encodings["gzip"] > 0
+    response.set_data(packed if takes_packed else gzip.decompress(packed))
+    if takes_packed:
+        response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(etag)
+    response.set_etag(etag, weak=takes_packed)
     if "If-None-Match" in request.headers:
         response.make_conditional(request)
     return response

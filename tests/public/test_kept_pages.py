@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -210,7 +211,7 @@ def test_headers_are_those_of_a_fresh_page(app: Any, paths: list[str], client: A
     assert one.pop("X-Request-ID") != other.pop("X-Request-ID")
     assert one == other
     assert kept.headers["Cache-Control"] == "no-cache"
-    assert kept.headers["Vary"] == "Cookie" and "Set-Cookie" not in kept.headers
+    assert kept.vary.as_set() == {"cookie", "accept-encoding"} and "Set-Cookie" not in kept.headers
     again = client.get(path, headers={"If-None-Match": kept.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["Content-Security-Policy"] == kept.headers["Content-Security-Policy"]
@@ -218,6 +219,17 @@ def test_headers_are_those_of_a_fresh_page(app: Any, paths: list[str], client: A
         of_all(Shift, taken=1)()
     changed = client.get(path, headers={"If-None-Match": kept.headers["ETag"]})
     assert changed.status_code == 200 and changed.headers["ETag"] != kept.headers["ETag"]
+
+
+def test_who_takes_compressed_pages_gets_the_same(app: Any, paths: list[str], client: Any) -> None:
+    client.checked = False
+    plain = client.get(paths[1])
+    packed = [client.get(path, headers={"Accept-Encoding": "gzip"}) for path in (paths[1], paths[2], paths[2])]
+    assert [answer.headers["Content-Encoding"] for answer in packed] == ["gzip"] * 3
+    assert gzip.decompress(packed[0].data) == plain.data
+    assert packed[1].data == packed[2].data and len(packed[1].data) < 10_000
+    again = client.get(paths[1], headers={"Accept-Encoding": "gzip", "If-None-Match": packed[0].headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_another_host_scheme_or_question_is_another_page(app: Any, client: Any, paths: list[str]) -> None:
