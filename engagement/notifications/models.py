@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engagement.core.models import Base, IdMixin, PublicIdMixin, UtcDateTime
-from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
+from engagement.core.scope import EVERYWHERE, Readable
 from engagement.kernel.clock import utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.kernel.values import normalise_email
@@ -23,8 +23,9 @@ class OutboxMessage(PublicIdMixin, Base):
     """One mail. Body and subject are erased once it is delivered; the row stays as proof that it was sent."""
 
     __tablename__ = "outbox_message"
-    # The worker reads it in the system scope; a city's staff what could not be delivered of their city.
-    __readable__: Readable = {ScopeKind.CITY: "city_id"}
+    # The worker reads it in the system scope. What staff see of their city crosses the scopes on purpose: a mail of
+    # another city may well be queued in this one's, and a table of a city could not hold it.
+    __readable__: Readable = {}
     __table_args__ = (
         sa.Index("ix_outbox_message_city_failed", "city_id", "failed_at"),
         sa.Index(

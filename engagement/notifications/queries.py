@@ -25,6 +25,9 @@ def language_of(email: str) -> str:
         return known_language(db.session.scalar(statement) or DEFAULT_LANGUAGE)
 
 
+STAFF = "staff see the mail of their city, which the statement names"
+
+
 @dataclass(frozen=True)
 class MailTrouble:
     """How mail stands: what waits for another try, since when, what waits for a dead address."""
@@ -36,11 +39,12 @@ class MailTrouble:
 
 
 def undelivered(city_id: int | None, page: int) -> Page[OutboxMessage]:
-    """What was given up, newest first: a city's, or everybody's for None. The caller's scope narrows it as well."""
+    """What was given up, newest first: a city's, or everybody's for None; the caller has checked who asks."""
     statement = sa.select(OutboxMessage).where(OutboxMessage.failed_at.is_not(None))
     if city_id is not None:
         statement = statement.where(OutboxMessage.city_id == city_id)
-    return paginate(statement.order_by(OutboxMessage.failed_at.desc(), OutboxMessage.id.desc()), page, 30)
+    with unscoped(STAFF):
+        return paginate(statement.order_by(OutboxMessage.failed_at.desc(), OutboxMessage.id.desc()), page, 30)
 
 
 def undelivered_count(city_id: int) -> int:
@@ -48,7 +52,8 @@ def undelivered_count(city_id: int) -> int:
     statement = sa.select(sa.func.count(OutboxMessage.id)).where(
         OutboxMessage.city_id == city_id, OutboxMessage.failed_at.is_not(None)
     )
-    return db.session.scalar(statement) or 0
+    with unscoped(STAFF):
+        return db.session.scalar(statement) or 0
 
 
 def mail_trouble(city_id: int | None) -> MailTrouble:
@@ -59,8 +64,9 @@ def mail_trouble(city_id: int | None) -> MailTrouble:
     tried = sa.select(
         sa.func.count(OutboxMessage.id), sa.func.min(OutboxMessage.created_at), sa.func.max(OutboxMessage.last_error)
     ).where(*waits, OutboxMessage.last_error != "", sa.not_(is_held()))
-    count, since, error = db.session.execute(tried).one()
-    held = db.session.scalar(sa.select(sa.func.count(OutboxMessage.id)).where(*waits, is_held()))
+    with unscoped(STAFF):
+        count, since, error = db.session.execute(tried).one()
+        held = db.session.scalar(sa.select(sa.func.count(OutboxMessage.id)).where(*waits, is_held()))
     return MailTrouble(count or 0, since, error or "", held or 0)
 
 
