@@ -23,6 +23,10 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
 # A mail brings its own style sheet; it must reach nothing, and only the style guide may frame it.
 MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 FRAMES = {"layout", "button"}
+# Where a name means something else than in other mails.
+OF_KIND: dict[str, dict[str, Any]] = {
+    "message_answers": {"lines": [("Helga Brandt", "Gern, wir freuen uns auf Sie. Kommen Sie über den Hof.")]},
+}
 
 
 class Sample(SimpleNamespace):
@@ -82,7 +86,7 @@ def rendered(kind: str, preset: str, language: str = "de") -> RenderedMail:
     city: Any = samples.sample_city(preset)
     city.claim = "macht mit"
     with speaking(language):
-        return render_mail(kind, mail_frame(city), {**_fallbacks(kind), **sample_values()})
+        return render_mail(kind, mail_frame(city), {**_fallbacks(kind), **sample_values(), **OF_KIND.get(kind, {})})
 
 
 def _fallbacks(kind: str) -> dict[str, Any]:

@@ -99,6 +99,7 @@ class SampleForm(BaseForm):
         ],
     )
     public = BooleanField("Meine Telefonnummer darf öffentlich sein", description="Sonst sieht sie nur, wer mitmacht.")
+    colour = StringField("Farbe", default="#9a3a1b", description="Wie im Gestaltungs-Handbuch.")
     picture = FileField("Bild", description="Ein Foto vom letzten Mal wirkt am besten.")
 
 
