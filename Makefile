@@ -1,5 +1,6 @@
 # make run     start the platform with its demo: http://127.0.0.1:8000 (HOST and PORT say otherwise)
 # make test    the whole suite: SQLite, PostgreSQL, browser
+# make audit   every page in every theme, light and dark, three widths, by every role; takes hours
 # make check   everything a machine can check without running the suite
 # make format  bring the code into shape
 # make bench   figures at size; make bench-browser: bytes and paint on a slow phone
@@ -12,7 +13,7 @@ BIN = .venv/bin
 # Worker processes of the test run; 0 runs it in one.
 TEST_WORKERS ?= auto
 
-.PHONY: run prepare prepare-dev test check format bench bench-browser screenshots lock messages clean
+.PHONY: run prepare prepare-dev audit test check format bench bench-browser screenshots lock messages clean
 
 run:
 	@$(PYTHON) scripts/prepare.py run
@@ -23,6 +24,9 @@ prepare:
 
 prepare-dev:
 	@$(PYTHON) scripts/prepare.py dev
+
+audit: prepare-dev
+	@AUDIT=1 exec $(BIN)/python -m pytest -n $(TEST_WORKERS) tests/architecture/test_pages.py $(ARGS)
 
 test: prepare-dev
 	@exec $(BIN)/python -m pytest -n $(TEST_WORKERS) $(ARGS)

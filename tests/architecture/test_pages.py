@@ -1,7 +1,9 @@
-"""Every page, opened in Chromium by somebody who may: wide and narrow, light and dark, and nothing is wrong with it.
+"""Every page, opened in Chromium by each role that may: wide and narrow, light and dark, in the towns' themes.
 
-walks.py names one address for each kind of page. A new GET route fails here until it stands there, or below it with the
-reason why it is no page.
+Nothing is wrong with any of them.
+
+walks.py names one address for each kind of page, matrix.py says who looks at it and how. A new GET route fails here
+until it stands in the walks, or below them with the reason why it is no page.
 """
 
 from __future__ import annotations
@@ -14,18 +16,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
+from engagement.cities.theme import PRESETS, theme_css
+from tests.architecture.matrix import IS_AUDIT, ROLES, Look, looks_for, pages_of
 from tests.architecture.walks import NO_PAGE, WALKS
+from tests.support import looking
 from tests.support.browsing import Visitors, no_sideways_scroll, run_axe
 from tests.support.server import LiveServer
 from tests.support.showcase import Showcase
 from tests.support.stage import Stage
 
-# In the dark only colours are others: what axe-core says of the rest it has said in the light.
-COLOURS = ("color-contrast", "link-in-text-block")
-LOOKS: list[tuple[int, str, tuple[str, ...]]] = [
-    (1280, "light", ()), (1280, "dark", COLOURS), (360, "light", ()), (360, "dark", COLOURS)
-]  # fmt: skip
-NARROWEST = 320
+PATIENCE = 500  # how much of what is wrong is told at once
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +56,11 @@ def test_pages(browser: Browser, site: Showcase, walk: str) -> None:
         if who:
             tab.context.add_cookies([site.cookie(who)])  # type: ignore[list-item]
         tab.on("response", lambda answer: problems.extend(_missing_part(answer)))
-        for visit in visits:
+        first = sum(len(each.visits) for name, each in WALKS.items() if name < walk)
+        for number, visit in enumerate(visits, first):
             before = len(problems)
             address = visit.address(site)
-            problems += _look(tab, address, visit.status)
+            problems += _look(tab, address, visit.status, looks_for(number))
             if not who and tab.context.cookies():
                 problems.append(f"a visitor has cookies: {tab.context.cookies()}")
             problems[before:] = [f"{visit.endpoint} {address}: {problem}" for problem in problems[before:]]
@@ -68,22 +69,56 @@ def test_pages(browser: Browser, site: Showcase, walk: str) -> None:
     assert not problems, "\n".join(dict.fromkeys(problems))
 
 
-def _look(tab: Page, address: str, status: int) -> Iterator[str]:
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "visitor"])
+def test_pages_of_each_role(browser: Browser, site: Showcase, role: str) -> None:
+    """What a role gets otherwise than a visitor; the header with its menu once. An audit opens everything."""
+    plain = {page.address: page.content for page in pages_of(site, "visitor")}
+    own = [page for page in pages_of(site, role) if IS_AUDIT or page.content != plain.get(page.address)]
+    visitors = Visitors(browser, f"http://127.0.0.1:{site.port}")
+    problems: list[str] = visitors.problems
+    try:
+        tab = visitors.open()
+        tab.context.add_cookies([site.cookie(ROLES[role])])  # type: ignore[list-item]
+        for number, page in enumerate(own):
+            before, looks = len(problems), looks_for(number)
+            problems += _look(tab, page.address, 200, looks if IS_AUDIT else looks[number % len(looks) :][:1])
+            problems[before:] = [f"{page.endpoint} {page.address}: {problem}" for problem in problems[before:]]
+    finally:
+        visitors.close()
+    assert own, f"no page is another one for this role: {role}"
+    assert not problems, "\n".join(list(dict.fromkeys(problems))[:PATIENCE])
+
+
+def _look(tab: Page, address: str, status: int, looks: list[Look]) -> Iterator[str]:
     """Open a page and tell what is wrong with it, in each of its looks."""
-    tab.set_viewport_size({"width": LOOKS[0][0], "height": 900})
-    tab.emulate_media(color_scheme="light")
+    _dress(tab, looks[0])
     answer = tab.goto(address, wait_until="load")
     if answer is None or answer.status != status:
         yield f"answers {answer and HTTPStatus(answer.status)!r}"
         return
     yield from _wrong_title(tab)
-    for width, scheme, rules in LOOKS:
-        tab.set_viewport_size({"width": width, "height": 900})
-        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        yield from (f"{width} px, {scheme}: {problem}" for problem in _refused(run_axe, tab, rules))
-    for width in (1280, 360, NARROWEST):
+    yield from looking.structure(tab)
+    yield from looking.moving(tab)
+    yield from looking.edgeless_in_forced_colours(tab)
+    for look in looks:
+        _dress(tab, look)
+        if look is not looks[0]:
+            tab.reload(wait_until="load")
+        yield from (f"{look}: {problem}" for problem in _refused(run_axe, tab))
+        yield from (f"{look}: {problem}" for problem in looking.small_targets(tab))
+    for width in (1280, looking.NARROWEST):
         tab.set_viewport_size({"width": width, "height": 900})
         yield from _refused(no_sideways_scroll, tab)
+    yield from looking.cut_by_spacing(tab)
+
+
+def _dress(tab: Page, look: Look) -> None:
+    """The width, the scheme, and the theme of a town for the pages that have one, whichever town they belong to."""
+    tab.set_viewport_size({"width": look.width, "height": 900})
+    tab.emulate_media(color_scheme=look.scheme)  # type: ignore[arg-type]
+    theme = PRESETS[look.theme]
+    tab.unroute_all()
+    tab.route("**/theme-*.css", lambda route: route.fulfill(body=theme_css(theme), content_type="text/css"))
 
 
 def _wrong_title(tab: Page) -> Iterator[str]:
