@@ -35,6 +35,7 @@ SENSITIVE_LABELS: dict[str, Any] = {
     "location_name": _l("Place"), "street": _l("Street"), "postcode": _l("Postcode"), "town": _l("Town"),
     "contact_name": _l("Contact"), "contact_email": _l("Contact: e-mail"), "contact_phone": _l("Contact: phone"),
     "contact_public": _l("Contact is public"), "min_age": _l("Minimum age"),
+    "admits_minors": _l("Younger people with a parent’s consent"), "minors_only": _l("Only under 18"),
     "extended_background_check": _l("Extended background check"), "background_check_reason": _l("Why the check"),
     "measles_proof": _l("Measles proof"), "german_level": _l("How much German?"), "skills": _l("Skills"),
     "requirements_note": _l("Requirements"), "allowance": _l("Allowance"), "insurance": _l("Insurance"),

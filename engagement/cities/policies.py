@@ -25,6 +25,7 @@ SENSITIVE_CHOICES: Final = (
     "title", "summary", "description_html", "easy_title", "easy_text",
     "fields", "target_groups", "schedule_note", "is_remote", "location_name",
     "street", "postcode", "town", "contact_name", "contact_email", "contact_phone", "contact_public", "min_age",
+    "admits_minors", "minors_only",
     "extended_background_check", "background_check_reason", "measles_proof", "german_level", "skills",
     "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id",
 )  # fmt: skip
@@ -32,8 +33,8 @@ SENSITIVE_CHOICES: Final = (
 SENSITIVE_DEFAULT: Final = frozenset({
     "title", "summary", "description_html", "easy_title", "easy_text",
     "target_groups", "contact_name", "contact_email", "contact_phone",
-    "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
-    "requirements_note", "allowance", "picture_id",
+    "contact_public", "min_age", "admits_minors", "minors_only", "extended_background_check",
+    "background_check_reason", "measles_proof", "requirements_note", "allowance", "picture_id",
 })  # fmt: skip
 # Without these a look at the first text would be worth nothing: everything else could be written afterwards.
 ALWAYS_SENSITIVE: Final = frozenset({"title", "description_html"})

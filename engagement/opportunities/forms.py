@@ -171,6 +171,8 @@ class OpportunityForm(BaseForm):
     ends_on = DayField(_l("Last day"))
     # What people need
     min_age = NumberField(_l("Minimum age"))
+    admits_minors = BooleanField(_l("Younger people may come, too, once a parent agrees"))
+    minors_only = BooleanField(_l("Only for people under 18"))
     german_level = SelectField(
         _l("How much German?"), validate_choice=False, choices=[NOT_SAID, *_choices(GERMAN_LEVEL_LABELS)]
     )
@@ -245,6 +247,19 @@ class ChangeSeriesForm(BaseForm):
     ends = ClockField(_l("To"))
     places = NumberField(_l("Places on each date"))
     note = StringField(_l("Note, for example: kitchen"))
+
+
+class MoveShiftForm(BaseForm):
+    """Another time for one date."""
+
+    day = DayField(_l("Day"))
+    begins = ClockField(_l("From"))
+    ends = ClockField(_l("To"))
+    reason = TextAreaField(
+        _l("Why is the date moved?"),
+        description=_l("Everybody who has a place reads this in the mail. You can leave it empty."),
+        validators=[Length(max=500, message=_l("Please write less."))],
+    )
 
 
 class UrgentForm(BaseForm):

@@ -127,4 +127,5 @@ CONTENT_LABELS: dict[str, Any] = {
     "picture_consent": _l("Everybody in the picture agrees"),
     "keeps_contact_in_text": _l("Contact data stays in the text"), "approval_required": _l("The association decides"),
     "forbids_overlap": _l("Nothing else at the same time"),
+    "admits_minors": _l("Younger people with a parent’s consent"), "minors_only": _l("Only under 18"),
 }  # fmt: skip

@@ -96,6 +96,8 @@ class OfferView:
     training: str
     approval_required: bool
     forbids_overlap: bool
+    admits_minors: bool
+    minors_only: bool
     picture: PictureView | None
     easy: EasyVersion | None = None  # in Leichte Sprache
     urgent_until: date | None = None  # „dringend gesucht“ up to this day, while it is in force
@@ -126,7 +128,8 @@ class OfferView:
     @property
     def has_requirements(self) -> bool:
         return bool(
-            self.min_age or self.extended_background_check or self.measles_proof or self.german_level
+            self.min_age or self.admits_minors or self.minors_only
+            or self.extended_background_check or self.measles_proof or self.german_level
             or self.skills or self.requirements_note or self.bring_along
         )  # fmt: skip
 
@@ -198,6 +201,8 @@ def offer_view(
         training=content.training,
         approval_required=content.approval_required,
         forbids_overlap=content.forbids_overlap,
+        admits_minors=content.admits_minors,
+        minors_only=content.minors_only,
         picture=picture_view(content.picture, content.picture_alt, content.picture_credit),
         easy=easy_version(content, publication),
         urgent_until=urgency.urgent_until if urgent and urgency else None,

@@ -60,4 +60,5 @@ class CallTopic(enum.StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    MOVED = "moved"  # the date has another time, and she should say whether she still comes
     SUSPENDED = "suspended"  # the city does not show the association for the time being

@@ -71,6 +71,30 @@ class BelowMinimumAge(DomainError):
     field = "is_adult"
 
 
+class MinorsOnly(DomainError):
+    message = N_("This offer is only for people under 18.")
+    field = "is_adult"
+
+
+class GuardianMissing(DomainError):
+    message = N_("Please write who of your parents we may ask, and the e-mail address.")
+    field = "guardian_email"
+
+
+class MinorNeedsEmail(DomainError):
+    message = N_("Please write your e-mail address, too: there you read what your parents answer.")
+    field = "email"
+
+
+class GuardianIsSelf(DomainError):
+    message = N_("Please write a parent’s address, not your own.")
+    field = "guardian_email"
+
+
+class GuardianTooLate(Stale):
+    message = N_("The time to agree is over, or the registration has ended. Here is how it stands now.")
+
+
 class SameTime(DomainError):
     """She has something else at this time; whether she can do both, she knows best."""
 

@@ -33,6 +33,15 @@ def _fit_age(field: RadioField, age: int, question: Any, asked: Any) -> None:
         field.validators = [InputRequired(_("Please choose one."))]
 
 
+def band_words(low: int, high: int) -> str:
+    """How a band of years reads: "14 or 15", or "under 12"."""
+    if low == high:
+        return str(low)
+    if not low:
+        return str(_("under %(age)d", age=high + 1))
+    return str(_("%(low)d or %(high)d", low=low, high=high) if high == low + 1 else f"{low}–{high}")
+
+
 class RegisterForm(BaseForm):
     """At most five questions. What does not apply is taken out by `fit`."""
 
@@ -53,6 +62,15 @@ class RegisterForm(BaseForm):
         choices=[(YES, _l("Yes")), (NO, _l("No"))],
         validators=[InputRequired(_l("Please choose yes or no."))],
     )
+    # Asked only where an offer admits people who are too young to register by themselves.
+    guardian_name = StringField(
+        _l("Name of a parent or guardian"), validators=[Length(max=120, message=TOO_LONG), only_a_name]
+    )
+    guardian_email = EmailField(
+        _l("E-mail of this parent"),
+        description=_l("We ask there first. Until the answer comes, your place is kept."),
+        validators=[Optional(), *EMAIL],
+    )
     party_size = IntegerField(
         _l("How many are you in all?"),
         default=1,
@@ -70,15 +88,37 @@ class RegisterForm(BaseForm):
     despite_overlap = BooleanField(_l("Yes, I can do both"))
     message = TextAreaField(_l("Would you like to say something?"), validators=[Length(max=1000, message=TOO_LONG)])
 
-    def fit(self, dates: Sequence[tuple[str, Any]], *, is_ongoing: bool, age: int, has_account: bool) -> None:
-        """Ask only what this offer and this person need. `dates` are public ids of shifts with their words."""
+    def fit(
+        self, dates: Sequence[tuple[str, Any]], *, is_ongoing: bool, age: int, has_account: bool,
+        bands: Sequence[tuple[int, int]] = (), minors_only: bool = False,
+    ) -> None:  # fmt: skip
+        """Ask only what this offer and this person need. `dates` are public ids of shifts with their words, `bands` the
+        ages under 18 that it admits."""
         if is_ongoing:
             del self.shift
         else:
             self.shift.choices = list(dates)
         if has_account:
             del self.email, self.phone
-        _fit_age(self.is_adult, age, _("How old are you?"), _("Are you %(age)d or older?", age=age))
+        if bands:
+            self._fit_bands(bands, minors_only)
+        else:
+            del self.guardian_name, self.guardian_email
+            _fit_age(self.is_adult, age, _("How old are you?"), _("Are you %(age)d or older?", age=age))
+
+    def _fit_bands(self, bands: Sequence[tuple[int, int]], minors_only: bool) -> None:
+        field = self.is_adult
+        field.label.text = _("How old are you?")
+        adults = [] if minors_only else [(YES, _("18 or older"))]
+        younger = [(NO, _("Younger"))] if bands[-1][0] else []
+        field.choices = [*adults, *((f"{low}-{high}", band_words(low, high)) for low, high in bands), *younger]
+        field.validators = [InputRequired(_("Please choose one."))]
+
+    @property
+    def band(self) -> tuple[int, int] | None:
+        """The band under 18 that was chosen, lowest and highest age."""
+        low, dash, high = (self.is_adult.data or "").partition("-")
+        return (int(low), int(high)) if dash and low.isdecimal() and high.isdecimal() else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """One of e-mail and phone is enough, none is not."""

@@ -29,6 +29,7 @@ TOPIC_LABELS: dict[CallTopic, Any] = {
     CallTopic.ACCEPTED: _l("You have accepted this person."),
     CallTopic.DECLINED: _l("You have declined this person."),
     CallTopic.CANCELLED: _l("The date or the offer is cancelled."),
+    CallTopic.MOVED: _l("You have moved the date. Please ask whether it still suits this person."),
     CallTopic.SUSPENDED: _l("The town does not show your association at present. The registration stays valid."),
 }
 # Hours before a date.

@@ -20,6 +20,7 @@ PURPOSE = "registration"
 SUCCESSOR = "registration-successor"
 ANSWER = "registration-answer"
 CALENDAR = "calendar"
+GUARDIAN = "registration-guardian"
 
 
 def registration_token(public_id: str) -> str:
@@ -84,3 +85,14 @@ def read_answer_token(token: str) -> tuple[str, str]:
 def addressee_hash(email: str) -> str:
     """By which a link knows its addressee without showing the address."""
     return keyed_hash("registration-answer", normalise_email(email))
+
+
+def guardian_url(city_slug: str, public_id: str, email: str) -> Address:
+    """Where a parent agrees; only ever mailed to `email`."""
+    return external_url("public.guardian", city=city_slug, token=sign(GUARDIAN, [public_id, email]))
+
+
+def read_guardian_token(token: str) -> tuple[str, str]:
+    """The registration's public id, and the address that the link was mailed to. Raises TokenInvalid."""
+    public_id, email = read(GUARDIAN, token)
+    return str(public_id), str(email)

@@ -92,6 +92,8 @@ _TO_BOTH: dict[State, tuple[str, ...]] = {
     State.WAITLISTED: ("registration_waitlisted",),
 }
 
+_TO_GUARDIAN = ("registration_guardian_wait", "registration_guardian")
+
 
 def _joins(sources: Iterable[State | None], event: Event, audit: str, *targets: State) -> list[Transition]:
     """The person's word counts from here on: both sides hear of it."""
@@ -106,6 +108,7 @@ TABLE: tuple[Transition, ...] = (
     # It begins.
     *_joins((None,), Event.REGISTER, "made", *KNOWN_STATES),
     *_joins((None,), Event.REGISTER, "queued", State.WAITLISTED),
+    *_lines((None,), Event.REGISTER, (State.AWAITING_GUARDIAN,), Who.PERSON, "guardian_asked", *_TO_GUARDIAN),
     *_lines((None,), Event.REGISTER, UNPROVEN_STATES, Who.PERSON, "held", "registration_hold"),
     *_lines((None,), Event.REGISTER_BY_PHONE, (State.PENDING,), Who.PERSON, "made", "registration_call"),
     *_lines((None,), Event.REGISTER_BY_PHONE, (State.WAITLISTED,), Who.PERSON, "queued"),
@@ -118,6 +121,22 @@ TABLE: tuple[Transition, ...] = (
     *_joins((State.HELD,), Event.CONFIRM, "confirmed", *KNOWN_STATES),
     *_joins((State.WAITLIST_HELD,), Event.CONFIRM, "queued", State.WAITLISTED),
     *_joins((State.HELD, State.EXPIRED), Event.RENEW, "confirmed", *KNOWN_STATES),
+    # A parent of somebody who is too young to register by herself is asked, and answers.
+    *_lines((State.HELD,), Event.CONFIRM, (State.AWAITING_GUARDIAN,), Who.PERSON, "guardian_asked", *_TO_GUARDIAN),
+    *_lines(
+        (State.HELD, State.EXPIRED), Event.RENEW, (State.AWAITING_GUARDIAN,), Who.PERSON, "guardian_asked",
+        *_TO_GUARDIAN,
+    ),
+    *_lines((State.OFFERED,), Event.TAKE, (State.AWAITING_GUARDIAN,), Who.PERSON, "guardian_asked", *_TO_GUARDIAN),
+    *(
+        Transition(State.AWAITING_GUARDIAN, Event.GUARDIAN_AGREES, each, Who.GUARDIAN, "guardian_agreed",
+                   (*_TO_BOTH[each], "registration_guardian_thanks"))
+        for each in KNOWN_STATES
+    ),
+    *_lines(
+        (State.AWAITING_GUARDIAN,), Event.GUARDIAN_REFUSES, (State.WITHDRAWN,), Who.GUARDIAN, "guardian_refused",
+        "registration_guardian_refused",
+    ),
     # The association answers.
     *_lines((State.PENDING,), Event.ACCEPT, (State.CONFIRMED,), Who.ASSOCIATION, "accepted", "registration_accepted"),
     *_lines((State.PENDING,), Event.DECLINE, (State.DECLINED,), Who.ASSOCIATION, "declined", "registration_declined"),
@@ -133,6 +152,10 @@ TABLE: tuple[Transition, ...] = (
     *_joins((State.OFFERED,), Event.TAKE, "taken", *KNOWN_STATES),
     # Time runs out.
     *_lines((*UNPROVEN_STATES, State.PENDING), Event.LAPSE, (State.EXPIRED,), Who.CLOCK, "expired"),
+    *_lines(
+        (State.AWAITING_GUARDIAN,), Event.LAPSE, (State.EXPIRED,), Who.CLOCK, "guardian_late",
+        "registration_guardian_late",
+    ),
     *_lines((State.OFFERED,), Event.LAPSE, (State.EXPIRED,), Who.CLOCK, "passed_on", "registration_passed_on"),
     *_lines((State.WAITLISTED,), Event.CLOSE, (State.EXPIRED,), Who.CLOCK, "closed", "registration_waitlist_closed"),
     # Somebody calls off.

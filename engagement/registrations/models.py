@@ -111,10 +111,18 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     successor_email: Mapped[str | None] = mapped_column(sa.String(254))
     successor_name: Mapped[str] = mapped_column(sa.String(120), default="")
     successor_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When the date began that she had agreed to, until she says whether the new time suits her.
+    moved_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Mailed links that are older open nothing any more: the address has changed hands.
     links_void_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # She says that she is 16 or 17: the law protects her more, so the association has to know. Never a date of birth.
     is_minor: Mapped[bool] = mapped_column(default=False)
+    # In years, as she says it: "14–15". Empty for adults, and where only the age of consent was asked.
+    age_band: Mapped[str] = mapped_column(sa.String(8), default="")
+    # Who has to agree before the association hears of it, and when that was.
+    guardian_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    guardian_email: Mapped[str | None] = mapped_column(sa.String(254))
+    guardian_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Of the page on which it was made: a guest's mails speak it. Who has an account has chosen there.
     language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

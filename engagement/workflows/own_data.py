@@ -130,13 +130,15 @@ def _registrations_where(criterion: sa.ColumnElement[bool]) -> Section:
         "offer": _l("Offer"), "association": _l("Association"), "city": _l("City"), "starts_at": _l("Date"),
         "state": _l("State"), "people": _l("People"), "name": _l("Name"), "phone": _l("Telephone"),
         "message": _l("Message"), "created_at": _l("Registered"), "group": _l("Group"), "with": _l("With"),
-        "successor": _l("Asked to take over"), "age": _l("Age"),
+        "successor": _l("Asked to take over"),
+        "age_band": _l("Years"), "guardian": _l("Parent or guardian"), "age": _l("Age"),
     }  # fmt: skip
     statement = (
         sa.select(
             Opportunity.title, Association.name, City.name, Shift.starts_at, Registration.state,
             Registration.party_size, Registration.name, Registration.phone, Registration.message,
             Registration.created_at, Registration.group_name, Registration.companions, Registration.successor_name,
+            Registration.age_band, sa.func.coalesce(Registration.guardian_email, ""),
             Registration.is_minor,
         )
         .select_from(Registration)
@@ -154,7 +156,7 @@ def _registrations_where(criterion: sa.ColumnElement[bool]) -> Section:
             str(STATE_LABELS[cast(RegistrationState, row[4])]),
             *row[5:11],
             ", ".join(cast(list[str], row[11])),
-            row[12],
+            *row[12:15],
             _("under 18") if row[-1] else "",
         )
         for row in section.rows

@@ -134,6 +134,7 @@ class Showcase:
             return {
                 "registration": lambda: registration_token(ids["registration"]),
                 "certificate": lambda: certificate_token("Nachbarn e. V.", "Hanna Keller", 150, day, day, day),
+                "guardian": lambda: sign("registration-guardian", [ids["registration"], "eltern@leute.example"]),
                 "successor": lambda: sign("registration-successor", [ids["registration"], "nach@leute.example"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
                 "messages": lambda: thread_token(ids["thread"]),

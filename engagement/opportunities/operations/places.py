@@ -84,6 +84,18 @@ def open_shift(opportunity_id: str, shift_id: str) -> Shift:
     return shift
 
 
+def retime_shift(shift: Shift, starts_at: datetime, ends_at: datetime, actor: Actor) -> None:
+    """Give a locked shift another time; what happens to its people is the caller's."""
+    shift.starts_at, shift.ends_at = starts_at, ends_at
+    opportunity: Opportunity = shift.opportunity
+    opportunity.version += 1  # a form that still shows the old time is stale
+    record(
+        actor, "shift.moved", kind="shift", public_id=shift.public_id, label=opportunity.title,
+        city_id=opportunity.home_city_id, association_id=opportunity.association_id,
+    )  # fmt: skip
+    db.session.flush()
+
+
 def close_shift(shift: Shift, actor: Actor) -> None:
     """Mark a locked shift as cancelled; what happens to its people is the caller's."""
     shift.cancelled_at = utcnow()

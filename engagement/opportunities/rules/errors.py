@@ -118,8 +118,8 @@ class ShiftHasPeople(ShiftTaken):
 
 class ShiftTimeFixed(ShiftTaken):
     message = N_(
-        "People have registered for this date, so its time is fixed. Please add a new date and cancel this one on the "
-        "page “Who comes”: then we write to everybody."
+        "People have registered for this date. Please move it on the page “Who comes”: then we write to everybody and "
+        "ask whether the new time suits them."
     )
 
 

@@ -14,6 +14,7 @@ from engagement.registrations.operations.entering import Person, enter, withdraw
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.following_up import follow_up_silence
+from engagement.registrations.operations.guardians import agree, refuse
 from engagement.registrations.operations.handing_over import (
     ask_successor,
     drop_successor,
@@ -21,15 +22,18 @@ from engagement.registrations.operations.handing_over import (
     take_over,
 )
 from engagement.registrations.operations.links import send_links, void_links
+from engagement.registrations.operations.moving_dates import agree_to_time, ask_after_move
 from engagement.registrations.operations.offering import take_offer, tend_waitlists
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.planning import renew_calendar, set_reminders
-from engagement.registrations.operations.registering import register
+from engagement.registrations.operations.registering import Minor, register
 from engagement.registrations.operations.reminding import remind_due, thank_due
 from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
+    "agree_to_time", "ask_after_move",
+    "Minor", "agree", "refuse",
     "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",
     "send_links",
     "take_over", "void_links",

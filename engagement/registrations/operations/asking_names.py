@@ -8,7 +8,7 @@ from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.registrations import rules
-from engagement.registrations.operations import mails
+from engagement.registrations.operations import mails_of_changes
 from engagement.registrations.queries.ending import groups_without_names
 from engagement.registrations.queries.one import locked_registration
 
@@ -38,5 +38,5 @@ def _ask(registration_id: str) -> bool:
     ):
         return False
     registration.names_asked_at = now
-    mails.send_names_wanted(registration)
+    mails_of_changes.send_names_wanted(registration)
     return True

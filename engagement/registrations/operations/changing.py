@@ -15,7 +15,7 @@ from engagement.registrations import rules
 from engagement.registrations.enums import KNOWN_STATES, PLACE_STATES, WAITING_STATES
 from engagement.registrations.errors import ChangeTooLate, PhoneUnusable, ShiftFull, TooFewPlaces, TooLateToWithdraw
 from engagement.registrations.models import Registration
-from engagement.registrations.operations import mails
+from engagement.registrations.operations import mails_of_changes
 from engagement.registrations.operations.moving import share_out_soon
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.places import take
@@ -70,7 +70,7 @@ def change_details(registration_id: str, details: Details, *, actor: Actor) -> O
         return outcome(registration, is_repeated=True)
     log(actor, "changed", registration, shown_revision(registration.opportunity_id, registration.city_id).title)
     if registration.state in KNOWN_STATES:
-        mails.send_changed(registration, people_before=before)
+        mails_of_changes.send_changed(registration, people_before=before)
     return outcome(registration)
 
 

@@ -10,6 +10,7 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Shift
 from engagement.registrations import rules
 from engagement.registrations.errors import NotWithThisAssociation, OnlyOneAtATime, SameTime, UnknownShift
+from engagement.registrations.models import Registration
 from engagement.registrations.queries.blocks import Marks, is_blocked
 from engagement.registrations.queries.joining import Date, Joinable
 from engagement.registrations.queries.overlapping import overlapping
@@ -56,3 +57,8 @@ def check_time(
         raise OnlyOneAtATime(others=titles)
     if not is_agreed:
         raise SameTime(others=titles)
+
+
+def waits_for_guardian(registration: Registration) -> bool:
+    """Whether a parent still has to agree."""
+    return registration.guardian_email is not None and registration.guardian_agreed_at is None

@@ -10,14 +10,14 @@ from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Revision
-from engagement.registrations import rules
+from engagement.registrations import minors, rules
 from engagement.registrations.enums import ACTIVE_STATES, UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
-from engagement.registrations.operations.checks import check_not_blocked, check_open, check_time
+from engagement.registrations.operations.checks import check_not_blocked, check_open, check_time, waits_for_guardian
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.operations.places import take
@@ -26,6 +26,7 @@ from engagement.registrations.queries.joining import (
     Terms,
     account_of_address,
     active_registration,
+    fresh_shift,
     joinable,
     listing_state,
     offer_of,
@@ -104,10 +105,15 @@ def verify(registration: Registration, terms: Terms | Revision, actor: Actor, no
     check_not_blocked(registration.association_id, marks_of(registration.participant, registration.phone), now)
     is_interest = registration.shift_id is None
     registration.confirmed_at = now
-    state = rules.state_once_verified(terms.approval_required, is_interest)
+    state, until = rules.state_once_verified(terms.approval_required, is_interest), None
     if registration.state is RegistrationState.WAITLIST_HELD:
         state = RegistrationState.WAITLISTED
-    move(registration, event, state, actor=actor, title=terms.title)
+    elif waits_for_guardian(registration):
+        state = RegistrationState.AWAITING_GUARDIAN
+        until = minors.guardian_end(
+            now, fresh_shift(registration.shift_id).starts_at if registration.shift_id else None
+        )
+    move(registration, event, state, actor=actor, title=terms.title, until=until)
     db.session.flush()
     participant = registration.participant
     person = account_of_address(participant.email) if participant.user_id is None else None

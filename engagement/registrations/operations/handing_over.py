@@ -25,7 +25,7 @@ from engagement.registrations.errors import (
     TooManySuccessors,
 )
 from engagement.registrations.models import Registration
-from engagement.registrations.operations import mails
+from engagement.registrations.operations import mails, mails_of_changes
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_not_blocked
 from engagement.registrations.operations.outcome import Outcome, log, outcome
@@ -67,7 +67,7 @@ def ask_successor(registration_id: str, *, name: str, email: str, actor: Actor) 
     registration.successor_email, registration.successor_name = email, " ".join(name.split())
     registration.successor_until = rules.successor_end(now, locked.shift.starts_at if locked.shift else None)
     log(actor, "successor_asked", registration, _title(registration))
-    mails.send_successor_asked(registration)
+    mails_of_changes.send_successor_asked(registration)
     return outcome(registration)
 
 
@@ -108,7 +108,7 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     check_not_blocked(registration.association_id, marks_of(successor), now)
     if active_registration(registration.opportunity_id, registration.shift_id, [successor.id]) is not None:
         raise AlreadyRegistered
-    mails.send_handed_over(registration)  # to the one before her, as long as her address is known
+    mails_of_changes.send_handed_over(registration)  # to the one before her, as long as her address is known
     registration.participant_id, registration.user_id = successor.id, successor.user_id
     registration.name, registration.phone, registration.is_minor = registration.successor_name, "", False
     registration.is_by_phone = False
@@ -119,7 +119,7 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     log(actor, "handed_over", registration, _title(registration))
     mails.send_standing(registration)
     if registration.state in KNOWN_STATES:
-        mails.send_changed(registration, people_before=registration.party_size, is_new_contact=True)
+        mails_of_changes.send_changed(registration, people_before=registration.party_size, is_new_contact=True)
     return outcome(registration)
 
 

@@ -15,7 +15,7 @@ from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, CallTopic, RegistrationState
-from engagement.registrations.links import answer_url, registration_token, registration_url, successor_url
+from engagement.registrations.links import answer_url, guardian_url, registration_token, registration_url
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 from engagement.registrations.queries.silence import other_offers
@@ -41,13 +41,17 @@ def send_standing(registration: Registration) -> None:
         send_waitlisted(registration)
         return
     kind = "registration_confirmed" if registration.state is RegistrationState.CONFIRMED else "registration_pending"
+    if registration.state is RegistrationState.AWAITING_GUARDIAN:
+        kind = "registration_guardian_wait"
     for facts in _facts([registration]):
         _to_participant(kind, facts)
 
 
 def send_joined(registration: Registration) -> None:
-    """Somebody takes part or would like to: tell her, and the association."""
+    """Somebody takes part or would like to: tell her, and the association; before it a parent, if one has to agree."""
     send_standing(registration)
+    if registration.state is RegistrationState.AWAITING_GUARDIAN:
+        _to_guardian("registration_guardian", registration)
     if registration.state not in KNOWN_STATES:
         return
     for facts in _facts([registration]):
@@ -177,44 +181,19 @@ def send_suspended(registrations: Sequence[Registration]) -> None:
         _ask_to_call(facts, CallTopic.SUSPENDED, "")
 
 
-def send_changed(registration: Registration, *, people_before: int, is_new_contact: bool = False) -> None:
-    """Tell the association what is different now. `people_before` is how many were to come."""
+def _to_guardian(kind: str, registration: Registration) -> None:
+    email = registration.guardian_email
     for facts in _facts([registration]):
-        _to_association(
-            "registration_changed", facts, people_before=people_before, is_new_contact=is_new_contact,
-            group_name=registration.group_name, companions=list(registration.companions),
-        )  # fmt: skip
-
-
-def send_successor_asked(registration: Registration) -> None:
-    """Ask the person whom somebody has named whether she takes the registration over."""
-    asked, until = registration.successor_email, registration.successor_until
-    for facts in _facts([registration]):
-        if asked:
+        if email:
             enqueue_mail(
-                "registration_successor", to_email=asked, to_name=registration.successor_name,
-                frame=mail_frame(facts.city), language=facts.language,
+                kind, to_email=email, to_name=registration.guardian_name, frame=mail_frame(facts.city),
+                language=facts.language, reply_to=facts.contact_email if facts.state in KNOWN_STATES else "",
                 context={
-                    "facts": facts, "until": until,
-                    "url": successor_url(facts.city.slug, registration.public_id, asked),
+                    "facts": facts, "guardian_name": registration.guardian_name, "age_band": registration.age_band,
+                    "until": registration.hold_until,
+                    "url": guardian_url(facts.city.slug, facts.registration_id, email),
                 },
             )  # fmt: skip
-
-
-def send_handed_over(registration: Registration) -> None:
-    """Tell the one who was the contact person until now; call it before she is replaced."""
-    for facts in _facts([registration]):
-        _to_participant("registration_handed_over", facts, successor=registration.successor_name)
-
-
-def send_names_wanted(registration: Registration) -> None:
-    """Ask the contact person of a group who comes."""
-    for facts in _facts([registration]):
-        token = registration_token(facts.registration_id)
-        _to_participant(
-            "registration_names", facts,
-            change_url=external_url("public.registration_change", city=facts.city.slug, token=token),
-        )  # fmt: skip
 
 
 def _facts(registrations: Sequence[Registration]) -> list[MailFacts]:

@@ -8,11 +8,11 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
-from engagement.registrations import rules
+from engagement.registrations import minors, rules
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.machine import Event
 from engagement.registrations.operations import mails
-from engagement.registrations.operations.checks import check_not_blocked, check_time
+from engagement.registrations.operations.checks import check_not_blocked, check_time, waits_for_guardian
 from engagement.registrations.operations.moving import move, share_out
 from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
@@ -36,7 +36,7 @@ def take_offer(registration_id: str, *, despite_overlap: bool = False, actor: Ac
     hold_association(association_of(registration_id))
     locked = locked_registration(registration_id)
     registration, shift, now = locked.registration, locked.shift, utcnow()
-    if registration.state in KNOWN_STATES:
+    if registration.state in (*KNOWN_STATES, RegistrationState.AWAITING_GUARDIAN):
         return outcome(registration, is_repeated=True)
     if shift is not None:
         rules.check_shift(shift.starts_at, shift.cancelled_at, now)
@@ -48,8 +48,11 @@ def take_offer(registration_id: str, *, despite_overlap: bool = False, actor: Ac
         [registration.participant_id], shift, forbids=terms.forbids_overlap, is_agreed=despite_overlap, now=now
     )  # fmt: skip
     registration.confirmed_at = now
-    state = rules.state_once_verified(terms.approval_required, is_interest=False)
-    move(registration, Event.TAKE, state, actor=actor, title=terms.title)
+    state, until = rules.state_once_verified(terms.approval_required, is_interest=False), None
+    if waits_for_guardian(registration):
+        state = RegistrationState.AWAITING_GUARDIAN
+        until = minors.guardian_end(now, shift.starts_at if shift is not None else None)
+    move(registration, Event.TAKE, state, actor=actor, title=terms.title, until=until)
     mails.send_joined(registration)
     return outcome(registration)
 

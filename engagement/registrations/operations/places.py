@@ -16,7 +16,7 @@ from engagement.registrations.enums import LAPSING_STATES, RegistrationState
 from engagement.registrations.errors import ShiftFull
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
-from engagement.registrations.operations import mails
+from engagement.registrations.operations import mails, mails_of_changes
 from engagement.registrations.operations.moving import move, places_of, share_out
 from engagement.registrations.queries.ending import title_of
 from engagement.registrations.queries.joining import fresh_shift
@@ -41,13 +41,15 @@ def take(shift_id: int, count: int, now: datetime) -> None:
 
 
 def lapse(registration: Registration) -> None:
-    """End a locked registration whose time has run out, and give its places back."""
-    was_offered = registration.state is RegistrationState.OFFERED
+    """End a locked registration whose time has run out, and give its places back; tell who waited for an answer."""
+    before = registration.state
     move(
         registration, Event.LAPSE, RegistrationState.EXPIRED, actor=SYSTEM_ACTOR, title=title_of(registration)
     )  # fmt: skip
-    if was_offered:
+    if before is RegistrationState.OFFERED:
         mails.send_passed_on(registration)
+    elif before is RegistrationState.AWAITING_GUARDIAN:
+        mails_of_changes.send_guardian_late(registration)
 
 
 def expire_lapsed(shift_id: int, now: datetime) -> int:

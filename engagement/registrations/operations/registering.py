@@ -14,10 +14,11 @@ from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
-from engagement.kernel.values import new_public_id
-from engagement.registrations import rules
+from engagement.kernel.values import new_public_id, normalise_email
+from engagement.registrations import minors, rules
 from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
+    MinorNeedsEmail,
     NoContact,
     PhoneUnusable,
     ShiftFull,
@@ -52,6 +53,16 @@ RESEND_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
+class Minor:
+    """Somebody who says that she is under 18: her band in years, and whom of her parents we may ask."""
+
+    age_from: int
+    band: str
+    guardian_name: str = ""
+    guardian_email: str = ""
+
+
+@dataclass(frozen=True)
 class _Wish:
     actor: Actor
     offer: Joinable
@@ -62,6 +73,7 @@ class _Wish:
     despite_overlap: bool
     party_size: int
     group_name: str
+    minor: Minor | None
     language: str
     now: datetime
     may_wait: bool
@@ -69,6 +81,10 @@ class _Wish:
     @property
     def shift_row(self) -> int | None:
         return self.offer.shift.id if self.offer.shift is not None else None
+
+    @property
+    def needs_guardian(self) -> bool:
+        return self.minor is not None and minors.needs_guardian(self.minor.age_from, self.offer.own_age)
 
     @property
     def starts_at(self) -> datetime | None:
@@ -80,8 +96,8 @@ class _Wish:
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
     phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
-    party_size: int = 1, group_name: str = "", may_wait: bool = False, language: str = DEFAULT_LANGUAGE,
-    sender: Sequence[throttle.Limit] = (),
+    party_size: int = 1, group_name: str = "", minor: Minor | None = None, may_wait: bool = False,
+    language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
 ) -> Outcome:  # fmt: skip
     """Take a place in a shift, or show interest in an ongoing offer, in a city's showcase. Ids are public ids.
 
@@ -92,15 +108,17 @@ def register(
     says whether the person has the age asked for, `is_minor` that she is not yet 18 all the same: a city may let people
     of 16 and 17 register by themselves. `despite_overlap`: she has said that she can do both. `party_size` counts
     everybody who comes with her, herself included. With `may_wait` they join the waitlist where not enough places are
-    free. The association is told of who has a place or asks for one. `sender` is what the registration counts as, also
-    for the limits.
+    free. `minor` is given where the offer admits younger people: who is too young to register alone waits until a
+    parent has agreed. The association is told of who has a place or asks for one. `sender` is what the registration
+    counts as, also for the limits.
 
     Raises:
         TooManyRequests: a limit of `sender` is reached.
         NotFound: the city does not show this offer.
         OfferPaused, OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver: nobody can register.
         NoDateChosen, UnknownShift, ShiftCancelled, ShiftPast, ShiftFull, TooFewPlaces: not for this date.
-        UnderAge, BelowMinimumAge, TooManyHolds, TooManyCalls: not this person.
+        UnderAge, BelowMinimumAge, MinorsOnly, GuardianMissing, GuardianIsSelf, MinorNeedsEmail, TooManyHolds,
+            TooManyCalls: not this person.
         SameTime, OnlyOneAtATime: an account has something else then. Guests are asked when they confirm: who only types
             an address learns nothing.
         TooManyReturns: an account has called off this offer three times within a day.
@@ -114,17 +132,24 @@ def register(
     throttle.count(sender)
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
-    rules.check_age(is_adult, offer.terms.min_age, is_minor=is_minor, own_age=offer.own_age)
+    is_minor = is_minor or minor is not None
+    admits = offer.terms.admits_minors or offer.terms.minors_only
+    rules.check_age(is_adult, offer.terms.min_age, is_minor=is_minor, own_age=0 if admits else offer.own_age)
+    minors.check_minor(minors_only=offer.terms.minors_only, is_minor=is_minor)
     # A name stands in mail headers: one line.
     wish = _Wish(
         actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, despite_overlap,
-        party_size, " ".join(group_name.split()), known_language(language), now, may_wait,
+        party_size, " ".join(group_name.split()), minor, known_language(language), now, may_wait,
     )  # fmt: skip
     if actor.user_id is not None:
         return _register_account(wish, actor.user_id)
     number = normalise_phone(phone) if phone else None
     if phone and number is None:
         raise PhoneUnusable
+    if wish.needs_guardian:
+        if not email:
+            raise MinorNeedsEmail
+        minors.check_guardian(wish.minor.guardian_email if wish.minor else "", [normalise_email(email)])
     if email:
         return _register_guest(wish, email)
     if number is None:
@@ -134,7 +159,10 @@ def register(
 
 def _register_account(wish: _Wish, user_id: int) -> Outcome:
     # Also takes over what the same person holds as a guest, so that she is found below.
-    participant = adopt(account(user_id))
+    person = account(user_id)
+    if wish.needs_guardian:
+        minors.check_guardian(wish.minor.guardian_email if wish.minor else "", [normalise_email(person.email)])
+    participant = adopt(person)
     check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
     if existing is None or existing.state in UNPROVEN_STATES:
@@ -152,7 +180,9 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
     rules.check_returns(called_off_since(wish.offer.opportunity_id, participant.id, since))
     is_interest = wish.shift_row is None
     state = rules.state_once_verified(wish.offer.terms.approval_required, is_interest)
-    registration = _make(wish, participant.id, user_id, state)
+    registration = _make(
+        wish, participant.id, user_id, RegistrationState.AWAITING_GUARDIAN if wish.needs_guardian else state
+    )
     registration.confirmed_at = wish.now
     mails.send_joined(registration)
     return outcome(registration)
@@ -224,8 +254,10 @@ def _make(
         association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=wish.party_size, group_name=wish.group_name, name=wish.name,
         phone=wish.phone, message=wish.message,
-        is_minor=wish.is_minor, language=wish.language,
-        hold_until=rules.hold_end(wish.now, wish.starts_at) if state in UNPROVEN_STATES else None,
+        is_minor=wish.is_minor, age_band=wish.minor.band if wish.minor else "",
+        guardian_name=" ".join(wish.minor.guardian_name.split()) if wish.minor and wish.needs_guardian else "",
+        guardian_email=wish.minor.guardian_email if wish.minor and wish.needs_guardian else None,
+        language=wish.language, hold_until=_hold_end(wish, state),
         queued_at=wish.now if state is RegistrationState.WAITLISTED else None,
     )  # fmt: skip
     db.session.add(registration)  # written with what follows when the mail is: one flush instead of two
@@ -246,3 +278,9 @@ def _place_or_queue(shift: Date, state: RegistrationState, wish: _Wish) -> Regis
             raise
         return RegistrationState.WAITLIST_HELD if state is RegistrationState.HELD else RegistrationState.WAITLISTED
     return state
+
+
+def _hold_end(wish: _Wish, state: RegistrationState) -> datetime | None:
+    if state in UNPROVEN_STATES:
+        return rules.hold_end(wish.now, wish.starts_at)
+    return minors.guardian_end(wish.now, wish.starts_at) if state is RegistrationState.AWAITING_GUARDIAN else None

@@ -38,6 +38,8 @@ class Terms:
     approval_required: bool
     ends_on: date | None
     forbids_overlap: bool
+    admits_minors: bool
+    minors_only: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def _joinable() -> sa.Select[*tuple[Any, ...]]:
             Publication.opportunity_id, Publication.association_id, Publication.city_id, Publication.state,
             City.timezone, City.policies, Revision.title, Revision.is_ongoing, Revision.min_age,
             Revision.approval_required, Revision.ends_on, Revision.forbids_overlap,
+            Revision.admits_minors, Revision.minors_only,
         )
         .select_from(Publication)
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)

@@ -21,7 +21,7 @@ from engagement.kernel.errors import DomainError, NotFound
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import OfferView, offer_view
-from engagement.registrations import rules
+from engagement.registrations import minors, rules
 from engagement.registrations.enums import ACTIVE_STATES, PLACE_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
 
@@ -37,6 +37,12 @@ class OfferToJoin:
     refusal: DomainError | None  # why nobody can register now, None when people can
     own_age: int  # from which age the city lets people register by themselves
     cancel_phone: str  # of the association, for who calls off by phone; empty when it shows none in public
+
+    @property
+    def bands(self) -> list[tuple[int, int]]:
+        """The bands under 18 that the form asks for; none where the offer admits nobody under the city's age."""
+        admits = self.offer.admits_minors or self.offer.minors_only
+        return minors.age_bands(self.offer.min_age) if admits else []
 
     @property
     def age(self) -> int:

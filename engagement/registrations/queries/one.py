@@ -39,6 +39,11 @@ class RegistrationView:
     successor_name: str  # somebody was asked to be the contact person instead
     successor_until: datetime | None
     successor_email: str
+    age_band: str
+    moved_from: datetime | None
+    guardian_name: str
+    guardian_email: str
+    has_guardian_agreed: bool
     state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
     offer: OfferView
     is_interest: bool
@@ -141,7 +146,11 @@ def registration_view(public_id: str) -> RegistrationView:
         message=registration.message, party_size=registration.party_size, group_name=registration.group_name,
         companions=tuple(registration.companions),
         successor_name=registration.successor_name if registration.successor_until else "",
-        successor_until=registration.successor_until, successor_email=registration.successor_email or "", state=state,
+        successor_until=registration.successor_until,
+        successor_email=registration.successor_email or "", age_band=registration.age_band,
+        moved_from=registration.moved_from,
+        guardian_name=registration.guardian_name, guardian_email=registration.guardian_email or "",
+        has_guardian_agreed=registration.guardian_agreed_at is not None, state=state,
         offer=offer_view(
             revision, public_id=publication.opportunity.public_id, association=publication.association, shifts=(),
             now=now, show_contact=state in KNOWS_CONTACT, home_town=publication.home_town,

@@ -41,6 +41,9 @@ class Person:
     queued_at: datetime | None  # since when she waits, or waited, for a place
     offered_until: datetime | None  # a freed place is kept for her
     collected: int  # of the places that a waiting group needs
+    age_band: str
+    moved_from: datetime | None  # the date was moved since, and she has not said whether she still comes
+    guardian: str  # name and address of the parent who has agreed
     call: Call | None  # she registered by phone: the association calls her, or has called
     entry: Entry | None  # somebody has entered her
 
@@ -243,6 +246,9 @@ def _person(registration: Registration) -> Person:
         since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,
         queued_at=registration.queued_at, collected=registration.collected,
         offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
+        age_band=registration.age_band, moved_from=registration.moved_from,
+        guardian=f"{registration.guardian_name} {registration.guardian_email or ''}".strip()
+        if registration.guardian_agreed_at else "",
         call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)
         if registration.is_by_phone else None,
         entry=Entry(

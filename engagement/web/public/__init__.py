@@ -17,6 +17,7 @@ from engagement.web.public import (  # noqa: E402, F401
     certificates,
     feedback,
     freshness,
+    guardian,
     home,
     icon,
     labels,

@@ -32,7 +32,12 @@ ACTIONS: dict[str, Callable[..., Outcome]] = {
     "noch-einmal": operations.renew_hold,
     "nehmen": operations.take_offer,
     "absagen": operations.withdraw,
+    "auch-dann": operations.agree_to_time,
 }
+
+
+# What may ask whether she can do both.
+ASKS_TIME = (operations.confirm_hold, operations.renew_hold)
 
 
 @bp.route("/zusage/<token>", methods=["GET", "POST"])
@@ -48,10 +53,10 @@ def registration(token: str) -> ResponseReturnValue:
         if act is None:
             abort(400)
         # Only confirming asks whether she can do both.
-        more = {"despite_overlap": True} if act is not operations.withdraw and request.form.get("beides") else {}
+        more = {"despite_overlap": True} if request.form.get("beides") and act in ASKS_TIME else {}
         try:
             done = act(public_id, actor=the_actor(), **more)
-            return redirect_with(_notice(done), "public.registration", token=token)
+            return redirect_with(_notice(done, act), "public.registration", token=token)
         except NotFound:
             raise
         except DomainError as error:
@@ -70,7 +75,9 @@ def _messages_url(public_id: str) -> str | None:
     return url_for("public.messages", token=thread_token(thread_id)) if thread_id else None
 
 
-def _notice(done: Outcome) -> str:
+def _notice(done: Outcome, act: Callable[..., Outcome]) -> str:
+    if act is operations.agree_to_time:
+        return _("Thank you. The association sees that you come then, too.")
     if done.state is RegistrationState.WITHDRAWN:
         return _("You have called off. Thank you for letting us know.")
     if done.is_repeated:

@@ -73,7 +73,14 @@ def _form(joining: OfferToJoin) -> RegisterForm:
     dates = _dates(joining)
     if request.method == "GET" and not offer.is_ongoing and len(dates) == 1 and not form.shift.data:
         form.shift.data = dates[0][0]
-    form.fit(dates, is_ongoing=offer.is_ongoing, age=joining.age, has_account=has_account)
+    form.fit(
+        dates,
+        is_ongoing=offer.is_ongoing,
+        age=joining.age,
+        has_account=has_account,
+        bands=joining.bands,
+        minors_only=offer.minors_only,
+    )
     return form
 
 
@@ -94,7 +101,7 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
         email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
         is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
         despite_overlap=form.despite_overlap.data, may_wait=may_wait,
-        party_size=form.party_size.data or 1, group_name=form.group_name.data or "", sender=sender,
+        party_size=form.party_size.data or 1, group_name=form.group_name.data or "", minor=_minor(form), sender=sender,
     )  # fmt: skip
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
@@ -108,6 +115,14 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
         values = [kind, joining.offer.public_id, shift_id, done.registration_id, until]
     token = sign("registered", values)
     return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
+
+
+def _minor(form: RegisterForm) -> operations.Minor | None:
+    band = form.band
+    if band is None:
+        return None
+    name, email = _typed(form, "guardian_name"), _typed(form, "guardian_email")
+    return operations.Minor(band[0], f"{band[0]}–{band[1]}" if band[0] != band[1] else str(band[0]), name, email)
 
 
 def _typed(form: RegisterForm, name: str) -> str:

@@ -31,7 +31,7 @@ TEXTS = tuple(LIMITS)
 SAME = ("people_needed", "min_age", "starts_on", "ends_on")
 TICKS = (
     "is_remote", "contact_public", "extended_background_check", "measles_proof", "approval_required", "picture_consent",
-    "keeps_contact_in_text", "forbids_overlap",
+    "keeps_contact_in_text", "forbids_overlap", "admits_minors", "minors_only",
 )  # fmt: skip
 STEP_FREE = {"yes": True, "no": False}
 

@@ -68,6 +68,8 @@ class ContentMixin:
     picture_consent: Mapped[bool] = mapped_column(default=False)  # of all in it; the picture keeps who says so
     keeps_contact_in_text: Mapped[bool] = mapped_column(default=False)  # an address in the text is meant to be there
     approval_required: Mapped[bool] = mapped_column(default=False)
+    admits_minors: Mapped[bool] = mapped_column(default=False)  # once a parent agrees, from `min_age` on
+    minors_only: Mapped[bool] = mapped_column(default=False)
     forbids_overlap: Mapped[bool] = mapped_column(default=False)  # else who has two things at a time is asked
 
     @declared_attr
@@ -99,6 +101,7 @@ CONTENT_COLUMNS: tuple[str, ...] = (  # copied when a revision is frozen, in the
     "min_age", "extended_background_check", "background_check_reason", "measles_proof", "german_level", "skills",
     "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_id", "picture_alt",
     "picture_credit", "picture_consent", "keeps_contact_in_text", "approval_required", "forbids_overlap",
+    "admits_minors", "minors_only",
 )  # fmt: skip
 
 
@@ -271,30 +274,3 @@ def _count_change(_mapper: Any, _connection: Any, shift: Shift) -> None:
     state = sa.inspect(shift)
     if any(state.attrs[name].history.has_changes() for name in ("starts_at", "ends_at", "note", "cancelled_at")):
         shift.calendar_sequence = (shift.calendar_sequence or 0) + 1
-
-
-class CityTemplate(PublicIdMixin, CityMixin, TimestampMixin, Base):
-    """A start for a typical offer that a city provides. `default_key` names the shipped one that it stands in for."""
-
-    __tablename__ = "city_template"
-    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: ANY}
-    __table_args__ = (sa.UniqueConstraint("city_id", "default_key"),)
-
-    default_key: Mapped[str | None] = mapped_column(sa.String(40))
-    is_hidden: Mapped[bool] = mapped_column(default=False)  # the city does not offer this shipped one
-    name: Mapped[str] = mapped_column(sa.String(60))
-    hint: Mapped[str] = mapped_column(sa.String(160), default="")
-    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # some of CONTENT_COLUMNS
-
-
-class AssociationTemplate(PublicIdMixin, TimestampMixin, Base):
-    """An own opportunity that an association keeps as a start for others. It holds its contact person."""
-
-    __tablename__ = "association_template"
-    __readable__ = {ScopeKind.ASSOCIATION: "association_id"}
-    __table_args__ = (sa.UniqueConstraint("association_id", "name"),)
-
-    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(sa.String(60))
-    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # some of CONTENT_COLUMNS
-    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))

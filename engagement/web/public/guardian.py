@@ -1,0 +1,49 @@
+"""A parent agrees, or does not, by the link that was mailed there; without a sign-in."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engagement.core.i18n import _
+from engagement.core.permissions import public
+from engagement.kernel.errors import DomainError, NotFound
+from engagement.registrations import operations
+from engagement.registrations.enums import KNOWN_STATES, RegistrationState
+from engagement.registrations.links import read_guardian_token
+from engagement.registrations.queries import registration_view
+from engagement.web.context import the_actor
+from engagement.web.notices import redirect_with
+from engagement.web.public import bp
+
+ACTIONS = {"ja": operations.agree, "nein": operations.refuse}
+
+
+@bp.route("/zusage/eltern/<token>", methods=["GET", "POST"])
+@public
+def guardian(token: str) -> ResponseReturnValue:
+    """Opening the link changes nothing; the buttons do. What was agreed to can be taken back until the date begins."""
+    public_id, email = read_guardian_token(token)
+    view = registration_view(public_id)  # also the check that it belongs to this town
+    if view.guardian_email.casefold() != email.casefold():
+        raise NotFound
+    refusal = None
+    if request.method == "POST":
+        act = ACTIONS.get(request.form.get("antwort", ""))
+        if act is None:
+            abort(400)
+        try:
+            done = act(public_id, email=email, actor=the_actor())
+            said = _("Thank you. Now it counts.") if done.state in KNOWN_STATES else _("Thank you. The place is free.")
+            return redirect_with(said, "public.guardian", token=token)
+        except NotFound:
+            raise
+        except DomainError as error:
+            refusal = error
+        view = registration_view(public_id)
+    page = render_template(
+        "public/guardian.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
+        waits=view.state is RegistrationState.AWAITING_GUARDIAN and not view.is_past,
+        agreed=view.has_guardian_agreed and view.state in KNOWN_STATES and not view.is_past,
+    )  # fmt: skip
+    return page, 422 if refusal is not None else 200
