@@ -127,6 +127,7 @@ class SampleText(BaseForm):
     day = DateField("Tag", [DataRequired("Wählen Sie einen Tag")])
     begins = TimeField("Von", [DataRequired("Wann beginnt es?")])
     ends = TimeField("Bis", [DataRequired("Wann endet es?")])
+    colour = StringField("Farbe der Knöpfe", [DataRequired()], description="So schreibt man sie: #9a3a1b")
     text = TextAreaField("Beschreibung", [Optional(), Length(max=200, message="Der Text ist zu lang.")])
 
 
@@ -137,7 +138,8 @@ def sample_texts() -> tuple[SampleText, SampleText]:
     )
     wrong = SampleText(formdata=MultiDict({"d-day": "morgen", "d-text": "sehr " * 60}), prefix="d-")
     wrong.validate()
-    return SampleText(formdata=None, prefix="c-", data={"text": told}), wrong
+    wrong.colour.errors = ["Weiße Schrift ist darauf schlecht zu lesen."]
+    return SampleText(formdata=None, prefix="c-", data={"text": told, "colour": "#9a3a1b"}), wrong
 
 
 def sample_cards() -> list[dict[str, Any]]:
