@@ -17,7 +17,7 @@ STATE_LABELS: dict[RegistrationState, Any] = {
     RegistrationState.OFFERED: _l("a place is offered"),
     RegistrationState.DECLINED: _l("declined by the association"),
     RegistrationState.WITHDRAWN: _l("withdrawn"),
-    RegistrationState.EXPIRED: _l("not confirmed in time"),
+    RegistrationState.EXPIRED: _l("time ran out"),
     RegistrationState.CANCELLED: _l("cancelled by the association"),
 }
 WAY_LABELS: dict[EntryWay, Any] = {

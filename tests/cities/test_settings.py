@@ -83,12 +83,15 @@ def test_rules_are_explained_and_saved(app: Any, client: Any, boss: Any) -> None
     sign_in(client, "musterstadt", BOSS)
     page = client.get(f"{HERE}/regeln")
     assert "wartet nicht über das Wochenende" in page.visible_text
-    values = {"publish_at_once": "nobody", "sensitive_fields": ["town"], "guardian_age": "16"}
+    values = {
+        "publish_at_once": "nobody", "sensitive_fields": ["town"], "guardian_age": "16", "waitlist_hours": "6",
+    }  # fmt: skip
     assert client.submit(page, values).status_code == 303
     with app.app_context(), entered(SYSTEM):
         policies = policies_of(db.session.scalars(sa.select(City)).one())
         entry = db.session.scalars(sa.select(AuditEntry)).one()
     assert policies.publish_at_once is PublishAtOnce.NOBODY
+    assert policies.waitlist_hours == 6
     assert policies.sensitive_fields == {"town"} | ALWAYS_SENSITIVE
     assert policies.guardian_age == 16
     assert entry.details["guardian_age"] == {"before": 18, "after": 16}

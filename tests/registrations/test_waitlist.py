@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from engagement.cities.models import City
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
@@ -111,6 +112,17 @@ def test_the_offer_is_shorter_near_the_start_and_ends_with_it(
     clock.move_to(stage.shift.starts_at - timedelta(hours=4))
     withdraw(stage, first)
     assert registration(one).hold_until == stage.shift.starts_at - timedelta(hours=2)
+
+
+def test_the_city_says_how_long_a_place_is_kept(db_app: Flask) -> None:
+    stage = make_stage(capacity=1)
+    change(City, stage.city.id, policies={"waitlist_hours": 6})
+    first = stage.guest().registration_id
+    one = wait(stage)
+    withdraw(stage, first)
+    row = registration(one)
+    assert row.hold_until is not None and row.offered_at is not None
+    assert row.hold_until - row.offered_at == timedelta(hours=6)
 
 
 @pytest.mark.both_engines
