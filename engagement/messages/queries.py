@@ -160,14 +160,15 @@ class Sent:
     to_call: Sequence[tuple[str, str]]  # name and phone number
 
 
-def sent(form_key: str) -> Sent:
-    """What a form of the association at hand has sent. Raises NotFound."""
+def sent(opportunity_id: str, form_key: str) -> Sent:
+    """What a form about an offer of the association at hand has sent. Raises NotFound."""
     rows = db.session.execute(
         sa.select(Message.text, MessageThread, Participant, User)
         .join(MessageThread, MessageThread.id == Message.thread_id)
+        .join(Opportunity, Opportunity.id == MessageThread.opportunity_id)
         .join(Participant, Participant.id == MessageThread.participant_id)
         .outerjoin(User, User.id == Participant.user_id)
-        .where(Message.form_key == form_key, Message.is_from_person.is_(False))
+        .where(Opportunity.public_id == opportunity_id, Message.form_key == form_key, Message.is_from_person.is_(False))
         .order_by(MessageThread.name, MessageThread.id)
     ).all()
     if not rows:

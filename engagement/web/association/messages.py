@@ -110,7 +110,7 @@ def message_new(association_id: str, public_id: str) -> ResponseReturnValue:
 def message_sent(association_id: str, public_id: str, form_key: str) -> str:
     """To how many it went, and whom somebody has to call."""
     return render_template(
-        "association/message_sent.html", sent=queries.sent(form_key), opportunity_id=public_id, **work_page()
+        "association/message_sent.html", sent=queries.sent(public_id, form_key), opportunity_id=public_id, **work_page()
     )
 
 
