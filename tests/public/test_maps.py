@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -125,5 +126,5 @@ def test_an_association_sets_the_point_with_the_keyboard(page: Page, app: Flask,
     expect(page.locator(".leaflet-tile-pane")).to_be_attached()
     page.locator(".map__box").focus()
     page.keyboard.press("Enter")
-    expect(field).to_have_value("51.10000, 10.40000")
+    expect(field).to_have_value(re.compile(r"^51\.\d{5}, 10\.\d{5}$"))  # the middle of Germany, to a screen's width
     expect(page.locator(".map__pin")).to_have_count(1)
