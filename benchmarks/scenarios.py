@@ -67,7 +67,7 @@ def sender() -> str:
 def sign_up(offer: str, shift: str, email: str | None = None) -> Ask:
     """A guest takes a place."""
     email = email or f"gast{next(_number)}-{random.randrange(10**9)}@leute.example"
-    form = {"shift": shift, "name": "Mara Muster", "email": email, "is_adult": "ja", "message": ""}
+    form = {"shift": shift, "name": "Mara Muster", "email": email, "is_adult": "ja", "party_size": "1", "message": ""}
     return Ask(f"/gross/mitmachen/{offer}/zusagen", urlencode(form), sender())
 
 
