@@ -23,10 +23,6 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
 # A mail brings its own style sheet; it must reach nothing, and only the style guide may frame it.
 MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 FRAMES = {"layout", "button"}
-# Where a name means something else than in other mails.
-OF_KIND: dict[str, dict[str, Any]] = {
-    "message_answers": {"lines": [("Helga Brandt", "Gern, wir freuen uns auf Sie. Kommen Sie über den Hof.")]},
-}
 
 
 class Sample(SimpleNamespace):
@@ -36,6 +32,15 @@ class Sample(SimpleNamespace):
         if name.startswith("__"):
             raise AttributeError(name)
         return None
+
+
+# Where a name means something else than in other mails.
+OF_KIND: dict[str, dict[str, Any]] = {
+    "registration_others": {
+        "others": [(Sample(title="Vorlesen im Kindergarten"), "https://mitmachen.example/mitmachen/Beispiel")],
+    },
+    "message_answers": {"lines": [("Helga Brandt", "Gern, wir freuen uns auf Sie. Kommen Sie über den Hof.")]},
+}
 
 
 def mail_kinds() -> list[str]:
