@@ -254,4 +254,4 @@ def test_the_districts_need_the_same_statements(app: Any, client: Any, boss: Any
     sign_in(client, "musterstadt", BOSS)
     with statements() as seen:
         client.get(f"{HERE}/stadtteile")
-    assert len(seen) == 9, seen
+    assert len(seen) == 11, seen

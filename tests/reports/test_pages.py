@@ -149,8 +149,8 @@ def test_who_decided_first_is_told_so_and_hands_over(db_app: Flask, client: Any,
     page = work.get(at(stage, f"/stadt/meldungen/beschwerde/{complaints()[0].public_id}"))
     assert "Sie haben hier schon entschieden." in page.visible_text
     assert not page.document.all("input[name=outcome]")
-    assert work.submit(page, {"town": ""}, button="Übergeben").status_code == 422
-    done = work.submit(page, {"town": "nachbarstadt"}, button="Übergeben", follow_redirects=True)
+    assert work.submit(page, {"town": ""}, button="Weitergeben").status_code == 422
+    done = work.submit(page, {"town": "nachbarstadt"}, button="Weitergeben", follow_redirects=True)
     assert "Jetzt entscheidet die andere Stadt." in done.document.one(".notices").text
     there = new_client()
     sign_in(db_app, there, make_staff(_neighbour.city))

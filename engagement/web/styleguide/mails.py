@@ -110,7 +110,7 @@ def _fallbacks(kind: str) -> dict[str, Any]:
 def _guess(name: str) -> Any:
     if name.endswith("_url") or name == "url":
         return "https://mitmachen.example/zusage/Beispiel"
-    if name.endswith(("_at", "_until", "_on")) or name in ("day", "until"):
+    if name.endswith(("_at", "_from", "_until", "_on")) or name in ("day", "since", "until", "when"):
         return utcnow() + timedelta(days=14)
     return 2 if name.startswith(("is_", "people_", "number")) else "Beispiel"
 
