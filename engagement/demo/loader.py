@@ -25,6 +25,7 @@ from engagement.demo.hours import add_hours
 from engagement.demo.logins import Login
 from engagement.demo.neighbours import add_neighbours
 from engagement.demo.offers import add_offer
+from engagement.demo.stories import add_stories
 from engagement.demo.town import add_town_words
 from engagement.demo.waiting import add_waitlist
 from engagement.extensions import db
@@ -84,6 +85,7 @@ def _load_city(slug: str, hashed: str, citizen: User) -> None:
     add_hours(city, next(iter(by_key.values())), citizen, day)
     add_desk_work(city, next(iter(by_key.values())))
     add_waitlist(city)
+    add_stories(city, next(iter(by_key.values())), day)
     add_town_words(city, next(iter(by_key.values())))
 
 

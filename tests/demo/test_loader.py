@@ -17,10 +17,12 @@ from engagement.demo.content import CITIES, demo_id
 from engagement.demo.dates import redate
 from engagement.demo.loader import load
 from engagement.extensions import db
+from engagement.feedback.models import Feedback
 from engagement.kernel.clock import local, utcnow
+from engagement.messages.models import MessageThread
 from engagement.opportunities.enums import Field, PublicationState
 from engagement.opportunities.models import Publication, Revision, Shift
-from engagement.registrations.enums import ACTIVE_STATES
+from engagement.registrations.enums import PLACE_STATES, RegistrationState
 from engagement.registrations.models import Registration
 
 pytestmark = pytest.mark.both_engines
@@ -58,7 +60,7 @@ def test_places_taken_are_the_people_who_come(db_app: Flask) -> None:
     load()
     active = (
         sa.select(Registration.shift_id, sa.func.sum(Registration.party_size))
-        .where(Registration.shift_id.is_not(None), Registration.state.in_(ACTIVE_STATES))
+        .where(Registration.shift_id.is_not(None), Registration.state.in_(PLACE_STATES))
         .group_by(Registration.shift_id)
     )
     taken = dict(db.session.execute(active).all())
@@ -93,3 +95,20 @@ def test_what_expired_while_the_demo_slept_is_back(db_app: Flask, clock: time_ma
     assert expire_past() > 0
     redate()
     assert db.session.scalar(published) == before
+
+
+def test_each_city_has_registrations_with_a_story(db_app: Flask) -> None:
+    load()
+    for slug in CITIES:
+        city_id = db.session.scalars(sa.select(City.id).where(City.slug == slug)).one()
+        theirs = db.session.scalars(sa.select(Registration).where(Registration.city_id == city_id)).all()
+        group = next(each for each in theirs if each.group_name)
+        assert 0 < len(group.companions) < group.party_size - 1
+        young = next(each for each in theirs if each.guardian_email)
+        assert young.state == RegistrationState.AWAITING_GUARDIAN and young.opportunity.admits_minors
+        moved = next(each for each in theirs if each.moved_from)
+        assert moved.moved_from != moved.shift.starts_at
+        assert {each.state for each in theirs} >= {RegistrationState.WAITLISTED, RegistrationState.OFFERED}
+        threads = db.session.scalars(sa.select(MessageThread).where(MessageThread.city_id == city_id)).all()
+        assert sorted(thread.is_unread for thread in threads) == [False, True]
+        assert set(db.session.scalars(sa.select(Feedback.mood).where(Feedback.city_id == city_id))) == {"good", "fair"}
