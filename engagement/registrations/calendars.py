@@ -44,6 +44,12 @@ def calendar_of_mail(facts: MailFacts) -> str:
     return calendar_text([entry], zone=facts.city.zone, method=method)
 
 
+def calendar_of_several(all_facts: Sequence[MailFacts]) -> str:
+    """The same for several dates in one mail. A request may hold only one entry, so these are published."""
+    entries = [replace(entry, attendee=None) for facts in all_facts if (entry := entry_of(facts)) is not None]
+    return calendar_text(entries, zone=all_facts[0].city.zone, method=Method.PUBLISH) if entries else ""
+
+
 def entry_of(facts: MailFacts) -> Entry | None:
     """The registration in its person's language, with the link that only she has; None where there is no entry."""
     standing = STANDINGS.get(facts.state)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engagement.kernel.errors import N_, DomainError, Stale
 
 
@@ -23,6 +25,40 @@ class AssociationSuspended(DomainError):
 
 class NoDateChosen(DomainError):
     message = N_("Please choose a date.")
+    field = "shift"
+
+
+class DatesRefused(DomainError):
+    """Some of several dates cannot be had; `refusals` says why, by the public id of the date. Nothing was written."""
+
+    message = N_("Not all of these dates are possible. Please look at the marked ones. Nothing is booked yet.")
+    field = "shift"
+
+    def __init__(self, refusals: Mapping[str, DomainError]) -> None:
+        super().__init__()
+        self.refusals = dict(refusals)
+
+
+class DatesOverlap(DomainError):
+    """Two of the chosen dates are at the same time, and the association allows nothing beside its offer."""
+
+    message = N_("This date is at the same time as another one that you chose.")
+    field = "shift"
+
+
+class DatesAtOnce(DatesOverlap):
+    """The same where she may do both, if she says so."""
+
+
+class TooManyDates(DomainError):
+    message = N_("Please choose at most %(max)d dates at once.")
+    field = "shift"
+
+
+class OneDateAtATime(DomainError):
+    """By phone, or where parents are asked first."""
+
+    message = N_("With a phone number alone, or if we ask your parents first, please choose one date at a time.")
     field = "shift"
 
 

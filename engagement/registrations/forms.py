@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from engagement.core.forms import BaseForm, only_a_name
@@ -45,7 +54,7 @@ def band_words(low: int, high: int) -> str:
 class RegisterForm(BaseForm):
     """At most five questions. What does not apply is taken out by `fit`."""
 
-    shift = RadioField(
+    shift = SelectMultipleField(
         _l("When can you come?"),
         # A date that is gone meanwhile is refused by the operation, in words.
         validate_choice=False,

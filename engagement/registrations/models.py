@@ -117,6 +117,8 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     links_void_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # She says that she is 16 or 17: the law protects her more, so the association has to know. Never a date of birth.
     is_minor: Mapped[bool] = mapped_column(default=False)
+    # The same in all dates that she chose in one form: one mail confirms them. Each stays a registration of its own.
+    together: Mapped[str | None] = mapped_column(sa.String(16), index=True)
     # In years, as she says it: "14–15". Empty for adults, and where only the age of consent was asked.
     age_band: Mapped[str] = mapped_column(sa.String(8), default="")
     # Who has to agree before the association hears of it, and when that was.

@@ -17,6 +17,7 @@ from engagement.registrations.errors import (
     BelowMinimumAge,
     BlockReasonMissing,
     HoldLapsed,
+    NoDateChosen,
     NoDatesLeft,
     NotByPhone,
     NothingToKnowBy,
@@ -29,6 +30,7 @@ from engagement.registrations.errors import (
     ShiftPast,
     TooLateToWithdraw,
     TooManyCalls,
+    TooManyDates,
     TooManyHolds,
     TooManyNames,
     TooManyReturns,
@@ -38,6 +40,7 @@ from engagement.registrations.errors import (
 
 HOLD = timedelta(minutes=30)
 MAX_HOLDS = 3
+MAX_DATES = 10  # in one form
 # How often somebody may call off and come back to one offer; each time both sides get mails.
 MAX_RETURNS = 3
 RETURN_WINDOW = timedelta(hours=24)
@@ -134,6 +137,14 @@ def check_returns(called_off: int) -> None:
     """Raise TooManyReturns when the person has called off this offer three times within a day."""
     if called_off >= MAX_RETURNS:
         raise TooManyReturns
+
+
+def check_number_of_dates(count: int) -> None:
+    """Raise unless so many dates may be chosen at once."""
+    if not count:
+        raise NoDateChosen
+    if count > MAX_DATES:
+        raise TooManyDates(max=MAX_DATES)
 
 
 def check_holds(open_holds: int) -> None:

@@ -10,6 +10,7 @@ from engagement.registrations.operations.calling import answer_call, finish_call
 from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
 from engagement.registrations.operations.changing import Details, change_details
 from engagement.registrations.operations.confirming import confirm_hold, renew_hold
+from engagement.registrations.operations.confirming_several import confirm_together
 from engagement.registrations.operations.entering import Person, enter, withdraw_for
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
@@ -26,13 +27,16 @@ from engagement.registrations.operations.moving_dates import agree_to_time, ask_
 from engagement.registrations.operations.offering import take_offer, tend_waitlists
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.planning import renew_calendar, set_reminders
-from engagement.registrations.operations.registering import Minor, register
+from engagement.registrations.operations.registering import register
+from engagement.registrations.operations.registering_several import register_several
 from engagement.registrations.operations.reminding import remind_due, thank_due
 from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
+from engagement.registrations.operations.wishes import Minor
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
     "agree_to_time", "ask_after_move",
+    "confirm_together", "register_several",
     "Minor", "agree", "refuse",
     "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",
     "send_links",

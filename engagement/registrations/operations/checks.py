@@ -40,16 +40,18 @@ def check_not_blocked(association_id: int, marks: Marks, now: datetime) -> None:
 
 
 def check_time(
-    participants: Sequence[int], shift: Date | Shift | None, *, forbids: bool, is_agreed: bool, now: datetime
-) -> None:
+    participants: Sequence[int], shift: Date | Shift | None, *, forbids: bool, is_agreed: bool, now: datetime,
+    beside: Sequence[int] = (),
+) -> None:  # fmt: skip
     """Raise SameTime when she has something else then and has not said that she can do both (`is_agreed`).
 
-    Raise OnlyOneAtATime when one of the offers allows no other beside it; `forbids` is that of the new one. The
-    participants are locked: two registrations of one person come one after the other.
+    Raise OnlyOneAtATime when one of the offers allows no other beside it; `forbids` is that of the new one. The shifts
+    `beside` were chosen in the same form and are looked at there. The participants are locked: two registrations of one
+    person come one after the other.
     """
     if shift is None:
         return
-    others = overlapping(participants, shift.starts_at, shift.ends_at, shift_ids=[shift.id], now=now)
+    others = overlapping(participants, shift.starts_at, shift.ends_at, shift_ids=[shift.id, *beside], now=now)
     if not others:
         return
     titles = " · ".join(each.title for each in others)

@@ -34,6 +34,7 @@ from engagement.registrations.queries.joining import (
     shown_revision,
 )
 from engagement.registrations.queries.one import Locked, locked_registration
+from engagement.registrations.queries.together import dates_together
 
 VERIFIED = tuple(state for state in ACTIVE_STATES if state not in UNPROVEN_STATES)
 
@@ -67,6 +68,11 @@ def renew_hold(registration_id: str, *, actor: Actor, despite_overlap: bool = Fa
     Raises NotFound, AlreadyEnded, AlreadyRegistered, SameTime, OnlyOneAtATime, and what `register` raises about the
     offer and the date.
     """
+    return renew(registration_id, actor, is_agreed=despite_overlap)
+
+
+def renew(registration_id: str, actor: Actor, *, is_agreed: bool, is_told: bool = True) -> Outcome:
+    """What `renew_hold` does, in the open transaction; without mails unless `is_told`."""
     opportunity_id, shift_id, city_id = offer_of(registration_id)
     offer = joinable(opportunity_id, shift_id, city_id)
     hold_association(association_of(registration_id))
@@ -77,14 +83,14 @@ def renew_hold(registration_id: str, *, actor: Actor, despite_overlap: bool = Fa
     if registration.state not in (RegistrationState.HELD, RegistrationState.EXPIRED):
         raise AlreadyEnded
     check_open(offer, shift_id, now)
-    _check_time(locked, offer.terms, is_agreed=despite_overlap, now=now)
+    _check_time(locked, offer.terms, is_agreed=is_agreed, now=now)
     if registration.state is RegistrationState.EXPIRED:
         if active_registration(registration.opportunity_id, registration.shift_id, [registration.participant_id]):
             raise AlreadyRegistered
         if registration.shift_id is not None:
             take(registration.shift_id, registration.party_size, now)
     # A hold that has run out but was not tidied up yet still has its place.
-    verify(registration, offer.terms, actor, now, Event.RENEW)
+    verify(registration, offer.terms, actor, now, Event.RENEW, is_told=is_told)
     return outcome(registration)
 
 
@@ -93,10 +99,15 @@ def _check_time(locked: Locked, terms: Terms | Revision, *, is_agreed: bool, now
     participant = locked.participant
     own = own_participant_of_address(participant.email) if participant.email and not participant.user_id else None
     theirs = [participant.id, *([own] if own is not None else [])]
-    check_time(theirs, locked.shift, forbids=terms.forbids_overlap, is_agreed=is_agreed, now=now)
+    # She has said in the form itself that she can come to all that she chose there.
+    beside = [each.shift_row for each in dates_together(locked.registration.public_id)]
+    check_time(theirs, locked.shift, forbids=terms.forbids_overlap, is_agreed=is_agreed, now=now, beside=beside)
 
 
-def verify(registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime, event: Event) -> None:
+def verify(
+    registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime, event: Event, *,
+    is_told: bool = True,
+) -> None:  # fmt: skip
     """The address is proven: the registration counts, belongs to the account with this address, and mails go out.
 
     Joins the open transaction, in which the caller has held the association. Raises AlreadyRegistered when that account
@@ -122,4 +133,5 @@ def verify(registration: Registration, terms: Terms | Revision, actor: Actor, no
         db.session.refresh(registration)
         if registration.state not in ACTIVE_STATES:
             raise AlreadyRegistered
-    mails.send_joined(registration)
+    if is_told:
+        mails.send_joined(registration)

@@ -205,7 +205,7 @@ def _context(facts: MailFacts) -> dict[str, Any]:
     slug, token = facts.city.slug, registration_token(facts.registration_id)
     needs_letter = facts.extended_background_check
     return {
-        "facts": facts, "manage_url": registration_url(slug, facts.registration_id),
+        "facts": facts, "several": (), "manage_url": registration_url(slug, facts.registration_id),
         "letter_url": external_url("public.background_check", city=slug, token=token) if needs_letter else "",
         "planning_url": external_url(
             "public.registration_planning", city=slug, token=registration_token(facts.registration_id)
@@ -227,19 +227,21 @@ def _ask_to_call(facts: MailFacts, topic: CallTopic, reason: str) -> None:
     )  # fmt: skip
 
 
-def _to_participant(kind: str, facts: MailFacts, **more: Any) -> bool:
+def _to_participant(kind: str, facts: MailFacts, *, calendar: str | None = None, **more: Any) -> bool:
     if not facts.email:
         return False
+    if calendar is None:
+        calendar = "" if kind in NOTHING_NEW else calendar_of_mail(facts)
     enqueue_mail(
         kind, to_email=facts.email, to_name=facts.name, frame=mail_frame(facts.city), context=_context(facts) | more,
         reply_to=facts.contact_email if kind not in ("registration_hold",) else "", language=facts.language,
-        calendar="" if kind in NOTHING_NEW else calendar_of_mail(facts),
+        calendar=calendar,
     )  # fmt: skip
     return True
 
 
-def _to_association(kind: str, facts: MailFacts, **more: Any) -> None:
-    """The members who want such mails, and the offer's own contact, each address once."""
+def _to_association(kind: str, facts: MailFacts, *, dates: Sequence[MailFacts] = (), **more: Any) -> None:
+    """The members who want such mails, and the offer's own contact, each address once. `dates` are several at once."""
     people_url = external_url(
         "association.people", city=facts.city.slug, association_id=facts.association_id, public_id=facts.opportunity_id
     )
@@ -250,8 +252,10 @@ def _to_association(kind: str, facts: MailFacts, **more: Any) -> None:
     once = {normalise_email(email): (email, name) for email, name in reversed(people)}
     for email, name in reversed(once.values()):
         # Only where an answer is wanted: whoever holds this link answers without signing in.
-        url = answer_url(facts.city.slug, facts.registration_id, email) if more.get("is_pending") else ""
+        slug, is_asked = facts.city.slug, bool(more.get("is_pending"))
+        url = answer_url(slug, facts.registration_id, email) if is_asked else ""
+        several = [(each, answer_url(slug, each.registration_id, email) if is_asked else "") for each in dates]
         enqueue_mail(
             kind, to_email=email, to_name=name, frame=mail_frame(facts.city), reply_to=facts.email,
-            context=_context(facts) | {"people_url": people_url, "answer_url": url} | more,
+            context=_context(facts) | {"people_url": people_url, "answer_url": url, "several": several} | more,
         )  # fmt: skip

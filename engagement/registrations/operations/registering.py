@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engagement.accounts import throttle
 from engagement.core.actor import Actor
@@ -13,8 +12,8 @@ from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
-from engagement.kernel.languages import DEFAULT_LANGUAGE, known_language
-from engagement.kernel.values import new_public_id, normalise_email
+from engagement.kernel.languages import DEFAULT_LANGUAGE
+from engagement.kernel.values import normalise_email
 from engagement.registrations import minors, rules
 from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
@@ -22,24 +21,21 @@ from engagement.registrations.errors import (
     NoContact,
     PhoneUnusable,
     ShiftFull,
-    TooFewPlaces,
     TooManyCalls,
     TooManyRequests,
 )
-from engagement.registrations.machine import Event, transition
+from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_not_blocked, check_open, check_time
 from engagement.registrations.operations.confirming import verify
-from engagement.registrations.operations.moving import share_out_soon
-from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
-from engagement.registrations.operations.places import lapse, take
+from engagement.registrations.operations.places import lapse
+from engagement.registrations.operations.wishes import Minor, Wish, make, wish_for
 from engagement.registrations.queries.blocks import marks_of
 from engagement.registrations.queries.joining import (
-    Date,
-    Joinable,
     account,
     active_registration,
     called_off_since,
@@ -50,45 +46,6 @@ from engagement.registrations.queries.joining import (
 )
 
 RESEND_AFTER = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Minor:
-    """Somebody who says that she is under 18: her band in years, and whom of her parents we may ask."""
-
-    age_from: int
-    band: str
-    guardian_name: str = ""
-    guardian_email: str = ""
-
-
-@dataclass(frozen=True)
-class _Wish:
-    actor: Actor
-    offer: Joinable
-    name: str
-    phone: str
-    message: str
-    is_minor: bool
-    despite_overlap: bool
-    party_size: int
-    group_name: str
-    minor: Minor | None
-    language: str
-    now: datetime
-    may_wait: bool
-
-    @property
-    def shift_row(self) -> int | None:
-        return self.offer.shift.id if self.offer.shift is not None else None
-
-    @property
-    def needs_guardian(self) -> bool:
-        return self.minor is not None and minors.needs_guardian(self.minor.age_from, self.offer.own_age)
-
-    @property
-    def starts_at(self) -> datetime | None:
-        return self.offer.shift.starts_at if self.offer.shift is not None else None
 
 
 @retried
@@ -132,17 +89,13 @@ def register(
     throttle.count(sender)
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, now)
-    is_minor = is_minor or minor is not None
-    admits = offer.terms.admits_minors or offer.terms.minors_only
-    rules.check_age(is_adult, offer.terms.min_age, is_minor=is_minor, own_age=0 if admits else offer.own_age)
-    minors.check_minor(minors_only=offer.terms.minors_only, is_minor=is_minor)
-    # A name stands in mail headers: one line.
-    wish = _Wish(
-        actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, despite_overlap,
-        party_size, " ".join(group_name.split()), minor, known_language(language), now, may_wait,
+    wish = wish_for(
+        offer, actor=actor, name=name, phone=phone, message=message, is_adult=is_adult, is_minor=is_minor,
+        despite_overlap=despite_overlap, party_size=party_size, group_name=group_name, minor=minor,
+        language=language, now=now, may_wait=may_wait,
     )  # fmt: skip
     if actor.user_id is not None:
-        return _register_account(wish, actor.user_id)
+        return join_account(wish, actor.user_id)
     number = normalise_phone(phone) if phone else None
     if phone and number is None:
         raise PhoneUnusable
@@ -151,13 +104,14 @@ def register(
             raise MinorNeedsEmail
         minors.check_guardian(wish.minor.guardian_email if wish.minor else "", [normalise_email(email)])
     if email:
-        return _register_guest(wish, email)
+        return join_guest(wish, email)
     if number is None:
         raise NoContact
     return _register_by_phone(wish, number)
 
 
-def _register_account(wish: _Wish, user_id: int) -> Outcome:
+def join_account(wish: Wish, user_id: int) -> Outcome:
+    """A place for an account. Joins the open transaction; for several dates the caller sends the mail."""
     # Also takes over what the same person holds as a guest, so that she is found below.
     person = account(user_id)
     if wish.needs_guardian:
@@ -168,7 +122,7 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
     if existing is None or existing.state in UNPROVEN_STATES:
         check_time(
             [participant.id], wish.offer.shift, forbids=wish.offer.terms.forbids_overlap,
-            is_agreed=wish.despite_overlap, now=wish.now,
+            is_agreed=wish.despite_overlap, now=wish.now, beside=wish.beside,
         )  # fmt: skip
     if existing is not None:
         if existing.state in UNPROVEN_STATES:
@@ -180,15 +134,17 @@ def _register_account(wish: _Wish, user_id: int) -> Outcome:
     rules.check_returns(called_off_since(wish.offer.opportunity_id, participant.id, since))
     is_interest = wish.shift_row is None
     state = rules.state_once_verified(wish.offer.terms.approval_required, is_interest)
-    registration = _make(
+    registration = make(
         wish, participant.id, user_id, RegistrationState.AWAITING_GUARDIAN if wish.needs_guardian else state
     )
     registration.confirmed_at = wish.now
-    mails.send_joined(registration)
+    if wish.together is None:
+        mails.send_joined(registration)
     return outcome(registration)
 
 
-def _register_guest(wish: _Wish, email: str) -> Outcome:
+def join_guest(wish: Wish, email: str) -> Outcome:
+    """A place kept for a guest. Joins the open transaction; for several dates the caller counts and sends the mail."""
     guest, is_new = guest_row(email)
     # Who owns the address may have an account; that is not told, and her place there counts as hers.
     own = own_participant_of_address(email)
@@ -198,17 +154,22 @@ def _register_guest(wish: _Wish, email: str) -> Outcome:
         lapse(existing)
         db.session.flush()
         existing = None
+    if existing is not None and wish.together and existing.state is RegistrationState.HELD:
+        existing.together = wish.together  # one button for all that she asks for now; its own end stays
+        return outcome(existing, is_repeated=True)
     if existing is not None:
         return _again(existing, wish)
-    if not is_new:
+    if not is_new and wish.together is None:
         rules.check_holds(open_holds(guest, wish.now))
-    registration = _make(wish, guest, None, RegistrationState.HELD)
+    registration = make(wish, guest, None, RegistrationState.HELD)
+    if wish.together is not None:
+        return outcome(registration)
     mails.send_hold(registration)
     throttle.count([throttle.Limit("registration_link", registration.public_id, 1, RESEND_AFTER)])
     return outcome(registration)
 
 
-def _register_by_phone(wish: _Wish, number: str) -> Outcome:
+def _register_by_phone(wish: Wish, number: str) -> Outcome:
     """Nothing proves the number but the call itself, so the place waits for it."""
     participant = participant_by_phone(wish.phone, number)
     check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
@@ -222,7 +183,7 @@ def _register_by_phone(wish: _Wish, number: str) -> Outcome:
     rules.check_calls(open_calls(participant.id))
     if throttle.too_many("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW):
         raise TooManyCalls
-    registration = _make(wish, participant.id, None, RegistrationState.PENDING, Event.REGISTER_BY_PHONE)
+    registration = make(wish, participant.id, None, RegistrationState.PENDING, Event.REGISTER_BY_PHONE)
     registration.is_by_phone = True
     throttle.hit("registration_phone", number)
     if registration.state is RegistrationState.PENDING:
@@ -231,7 +192,7 @@ def _register_by_phone(wish: _Wish, number: str) -> Outcome:
     return outcome(registration)
 
 
-def _again(existing: Registration, wish: _Wish) -> Outcome:
+def _again(existing: Registration, wish: Wish) -> Outcome:
     """A guest asks a second time. Somebody else may only be guessing, so a full shift answers as to everybody."""
     shift = wish.offer.shift
     is_known = existing.state not in UNPROVEN_STATES
@@ -241,46 +202,3 @@ def _again(existing: Registration, wish: _Wish) -> Outcome:
         throttle.hit("registration_link", existing.public_id)
         mails.send_standing(existing)
     return outcome(existing, is_repeated=True)
-
-
-def _make(
-    wish: _Wish, participant_id: int, user_id: int | None, state: RegistrationState, event: Event = Event.REGISTER
-) -> Registration:
-    offer, shift = wish.offer, wish.offer.shift
-    if shift is not None:
-        state = _place_or_queue(shift, state, wish)
-    registration = Registration(
-        public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
-        association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
-        user_id=user_id, state=state, party_size=wish.party_size, group_name=wish.group_name, name=wish.name,
-        phone=wish.phone, message=wish.message,
-        is_minor=wish.is_minor, age_band=wish.minor.band if wish.minor else "",
-        guardian_name=" ".join(wish.minor.guardian_name.split()) if wish.minor and wish.needs_guardian else "",
-        guardian_email=wish.minor.guardian_email if wish.minor and wish.needs_guardian else None,
-        language=wish.language, hold_until=_hold_end(wish, state),
-        queued_at=wish.now if state is RegistrationState.WAITLISTED else None,
-    )  # fmt: skip
-    db.session.add(registration)  # written with what follows when the mail is: one flush instead of two
-    log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
-    if shift is not None and state is RegistrationState.WAITLISTED:
-        share_out_soon(shift.id)
-    return registration
-
-
-def _place_or_queue(shift: Date, state: RegistrationState, wish: _Wish) -> RegistrationState:
-    """Take a place, or join the waitlist where somebody may wait."""
-    try:
-        take(shift.id, wish.party_size, wish.now)
-    except ShiftFull:
-        if wish.party_size > shift.capacity or (wish.party_size > 1 and shift.free and not wish.may_wait):
-            raise TooFewPlaces from None
-        if not wish.may_wait:
-            raise
-        return RegistrationState.WAITLIST_HELD if state is RegistrationState.HELD else RegistrationState.WAITLISTED
-    return state
-
-
-def _hold_end(wish: _Wish, state: RegistrationState) -> datetime | None:
-    if state in UNPROVEN_STATES:
-        return rules.hold_end(wish.now, wish.starts_at)
-    return minors.guardian_end(wish.now, wish.starts_at) if state is RegistrationState.AWAITING_GUARDIAN else None

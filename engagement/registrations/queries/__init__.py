@@ -17,8 +17,10 @@ from engagement.registrations.queries.mine import MyRegistration, my_registratio
 from engagement.registrations.queries.offers import OfferToJoin, offer_to_join, own_registrations
 from engagement.registrations.queries.one import RegistrationView, registration_view
 from engagement.registrations.queries.people import People, PeopleOfShift, Person, people_of, people_of_shifts
+from engagement.registrations.queries.together import DateTogether, dates_together
 
 __all__ = [
+    "DateTogether", "dates_together",
     "PersonToBlock", "blocked_people", "person_to_block",
     "EnteredRow", "MailFacts", "MyRegistration", "OfferToEnter", "OfferToJoin", "People", "PeopleOfShift", "Person",
     "RegistrationView", "Slip", "entered_by_city", "entered_person", "mail_facts", "my_registrations",

@@ -165,8 +165,9 @@ def called_off_since(opportunity_id: int, participant_id: int, since: datetime) 
 
 
 def open_holds(participant_id: int, now: datetime) -> int:
-    """How many places wait for this guest's confirmation, over all cities."""
-    statement = sa.select(sa.func.count(Registration.id)).where(
+    """How many requests of this guest wait for a confirmation, over all cities; several dates at once are one."""
+    request = sa.func.coalesce(Registration.together, Registration.public_id)
+    statement = sa.select(sa.func.count(sa.distinct(request))).where(
         Registration.participant_id == participant_id, Registration.state == RegistrationState.HELD,
         Registration.hold_until > now,
     )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from engagement.attendance.queries import hours_by_link
 from engagement.core.i18n import _
@@ -16,9 +17,9 @@ from engagement.messages.links import thread_token
 from engagement.messages.queries import thread_of_registration
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.errors import SameTime
-from engagement.registrations.links import read_registration_token
-from engagement.registrations.queries import registration_view
+from engagement.registrations.errors import DatesRefused, SameTime
+from engagement.registrations.links import read_registration_token, registration_token
+from engagement.registrations.queries import dates_together, registration_view
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.public import bp
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # What the buttons of the page do.
 ACTIONS: dict[str, Callable[..., Outcome]] = {
     "bestaetigen": operations.confirm_hold,
+    "alle": operations.confirm_together,
     "noch-einmal": operations.renew_hold,
     "nehmen": operations.take_offer,
     "absagen": operations.withdraw,
@@ -37,7 +39,7 @@ ACTIONS: dict[str, Callable[..., Outcome]] = {
 
 
 # What may ask whether she can do both.
-ASKS_TIME = (operations.confirm_hold, operations.renew_hold)
+ASKS_TIME = (operations.confirm_hold, operations.confirm_together, operations.renew_hold)
 
 
 @bp.route("/zusage/<token>", methods=["GET", "POST"])
@@ -62,12 +64,32 @@ def registration(token: str) -> ResponseReturnValue:
         except DomainError as error:
             refusal = error
     view = registration_view(public_id)
+    asks_both = any(isinstance(each, SameTime) for each in (refusal, *_refusals(refusal).values()))
     page = render_template(
         "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
         hours=hours_by_link(public_id), token=token,
-        messages_url=_messages_url(public_id), asks_both=isinstance(refusal, SameTime),
+        messages_url=_messages_url(public_id), asks_both=asks_both, **_together(public_id, refusal),
     )  # fmt: skip
     return page, 422 if refusal is not None else 200
+
+
+def _refusals(refusal: DomainError | None) -> dict[str, DomainError]:
+    return refusal.refusals if isinstance(refusal, DatesRefused) else {}
+
+
+def _together(public_id: str, refusal: DomainError | None) -> dict[str, Any]:
+    """The dates of the same form, and how many of them one button confirms."""
+    dates = dates_together(public_id)
+    waiting = sum(each.can_confirm for each in dates)
+    is_asked = any(each.can_confirm and each.registration_id == public_id for each in dates)
+    return {
+        "together": [(each.state, each) for each in dates],
+        "together_urls": [
+            url_for("public.registration", token=registration_token(each.registration_id)) for each in dates
+        ],
+        "date_marks": {key: gettext(each.message, **each.values) for key, each in _refusals(refusal).items()},
+        "confirms_all": waiting if is_asked and waiting > 1 else 0,
+    }
 
 
 def _messages_url(public_id: str) -> str | None:
@@ -80,6 +102,8 @@ def _notice(done: Outcome, act: Callable[..., Outcome]) -> str:
         return _("Thank you. The association sees that you come then, too.")
     if done.state is RegistrationState.WITHDRAWN:
         return _("You have called off. Thank you for letting us know.")
+    if act is operations.confirm_together and not done.is_repeated:
+        return _("Thank you. All your dates are confirmed.")
     if done.is_repeated:
         return _("You had confirmed this already. All is well.")
     if done.state is RegistrationState.WAITLISTED:

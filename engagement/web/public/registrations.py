@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -19,7 +21,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.errors import TooFewPlaces, TooManyRequests
+from engagement.registrations.errors import DatesAtOnce, DatesRefused, SameTime, TooFewPlaces, TooManyRequests
 from engagement.registrations.forms import MINOR, NO, RegisterForm
 from engagement.registrations.links import registration_token
 from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
@@ -60,6 +62,8 @@ def register(public_id: str) -> ResponseReturnValue:
         if isinstance(refusal, NotFound):
             raise
         form.refuse(refusal)
+        if isinstance(refusal, DatesRefused):
+            return _page(offer_to_join(public_id, the_city().id), form, 422, refusals=refusal.refusals)
         # The form as it is now: for a date that has just been filled, or has too few places, she may wait.
         waits = isinstance(refusal, TooFewPlaces)
         return _page(offer_to_join(public_id, the_city().id), form, 422, waits=waits)
@@ -68,11 +72,12 @@ def register(public_id: str) -> ResponseReturnValue:
 def _form(joining: OfferToJoin) -> RegisterForm:
     offer, has_account = joining.offer, not the_actor().is_anonymous
     form = RegisterForm(
-        shift=_choice(joining, request.args.get("shift")), name=current_user.name if has_account else ""
+        shift=[each for each in [_choice(joining, request.args.get("shift"))] if each],
+        name=current_user.name if has_account else "",
     )
     dates = _dates(joining)
     if request.method == "GET" and not offer.is_ongoing and len(dates) == 1 and not form.shift.data:
-        form.shift.data = dates[0][0]
+        form.shift.data = [dates[0][0]]
     form.fit(
         dates,
         is_ongoing=offer.is_ongoing,
@@ -93,16 +98,19 @@ def _dates(joining: OfferToJoin, waits_for: str | None = None) -> list[tuple[str
 
 
 def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Limit]) -> Response:
-    actor = the_actor()
-    chosen = (form.shift.data or "") if "shift" in form else ""
+    actor, dates = the_actor(), _chosen(form)
+    asked: dict[str, Any] = {
+        "city_id": the_city().id, "actor": actor, "name": form.name.data or "",
+        "email": _typed(form, "email"), "phone": _typed(form, "phone"), "message": form.message.data or "",
+        "is_adult": form.is_adult.data != NO, "is_minor": form.is_adult.data == MINOR, "language": current_language(),
+        "despite_overlap": form.despite_overlap.data, "party_size": form.party_size.data or 1,
+        "group_name": form.group_name.data or "", "minor": _minor(form), "sender": sender,
+    }  # fmt: skip
+    if len(dates) > 1:
+        return _register_several(joining, [each.removeprefix(WAITS) for each in dates], asked)
+    chosen = dates[0] if dates else ""
     shift_id, may_wait = chosen.removeprefix(WAITS) or None, chosen.startswith(WAITS)
-    done = operations.register(
-        joining.offer.public_id, city_id=the_city().id, actor=actor, shift_id=shift_id, name=form.name.data or "",
-        email=_typed(form, "email"), phone=_typed(form, "phone"), message=form.message.data or "",
-        is_adult=form.is_adult.data != NO, is_minor=form.is_adult.data == MINOR, language=current_language(),
-        despite_overlap=form.despite_overlap.data, may_wait=may_wait,
-        party_size=form.party_size.data or 1, group_name=form.group_name.data or "", minor=_minor(form), sender=sender,
-    )  # fmt: skip
+    done = operations.register(joining.offer.public_id, shift_id=shift_id, may_wait=may_wait, **asked)
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
         values = ["repeated" if done.is_repeated else done.state.value, joining.offer.public_id, shift_id]
@@ -117,12 +125,26 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
     return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
 
 
+def _register_several(joining: OfferToJoin, shift_ids: list[str], asked: dict[str, Any]) -> Response:
+    done = operations.register_several(joining.offer.public_id, shift_ids=shift_ids, **asked)
+    is_guest = the_actor().is_anonymous
+    # A guest learns nothing of what we know already, date by date either.
+    states = [["held" if is_guest else each.state.value, shift_id] for shift_id, each in done.items()]
+    token = sign("registered", ["mail" if is_guest else "several", joining.offer.public_id, None, states])
+    return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
+
+
 def _minor(form: RegisterForm) -> operations.Minor | None:
     band = form.band
     if band is None:
         return None
     name, email = _typed(form, "guardian_name"), _typed(form, "guardian_email")
     return operations.Minor(band[0], f"{band[0]}–{band[1]}" if band[0] != band[1] else str(band[0]), name, email)
+
+
+def _chosen(form: RegisterForm) -> list[str]:
+    """The dates that were chosen, as the form calls them; none for an ongoing offer."""
+    return list(form.shift.data or []) if "shift" in form else []
 
 
 def _typed(form: RegisterForm, name: str) -> str:
@@ -138,18 +160,27 @@ def _sender(*, by_phone: bool) -> list[throttle.Limit]:
     return [throttle.Limit(kind, network, most, SENDER_WINDOW) for kind, most in limits.items()]
 
 
-def _page(joining: OfferToJoin, form: RegisterForm, status: int, *, waits: bool = False) -> ResponseReturnValue:
+def _page(
+    joining: OfferToJoin, form: RegisterForm, status: int, *, waits: bool = False,
+    refusals: Mapping[str, DomainError] | None = None,
+) -> ResponseReturnValue:  # fmt: skip
     actor, offer, shift = the_actor(), joining.offer, None
     if not offer.is_ongoing:
-        chosen = (form.shift.data or "").removeprefix(WAITS)
-        shift = next((each for each in offer.shifts if each.public_id == chosen), None)
-        form.shift.choices = _dates(joining, chosen if waits else None)
-        if shift is not None:  # it may have been filled, or freed, since the form was shown
-            form.shift.data = WAITS + chosen if waits else _choice(joining, chosen)
+        chosen = [each.removeprefix(WAITS) for each in _chosen(form)]
+        if len(chosen) == 1:
+            shift = next((each for each in offer.shifts if each.public_id == chosen[0]), None)
+        waits_for = chosen[0] if waits and shift is not None else None
+        form.shift.choices = _dates(joining, waits_for)
+        # They may have been filled, or freed, since the form was shown.
+        form.shift.data = [WAITS + each if each == waits_for else _choice(joining, each) or each for each in chosen]
+    several = not offer.is_ongoing and len(offer.shifts) > 1
+    marks = {key: gettext(each.message, **each.values) for key, each in (refusals or {}).items()}
+    asks_both = any(isinstance(each, SameTime | DatesAtOnce) for each in (refusals or {}).values())
     page = render_template(
         "public/register.html", joining=joining, offer=offer, form=form, form_errors=bool(form.errors), shift=shift,
         date_hints={value: _hint(each) for each in offer.shifts for value in (each.public_id, WAITS + each.public_id)},
-        mine=_mine(joining),
+        mine=_mine(joining), several=several, asks_both=asks_both,
+        date_marks={value: text for key, text in marks.items() for value in (key, WAITS + key)},
         account_email=current_user.email if not actor.is_anonymous else "",
         steps=_steps(joining, shift, is_guest=actor.is_anonymous),
     )  # fmt: skip
@@ -203,7 +234,9 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
             call_until=datetime.fromisoformat(call[1]), cancel_phone=joining.cancel_phone,
             is_waiting=kind == "phone_wait",
         )  # fmt: skip
+    shifts = {each.public_id: each for each in joining.offer.shifts}
+    dates = [(state, shifts[key]) for state, key in (call[0] if call else []) if key in shifts]
     return render_template(
-        "public/registered.html", kind=kind, offer=joining.offer, shift=shift,
+        "public/registered.html", kind=kind, dates=dates, offer=joining.offer, shift=shift,
         manage_url=next((url for own, _when, url in _mine(joining) if own == shift_id), None),
     )  # fmt: skip

@@ -1,0 +1,139 @@
+"""Somebody chooses several dates of an offer in one form: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from engagement.accounts import throttle
+from engagement.core.actor import Actor
+from engagement.core.phones import normalise_phone
+from engagement.core.retry import retried
+from engagement.core.transaction import operation
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import DomainError
+from engagement.kernel.languages import DEFAULT_LANGUAGE
+from engagement.kernel.values import new_public_id
+from engagement.registrations import rules
+from engagement.registrations.enums import UNPROVEN_STATES
+from engagement.registrations.errors import (
+    DatesAtOnce,
+    DatesOverlap,
+    DatesRefused,
+    OneDateAtATime,
+    PhoneUnusable,
+    TooManyHolds,
+    TooManyRequests,
+)
+from engagement.registrations.operations import mails_of_several
+from engagement.registrations.operations.checks import check_open
+from engagement.registrations.operations.outcome import Outcome
+from engagement.registrations.operations.participants import guest_row
+from engagement.registrations.operations.registering import RESEND_AFTER, join_account, join_guest
+from engagement.registrations.operations.wishes import Minor, Wish, wish_for
+from engagement.registrations.queries.joining import Date, Joinable, joinable, open_holds
+from engagement.registrations.queries.together import rows_together
+
+
+@retried
+@operation
+def register_several(
+    opportunity_id: str, *, city_id: int, actor: Actor, shift_ids: Sequence[str], name: str, email: str = "",
+    phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
+    party_size: int = 1, group_name: str = "", minor: Minor | None = None, language: str = DEFAULT_LANGUAGE,
+    sender: Sequence[throttle.Limit] = (),
+) -> dict[str, Outcome]:  # fmt: skip
+    """Take a place in each of several dates (see `register`), by the public id of the date. Either all are taken, or
+    none. A guest gets one mail that keeps all of them, and the request counts as one hold; an account gets one mail.
+
+    Raises what `register` raises about the offer, the person and the sender; TooManyDates; OneDateAtATime for who has
+    no address or has to ask her parents; DatesRefused with the reason of every date that cannot be had.
+    """
+    now = utcnow()
+    if any(throttle.is_reached(each) for each in sender):
+        raise TooManyRequests
+    throttle.count(sender)
+    chosen = list(dict.fromkeys(shift_ids))
+    rules.check_number_of_dates(len(chosen))
+    offers = {each: joinable(opportunity_id, each, city_id) for each in chosen}
+    refusals = _refused(offers, now, despite_overlap=despite_overlap)
+    dates = {each: offer.shift for each, offer in offers.items() if offer.shift is not None}
+    together, rows = new_public_id(), tuple(date.id for date in dates.values())
+    done: dict[str, Outcome] = {}
+    # In the order of their rows: two people who want the same dates come one after the other.
+    for each in sorted(dates, key=lambda each: dates[each].id):
+        wish = wish_for(
+            offers[each], actor=actor, name=name, phone=phone, message=message, is_adult=is_adult, is_minor=is_minor,
+            despite_overlap=despite_overlap, party_size=party_size, group_name=group_name, minor=minor,
+            language=language, now=now, together=together, beside=rows,
+        )  # fmt: skip
+        _check_alone(wish, email)
+        if each in refusals:
+            continue
+        try:
+            done[each] = join_guest(wish, email) if actor.user_id is None else join_account(wish, actor.user_id)
+        except DomainError as refusal:
+            if refusal.field not in OF_ONE_DATE:
+                raise
+            refusals[each] = refusal
+    if refusals:
+        raise DatesRefused(refusals)
+    db.session.flush()
+    _tell(together, done, email, now, is_guest=actor.user_id is None)
+    return {each: done[each] for each in chosen}
+
+
+# What is wrong with these is wrong with a date, and not with the person.
+OF_ONE_DATE = ("shift", "despite_overlap", "party_size")
+
+
+def _refused(offers: dict[str, Joinable], now: datetime, *, despite_overlap: bool) -> dict[str, DomainError]:
+    """What is wrong with the dates before anybody takes a place: gone, past, or at the same time as another one."""
+    refusals: dict[str, DomainError] = {}
+    for each, offer in offers.items():
+        try:
+            check_open(offer, each, now)
+        except DomainError as refusal:
+            if refusal.field != "shift":
+                raise
+            refusals[each] = refusal
+    open_ones = {each: offer for each, offer in offers.items() if each not in refusals}
+    for each, offer in open_ones.items():
+        others = [other.shift for key, other in open_ones.items() if key != each and other.shift is not None]
+        if offer.shift is None or not _is_at_once(offer.shift, others):
+            continue
+        if offer.terms.forbids_overlap:
+            refusals[each] = DatesOverlap()
+        elif not despite_overlap:
+            refusals[each] = DatesAtOnce()
+    return refusals
+
+
+def _is_at_once(date: Date, others: Sequence[Date]) -> bool:
+    return any(date.starts_at < other.ends_at and date.ends_at > other.starts_at for other in others)
+
+
+def _check_alone(wish: Wish, email: str) -> None:
+    """Who is only called, and for whom parents are asked, is answered date by date."""
+    if wish.phone and normalise_phone(wish.phone) is None and wish.actor.user_id is None:
+        raise PhoneUnusable
+    if wish.needs_guardian or (wish.actor.user_id is None and not email):
+        raise OneDateAtATime
+
+
+def _tell(together: str, done: dict[str, Outcome], email: str, now: datetime, *, is_guest: bool) -> None:
+    rows = rows_together(together)
+    if not is_guest:
+        mails_of_several.send_joined_several(rows)
+        return
+    held = [row for row in rows if row.state in UNPROVEN_STATES]
+    if not held:  # all of them are hers already
+        return
+    is_new = any(not each.is_repeated for each in done.values())
+    if is_new and open_holds(guest_row(email)[0], now) > rules.MAX_HOLDS:
+        raise TooManyHolds
+    if not is_new and throttle.too_many("registration_link", held[0].public_id, 1, RESEND_AFTER):
+        return
+    mails_of_several.send_hold_several(held)
+    throttle.count([throttle.Limit("registration_link", row.public_id, 1, RESEND_AFTER) for row in held])

@@ -1,0 +1,67 @@
+"""The dates that somebody chose in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.opportunities.models import Shift
+from engagement.registrations import rules
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class DateTogether:
+    """One of several dates, as the person sees it."""
+
+    registration_id: str
+    shift_id: str
+    shift_row: int
+    starts_at: datetime
+    ends_at: datetime
+    note: str
+    state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
+    can_confirm: bool  # held, or lapsed before she confirmed, and still to come
+
+
+def rows_together(together: str) -> Sequence[Registration]:
+    """The registrations of one form, by row."""
+    statement = sa.select(Registration).where(Registration.together == together).order_by(Registration.id)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def dates_together(registration_id: str) -> list[DateTogether]:
+    """All dates of the form of a registration in the scope at hand that the same person still has, soonest first;
+    none when she chose only one. Who hands a date over has it no more."""
+    first = sa.orm.aliased(Registration)
+    statement = (
+        sa.select(Registration, Shift)
+        .join(Shift, Shift.id == Registration.shift_id)
+        .join(
+            first,
+            sa.and_(first.together == Registration.together, first.participant_id == Registration.participant_id),
+        )
+        .where(first.public_id == registration_id)
+        .order_by(Shift.starts_at, Shift.id)
+        .execution_options(populate_existing=True)
+    )
+    now = utcnow()
+    found = [_date(row[0], row[1], now) for row in db.session.execute(statement)]
+    return found if len(found) > 1 else []
+
+
+def _date(registration: Registration, shift: Shift, now: datetime) -> DateTogether:
+    state = registration.state
+    if rules.is_lapsed(state, registration.hold_until, now):
+        state = RegistrationState.EXPIRED
+    waits = state in (RegistrationState.HELD, RegistrationState.EXPIRED) and registration.confirmed_at is None
+    return DateTogether(
+        registration.public_id, shift.public_id, shift.id, shift.starts_at, shift.ends_at, shift.note, state,
+        waits and registration.queued_at is None and shift.starts_at > now and shift.cancelled_at is None,
+    )  # fmt: skip
