@@ -10,6 +10,7 @@ from engagement.registrations.links import registration_url
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.mails import _facts, _to_association, _to_participant
+from engagement.registrations.queries.mails import MailFacts
 
 
 def send_hold_several(registrations: Sequence[Registration]) -> None:
@@ -39,5 +40,5 @@ def send_joined_several(registrations: Sequence[Registration]) -> None:
         _to_association("registration_new", facts[0], is_pending=state is RegistrationState.PENDING, dates=facts)
 
 
-def _by_date(facts: mails.MailFacts) -> tuple[bool, object, int]:
+def _by_date(facts: MailFacts) -> tuple[bool, object, int]:
     return facts.starts_at is None, facts.starts_at, facts.registration_row
