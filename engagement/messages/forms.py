@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from engagement.core.forms import BaseForm
@@ -26,4 +26,4 @@ class MessageForm(BaseForm):
 class WriteForm(MessageForm):
     """To whom as well."""
 
-    to = RadioField(_l("To whom?"), validators=[InputRequired(_l("Please choose one."))])
+    to = SelectField(_l("To whom?"), validators=[InputRequired(_l("Please choose one."))])
