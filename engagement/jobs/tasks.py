@@ -16,6 +16,7 @@ from engagement.notifications.delivery import deliver_due, give_up_old
 from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import (
     ask_for_names,
+    decide_dates,
     expire_holds,
     follow_up_silence,
     forget_successors,
@@ -48,7 +49,7 @@ def every_hour(app: Flask) -> None:
     """What may wait: offers that are over, pictures of nobody, lighter files of old ones, data that lives for hours
     only, news of the queue."""
     _each(
-        follow_up_silence, ask_for_names, forget_successors, expire_past, purge_orphan_pictures, add_avif,
+        decide_dates, follow_up_silence, ask_for_names, forget_successors, expire_past, purge_orphan_pictures, add_avif,
         delete_short_lived, send_queue_mails,
         give_up_old, thank_people,
     )  # fmt: skip

@@ -30,6 +30,9 @@ class ShiftView:
     capacity: int
     free: int
     note: str
+    minimum: int | None = None  # it takes place only with so many people,
+    decide_by: datetime | None = None  # which is decided then;
+    takes_place: bool = False  # it is
 
     @property
     def taken(self) -> int:
@@ -223,7 +226,8 @@ def shift_views(shifts: Iterable[Shift], now: datetime) -> tuple[ShiftView, ...]
     return tuple(
         ShiftView(
             public_id=shift.public_id, starts_at=shift.starts_at, ends_at=shift.ends_at, capacity=shift.capacity,
-            free=shift.free, note=shift.note,
+            free=shift.free, note=shift.note, minimum=shift.minimum, decide_by=shift.decide_by,
+            takes_place=shift.takes_place_at is not None,
         )
         for shift in sorted(coming, key=lambda shift: (shift.starts_at, shift.id or 0))
     )  # fmt: skip

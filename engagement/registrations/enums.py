@@ -61,4 +61,6 @@ class CallTopic(enum.StrEnum):
     DECLINED = "declined"
     CANCELLED = "cancelled"
     MOVED = "moved"  # the date has another time, and she should say whether she still comes
+    HAPPENS = "happens"  # enough people come
+    OPEN = "open"  # whether it takes place is not decided
     SUSPENDED = "suspended"  # the city does not show the association for the time being

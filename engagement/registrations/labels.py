@@ -30,6 +30,8 @@ TOPIC_LABELS: dict[CallTopic, Any] = {
     CallTopic.DECLINED: _l("You have declined this person."),
     CallTopic.CANCELLED: _l("The date or the offer is cancelled."),
     CallTopic.MOVED: _l("You have moved the date. Please ask whether it still suits this person."),
+    CallTopic.HAPPENS: _l("The date takes place."),
+    CallTopic.OPEN: _l("It is still open whether the date takes place."),
     CallTopic.SUSPENDED: _l("The town does not show your association at present. The registration stays valid."),
 }
 # Hours before a date.

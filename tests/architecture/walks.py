@@ -193,6 +193,7 @@ WALKS: dict[str, Walk] = {
         page("association.hours_noted", **THEIRS),
         page("association.shift_cancel", **THEIRS, shift_id=of_town("shift")),
         page("association.shift_move", **THEIRS, shift_id=of_town("shift")),
+        page("association.shift_minimum", **THEIRS, shift_id=of_town("shift")),
         page("association.people_enter", **THEIRS),
         page("association.people_entered", **THEIRS, registration_id=of_town("registration")),
     ]),

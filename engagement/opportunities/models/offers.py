@@ -258,6 +258,13 @@ class Shift(PublicIdMixin, TimestampMixin, Base):
     note: Mapped[str] = mapped_column(sa.String(120), default="")
     series: Mapped[str | None] = mapped_column(sa.String(16))  # the same on dates that came from one rule
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # It takes place only with so many people, decided at this moment: since when it does, since when the association
+    # is asked about it, and when the people were told that it is still open.
+    minimum: Mapped[int | None]
+    decide_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    takes_place_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_open_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Rises by itself with every change that a calendar has to know (RFC 5545, SEQUENCE); see `_count_change`.
     calendar_sequence: Mapped[int] = mapped_column(default=0)
 

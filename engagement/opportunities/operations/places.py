@@ -86,6 +86,9 @@ def open_shift(opportunity_id: str, shift_id: str) -> Shift:
 
 def retime_shift(shift: Shift, starts_at: datetime, ends_at: datetime, actor: Actor) -> None:
     """Give a locked shift another time; what happens to its people is the caller's."""
+    if shift.decide_by is not None and shift.takes_place_at is None:  # the decision moves along
+        shift.decide_by += starts_at - shift.starts_at
+        shift.decision_asked_at = shift.told_open_at = None
     shift.starts_at, shift.ends_at = starts_at, ends_at
     opportunity: Opportunity = shift.opportunity
     opportunity.version += 1  # a form that still shows the old time is stale

@@ -11,6 +11,7 @@ from engagement.registrations.operations.cancelling import cancel_for_opportunit
 from engagement.registrations.operations.changing import Details, change_details
 from engagement.registrations.operations.confirming import confirm_hold, renew_hold
 from engagement.registrations.operations.confirming_several import confirm_together
+from engagement.registrations.operations.deciding import decide_dates
 from engagement.registrations.operations.entering import Person, enter, withdraw_for
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
@@ -36,7 +37,7 @@ from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
     "agree_to_time", "ask_after_move",
-    "confirm_together", "register_several",
+    "confirm_together", "decide_dates", "register_several",
     "Minor", "agree", "refuse",
     "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",
     "send_links",

@@ -114,6 +114,10 @@ class PeopleOfShift:
     waiting: tuple[Person, ...]  # the waitlist, in its order
     held: int  # places that wait for a guest's confirmation: a number only
 
+    minimum: int | None = None
+    decide_by: datetime | None = None
+    takes_place: bool = False
+
     @property
     def confirmed(self) -> int:
         return sum(person.party_size for person in self.people if person.is_confirmed)
@@ -278,7 +282,8 @@ def _of_shift(shift: Shift, people: Sequence[Person], held: int, now: datetime) 
     return PeopleOfShift(
         shift_id=shift.public_id, starts_at=shift.starts_at, ends_at=shift.ends_at, note=shift.note,
         capacity=shift.capacity, taken=shift.taken, is_cancelled=shift.cancelled_at is not None,
-        is_past=shift.ends_at <= now, has_begun=shift.starts_at <= now, held=held,
+        is_past=shift.ends_at <= now, has_begun=shift.starts_at <= now, held=held, minimum=shift.minimum,
+        decide_by=shift.decide_by, takes_place=shift.takes_place_at is not None,
         people=tuple(each for each in people if not each.is_waiting),
         waiting=tuple(sorted((each for each in people if each.is_waiting), key=_order_of_waiting)),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from engagement.web.association import (  # noqa: E402, F401
     people_entry,
     profile,
     register,
+    shift_minimum,
     shift_move,
     start,
     team,

@@ -14,6 +14,7 @@ from engagement.kernel.clock import today as this_day
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.registrations.labels import TOPIC_LABELS
+from engagement.registrations.queries.quorum import open_questions
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.context import the_association, the_city
@@ -31,5 +32,6 @@ def today(association_id: str) -> ResponseReturnValue:
         "association/today.html", today=today_of(the_association().id, utcnow()), listing=listing,
         day=this_day(city.zone), suspension=open_suspension(the_association().id, city.id), ground_labels=GROUND_LABELS,
         check_token=confirmation_token(the_association().public_id),
-        topic_labels=TOPIC_LABELS, open_dates=open_dates(the_association().id, utcnow()), **work_page(),
+        topic_labels=TOPIC_LABELS, questions=open_questions(the_association().id, utcnow()),
+        open_dates=open_dates(the_association().id, utcnow()), **work_page(),
     )  # fmt: skip
