@@ -6,14 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
 from engagement.opportunities.models import Shift
 from engagement.registrations import operations, quorum
+from engagement.registrations.enums import CallTopic
+from engagement.registrations.models import CallTask
 from engagement.workflows.minimum import hold_anyway, set_minimum
 from tests.registrations.support import Stagecraft, change, kinds, mails, make_stage
 from tests.support.actors import sign_in
@@ -105,7 +109,9 @@ def test_whom_no_mail_reaches_is_called(db_app: Flask, clock: Any) -> None:
         operations.answer_call(call.registration_id, "comes", actor=stage.owner_actor)
     go_to(clock, stage, timedelta(days=2))
     operations.decide_dates()
-    assert count(YES) == [1]
+    with entered(SYSTEM):
+        topics = [each.topic for each in db.session.scalars(sa.select(CallTask))]
+    assert (count(YES), topics) == ([1], [CallTopic.HAPPENS])
 
 
 def test_what_makes_no_sense_is_refused(db_app: Flask, clock: Any) -> None:
