@@ -16,7 +16,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
 from engagement.opportunities.models import Shift
 from engagement.registrations import operations, quorum
-from engagement.registrations.enums import CallTopic
+from engagement.registrations.enums import CallAnswer, CallTopic
 from engagement.registrations.models import CallTask
 from engagement.workflows.minimum import hold_anyway, set_minimum
 from tests.registrations.support import Stagecraft, change, kinds, mails, make_stage
@@ -106,7 +106,7 @@ def test_whom_no_mail_reaches_is_called(db_app: Flask, clock: Any) -> None:
     stage.guest(party_size=2)
     call = stage.register(email="", phone="07221 123456")
     with entered(Scope.association(stage.association.id)):
-        operations.answer_call(call.registration_id, "comes", actor=stage.owner_actor)
+        operations.answer_call(call.registration_id, CallAnswer.COMES, actor=stage.owner_actor)
     go_to(clock, stage, timedelta(days=2))
     operations.decide_dates()
     with entered(SYSTEM):
