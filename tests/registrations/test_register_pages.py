@@ -268,7 +268,9 @@ def test_what_is_refused_counts_for_the_network_too(db_app: Flask, client: Any) 
 def test_form_asks_five_questions_at_most(db_app: Flask, client: Any) -> None:
     page = form_of(client, make_stage(shifts=2))
     names = {e["name"] for e in page.document.all("main input, main textarea") if e.get("type") != "hidden"}
-    assert names == {"shift", "name", "email", "phone", "is_adult", "message"}  # e-mail or phone: one question
+    folded = {e["name"] for e in page.document.all("main details input")}
+    assert folded == {"party_size", "group_name"}, "only who brings somebody opens it"
+    assert names - folded == {"shift", "name", "email", "phone", "is_adult", "message"}  # e-mail or phone: one question
 
 
 def test_unreviewed_text_is_not_shown(db_app: Flask, client: Any) -> None:
