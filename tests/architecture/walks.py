@@ -222,7 +222,7 @@ WALKS: dict[str, Walk] = {
         page("staff.report", city=BARE, public_id=of_town("open_case")),
         page("staff.complaint", city=BARE, public_id=of_town("complaint")),
         page("staff.callbacks", city=BARE), page("staff.callbacks", city=BARE, query="?stand=done"),
-        page("staff.unanswered", city=BARE), page("staff.unanswered", city=RICH),
+        page("staff.unanswered", city=BARE),
         page("staff.callback", city=BARE, public_id=of_town("callback")),
         page("staff.barriers", city=BARE), page("staff.barriers", city=BARE, query="?stand=done"),
         page("staff.barrier", city=BARE, public_id=of_town("barrier")),
@@ -232,7 +232,9 @@ WALKS: dict[str, Walk] = {
         page("staff.entry", city=BARE, registration_id=of_town("registration")),
         page("staff.people", city=BARE, status=403),
     ]),
-    "staff of the demo": Walk(RICH_MODERATOR, [page("staff.queue", city=RICH), page("staff.audit", city=RICH)]),
+    "staff of the demo": Walk(RICH_MODERATOR, [
+        page("staff.queue", city=RICH), page("staff.audit", city=RICH), page("staff.unanswered", city=RICH),
+    ]),
     "administration": Walk(ADMINISTRATOR, [
         page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
         page("staff.domain", city=BARE), page("staff.settings", city=BARE), page("staff.settings_rules", city=BARE),
