@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from engagement.core.actor import ANONYMOUS
+from engagement.core.scope import Scope, entered
+from engagement.registrations.operations import confirm_hold
 from tests.registrations.support import make_stage
 from tests.support.accounts import link_in, mails_to, sign_in
 from tests.support.factories import PASSWORD, make_user
@@ -19,7 +22,9 @@ def slug(app: Any) -> str:
     with app.app_context():
         here, there = make_stage(), make_stage("andernorts")
         here.guest(email=EMAIL)
-        there.guest(email=EMAIL)
+        later = there.register(email=EMAIL).registration_id
+        with entered(Scope.city(there.city.id)):
+            confirm_hold(later, actor=ANONYMOUS, despite_overlap=True)
         return str(here.city.slug)
 
 

@@ -150,7 +150,7 @@ def test_own_pictures_are_shown_by_day_and_by_night(client: Any, new_client: Any
         button="Veröffentlichen",
     )  # fmt: skip
     assert sent.status_code == 422
-    assert "Bild zeigt" in sent.document.one("#hero_alt-error").text
+    assert "Was zeigt das Bild?" in sent.document.one("#hero_alt-error").text
     done = client.submit(sent, {"hero_alt": "Der Marktplatz am Abend."}, button="Veröffentlichen")
     assert done.status_code == 303, "the files need not be chosen again"
     home = new_client().get("/musterstadt/")

@@ -271,4 +271,4 @@ def test_the_page_needs_the_same_statements_for_one_and_three(
     sign_in(client, "musterstadt", BOSS)
     with statements() as seen:
         client.get(PEOPLE)
-    assert len(seen) == 11, seen
+    assert len(seen) == 13, seen

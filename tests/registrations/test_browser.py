@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from engagement.core.scope import SYSTEM, entered
 from engagement.registrations.enums import RegistrationState
@@ -41,7 +42,7 @@ def test_guest_with_a_narrow_phone(
     page.goto(form_address(offer))
     axe(page)
     page.get_by_role("button", name="Mitmachen", exact=True).click()
-    assert page.title().startswith("Fehler: ")
+    expect(page).to_have_title(re.compile("^Fehler: "))
     axe(page)
     page.locator(".choice").first.click()
     page.get_by_label("Ihr Name").fill("Hanna Keller")

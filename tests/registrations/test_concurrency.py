@@ -157,7 +157,8 @@ def test_through_http(live_server: LiveServer, app: Flask) -> None:
     url = f"{live_server.url}/{slug}/mitmachen/{public_id}/zusagen"
 
     def post(index: int) -> tuple[int, str, str]:
-        values = {"shift": shift_id, "name": "Hanna", "email": f"gast{index}@leute.example", "is_adult": "ja"}
+        values = {"shift": shift_id, "name": "Hanna", "email": f"gast{index}@leute.example", "is_adult": "ja",
+                  "party_size": "1"}  # fmt: skip
         body = urllib.parse.urlencode(values).encode()
         request = urllib.request.Request(url, data=body, headers={"Sec-Fetch-Site": "same-origin"})
         try:

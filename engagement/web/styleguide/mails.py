@@ -39,6 +39,7 @@ OF_KIND: dict[str, dict[str, Any]] = {
     "registration_others": {
         "others": [(Sample(title="Vorlesen im Kindergarten"), "https://mitmachen.example/mitmachen/Beispiel")],
     },
+    "registration_decision": {"coming": 2},
     "message_answers": {"lines": [("Helga Brandt", "Gern, wir freuen uns auf Sie. Kommen Sie über den Hof.")]},
 }
 
@@ -150,6 +151,7 @@ def sample_values() -> dict[str, Any]:
         "is_idle": False, "associations": ["Nachbarschaftshilfe Weststadt e. V."], "day": starts_at.date(),
         "last_day": starts_at.date(), "is_ongoing": True, "places": 3, "is_pending": False, "by_city": True,
         "letter_url": "", "companions": [], "group_name": "", "is_new_contact": False, "people_before": 1,
+        "several": [], "minimum": 4,
         "successor": "Ines Imhof", "lines": [("Adventscafé", starts_at, starts_at + timedelta(hours=3), link)],
     }  # fmt: skip
 
