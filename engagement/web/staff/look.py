@@ -189,7 +189,7 @@ def look_versions() -> ResponseReturnValue:
     """Who published what, the latest first."""
     rows = look_history(the_city().id)
     looks = [look_of(row) for row in rows]
-    older = [*looks[1:], None]
+    older = [*looks[1:], None][: len(looks)]  # a town that has published nothing has none
     lines = [
         (row, samples(one.theme), differences(before.values, one.values) if before is not None else [])
         for row, one, before in zip(rows, looks, older, strict=True)
