@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engagement.cities.queries import city_by_id
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
@@ -18,7 +19,7 @@ from engagement.reports.enums import SubjectKind
 from engagement.web.account.flow import check_token
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
-from engagement.web.context import the_actor
+from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import shift_when
 from engagement.web.notices import redirect_with
 from engagement.web.public.reports import report_form
@@ -138,8 +139,11 @@ def _refuse(form: MessageForm, refusal: DomainError) -> int:
 @bp.route("/<association_id>/nachrichten/<thread_id>/melden/<message_id>", methods=["GET", "POST"])
 @requires(Permission.REGISTRATION_DECIDE)
 def message_report(association_id: str, thread_id: str, message_id: str) -> ResponseReturnValue:
-    """Something is wrong with what a person wrote."""
+    """Something is wrong with what a person wrote. The town decides in whose showcase the two met."""
     thread = queries.thread_of_association(thread_id)
+    if thread.city_id != the_city().id:
+        there = city_by_id(thread.city_id).slug
+        return redirect(url_for(str(request.endpoint), city=there, **(request.view_args or {})))
     if message_id not in {each.public_id for each in thread.messages}:
         raise NotFound
     back = url_for("association.message_thread", association_id=association_id, thread_id=thread_id)
