@@ -20,34 +20,30 @@ WAITING = (("Ute Sommer", 50, 1), ("Familie Demir", 30, 3), ("Klaus Winter", 8, 
 
 
 def add_waitlist(city: City) -> None:
-    """Let people wait for the first full date of the city that is not tomorrow; joins the open transaction."""
+    """Let people wait for the first full date of the city that is not tomorrow, and of which one guest calls off; joins
+    the open transaction. Which dates are full depends on the weekday on which the demo is loaded."""
     now = utcnow()
-    shift = db.session.scalars(
-        sa.select(Shift)
+    found = db.session.execute(
+        sa.select(Registration, Shift)
+        .join(Shift, Shift.id == Registration.shift_id)
         .join(Publication, Publication.opportunity_id == Shift.opportunity_id)
         .where(
             Publication.city_id == city.id, Publication.state == PublicationState.PUBLISHED,
             Shift.taken == Shift.capacity, Shift.starts_at > now + timedelta(days=2), Shift.cancelled_at.is_(None),
-        )
-        .order_by(Shift.starts_at, Shift.id)
-        .limit(1)
-    ).first()  # fmt: skip
-    if shift is None:
-        return
-    freed = db.session.scalars(
-        sa.select(Registration)
-        .where(
-            Registration.shift_id == shift.id, Registration.user_id.is_(None), Registration.party_size == 1,
+            Registration.user_id.is_(None), Registration.party_size == 1,
             Registration.state == RegistrationState.CONFIRMED,
         )
-        .order_by(Registration.id.desc())
+        .order_by(Shift.starts_at, Shift.id, Registration.id.desc())
         .limit(1)
     ).first()  # fmt: skip
+    if found is None:
+        return
+    freed, shift = found
     for index, (name, hours, size) in enumerate(WAITING):
         at = now - timedelta(hours=hours)
         one = _guest(city, shift, name, size)
         one.created_at = one.confirmed_at = one.queued_at = at
-        if index == 0 and freed is not None:  # somebody has called off, and she is the next
+        if index == 0:  # somebody has called off, and she is the next
             freed.state, freed.withdrawn_at = RegistrationState.WITHDRAWN, now - timedelta(hours=2)
             one.state, one.offered_at = RegistrationState.OFFERED, now - timedelta(hours=2)
             one.hold_until = offer_end(one.offered_at, shift.starts_at, 24)
