@@ -31,6 +31,7 @@ class Settings:
     database_url: str = ""
     mail_url: str = ""
     mail_from: str = ""
+    bounces_url: str = ""
     media_url: str = ""
     redis_url: str = ""
     platform_host: str = ""
@@ -92,6 +93,7 @@ class Settings:
             database_url=values["DATABASE_URL"] or f"sqlite:///{instance / 'engagement.sqlite'}",
             mail_url=values["MAIL_URL"] or f"maildir://{instance / 'mailbox'}",
             mail_from=values["MAIL_FROM"] or "mitmachen@region.example",
+            bounces_url=environ.get("BOUNCES_URL", "").strip(),
             media_url=values["MEDIA_URL"] or f"file://{instance / 'media'}",
             redis_url=environ.get("REDIS_URL", "").strip(),
             platform_host=values["PLATFORM_HOST"] or f"127.0.0.1:{port}",
@@ -120,6 +122,8 @@ class Settings:
             "MAIL_FROM must be a mail address alone, for example mitmachen@town.example.": bool(
                 re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", self.mail_from)
             ),
+            "BOUNCES_URL must be imaps://user:password@host/folder, or imap:// with STARTTLS.": not self.bounces_url
+            or _is_mailbox(self.bounces_url),
             "DATABASE_URL must begin with sqlite:/// or postgresql://.": self.database_url.startswith(
                 ("sqlite:", "postgresql:", "postgresql+psycopg:")
             ),
@@ -136,6 +140,11 @@ class Settings:
         }
         if problems := [problem for problem, is_fine in checks.items() if not is_fine]:
             raise SettingsError(" ".join(problems))
+
+
+def _is_mailbox(address: str) -> bool:
+    url = urlsplit(address)
+    return url.scheme in ("imap", "imaps") and bool(url.hostname and url.username and url.password)
 
 
 def _is_tile_address(address: str) -> bool:

@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
     # The queue is a database of its own; a web process that cannot reach it has still saved the mail.
     deliver = queue.task(name="deliver_mail", expires=120)(in_app(tasks.deliver_mail))
     queue.periodic_task(crontab(minute="*"), name="minute")(in_app(tasks.every_minute))
+    # A server that is slow to answer must not hold up the minute's round more often than needed.
+    queue.periodic_task(crontab(minute="*/5"), name="mailbox")(in_app(tasks.read_mailbox))
     queue.periodic_task(crontab(minute="17"), name="hour")(in_app(tasks.every_hour))
     queue.periodic_task(crontab(hour="3", minute="37"), name="day")(in_app(tasks.every_day))
     app.extensions["queue"] = queue

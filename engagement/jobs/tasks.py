@@ -13,6 +13,7 @@ from engagement.health.operations import beat
 from engagement.media.operations import add_avif
 from engagement.messages.operations import tell_of_answers
 from engagement.notifications.delivery import deliver_due, give_up_old
+from engagement.notifications.mailbox import MailboxTrouble, read_returns
 from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import (
     ask_for_names,
@@ -43,6 +44,20 @@ def every_minute(app: Flask) -> None:
         beat("worker")
     _each(tell_of_answers, remind_due, expire_holds, tend_waitlists)
     deliver_mail(app)
+
+
+def read_mailbox(app: Flask) -> None:
+    """What came back of the mails that had left."""
+    url = app.config["SETTINGS"].bounces_url
+    if not url:
+        return
+    try:
+        counts = read_returns(url)
+    except MailboxTrouble as trouble:
+        log.warning("mailbox for returned mails: %s", trouble)
+        return
+    for noted, count in counts.items():
+        log.info("mailbox for returned mails: %s × %s", count, noted.name)
 
 
 def every_hour(app: Flask) -> None:

@@ -22,10 +22,10 @@ from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.notifications.models import OutboxMessage
-from engagement.notifications.operations import mark_dead, revive
+from engagement.notifications.operations import mark_dead, was_taken
 from engagement.notifications.queries import is_held
 from engagement.notifications.rules import AWAY, BACKOFF_MINUTES, HELD, OLDEST, holds_key, next_try
-from engagement.notifications.transport import MailRefused, Transport, TryLater, build, opened
+from engagement.notifications.transport import MailRefused, Transport, TryLater, build, mail_id, opened
 
 __all__ = ["BACKOFF_MINUTES", "claim_due", "deliver_due", "give_up", "give_up_old", "mark_sent", "postpone"]
 
@@ -110,7 +110,7 @@ def _send_one(transport: Transport, row: OutboxMessage, mail_from: str) -> int:
         give_up(row.id, f"{type(error).__name__}: {error}")
         return 0
     try:
-        transport.send(message)
+        transport.send(message, mail_id(row))
     except MailRefused as error:
         give_up(row.id, str(error), dead_address=row.to_normalised if error.is_address else "")
         return 0
@@ -160,7 +160,7 @@ def mark_sent(message_id: int) -> None:
     address = db.session.scalar(sa.select(OutboxMessage.to_normalised).where(OutboxMessage.id == message_id))
     _update(message_id, sent_at=now, leased_until=None, subject="", body_text="", body_html="", calendar="",
             last_error="", attempts=OutboxMessage.attempts + 1)  # fmt: skip
-    revive(address or "")
+    was_taken(address or "")
 
 
 @operation

@@ -59,7 +59,8 @@ class OutboxMessage(PublicIdMixin, Base):
 class DeadAddress(IdMixin, Base):
     """An address that a mail server has refused for good: what is for it waits until somebody has looked after it.
 
-    Any mail that arrives there makes it a living one again.
+    Any mail that its server takes makes it a living one again. Where a report came later (`is_reported`) taking proves
+    nothing: that server takes everything. Then only the person does, with the key in a mail that she has asked for.
     """
 
     __tablename__ = "dead_address"
@@ -68,3 +69,4 @@ class DeadAddress(IdMixin, Base):
     email_normalised: Mapped[str] = mapped_column(sa.String(254), unique=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     error: Mapped[str] = mapped_column(sa.String(500), default="")
+    is_reported: Mapped[bool] = mapped_column(default=False)

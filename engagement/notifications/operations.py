@@ -51,15 +51,36 @@ def enqueue_mail(
 
 
 @operation
-def mark_dead(email_normalised: str, error: str) -> None:
-    """Hold further mails to an address; a second refusal changes nothing."""
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    values = {"email_normalised": email_normalised, "since": utcnow(), "error": error[:500]}
-    db.session.execute(insert(DeadAddress).values(**values).on_conflict_do_nothing())
+def mark_dead(email_normalised: str, error: str, *, is_reported: bool = False) -> None:
+    """Hold further mails to an address; a second refusal changes nothing.
+
+    `is_reported` when a report came later: then it takes more than a server that takes the next mail (`revive`).
+    """
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    values = {"email_normalised": email_normalised, "since": utcnow(), "error": error[:500], "is_reported": is_reported}
+    statement = (sqlite.insert if is_sqlite else postgresql.insert)(DeadAddress).values(**values)
+    known = [DeadAddress.email_normalised]
+    if is_reported:
+        db.session.execute(statement.on_conflict_do_update(index_elements=known, set_={"is_reported": True}))
+    else:
+        db.session.execute(statement.on_conflict_do_nothing())
 
 
 @operation
 def revive(email: str) -> None:
-    """Let mails go to an address again; those that wait leave with the next round."""
-    statement = sa.delete(DeadAddress).where(DeadAddress.email_normalised == normalise_email(email))
+    """Let mails go to an address again; those that wait leave with the next round.
+
+    For a person who says so, or who has used the key that was mailed to it.
+    """
+    _forget(DeadAddress.email_normalised == normalise_email(email))
+
+
+@operation
+def was_taken(email_normalised: str) -> None:
+    """The server has taken a mail for an address: it lives, unless a report had come after such a taking."""
+    _forget(DeadAddress.email_normalised == email_normalised, DeadAddress.is_reported.is_(False))
+
+
+def _forget(*criteria: sa.ColumnElement[bool]) -> None:
+    statement = sa.delete(DeadAddress).where(*criteria)
     db.session.execute(statement.execution_options(synchronize_session=False))

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from engagement.kernel.clock import utcnow
 from engagement.notifications.models import OutboxMessage
+from engagement.notifications.reports import MailId
 from engagement.notifications.rules import refuses_address
 
 SMTP_TIMEOUT_SECONDS = 30
@@ -23,7 +24,7 @@ _METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class Transport(Protocol):
-    def send(self, message: EmailMessage) -> None: ...
+    def send(self, message: EmailMessage, mail: MailId) -> None: ...
 
 
 class MailRefused(Exception):
@@ -45,9 +46,9 @@ class _Smtp:
     def __init__(self, connection: smtplib.SMTP) -> None:
         self.connection = connection
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, mail: MailId) -> None:
         try:
-            self.connection.send_message(message)
+            self.connection.send_message(message, mail_options=self._wishes(mail))
         except smtplib.SMTPRecipientsRefused as error:
             code, text = _reply(*next(iter(error.recipients.values())))
             if code >= 500:
@@ -63,6 +64,10 @@ class _Smtp:
             self._later(code, text, error)
         except smtplib.SMTPNotSupportedError as error:
             raise MailRefused(str(error)) from error
+
+    def _wishes(self, mail: MailId) -> tuple[str, ...]:
+        """Where the server can (RFC 3461): a report names our id, and brings back no more than the headers."""
+        return ("RET=HDRS", f"ENVID={mail}") if self.connection.has_extn("dsn") else ()
 
     def _later(self, code: int, text: str, error: smtplib.SMTPException) -> NoReturn:
         """421: the server hangs up, for this mail and all others."""
@@ -80,7 +85,7 @@ class _Folder:
     def __init__(self, path: str) -> None:
         self.folder = mailbox.Maildir(path)
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, mail: MailId) -> None:
         self.folder.add(message)
 
 
@@ -111,6 +116,11 @@ def opened(mail_url: str) -> Iterator[Transport]:
         yield _Smtp(connection)
 
 
+def mail_id(row: OutboxMessage) -> MailId:
+    """What reports on delivery call the mail of an outbox row."""
+    return MailId(row.public_id, int(row.created_at.timestamp()))
+
+
 def build(row: OutboxMessage, mail_from: str) -> EmailMessage:
     """The mail of an outbox row: text and HTML, with headers that keep autoresponders quiet (RFC 3834)."""
     message = EmailMessage()
@@ -120,7 +130,8 @@ def build(row: OutboxMessage, mail_from: str) -> EmailMessage:
     message["Subject"] = row.subject
     message["Date"] = format_datetime(utcnow())
     # The same id at every try, so that a mail sent twice after a crash is shown once by mail programs that compare ids.
-    message["Message-ID"] = f"<{row.public_id}.{int(row.created_at.timestamp())}@{domain}>" if domain else make_msgid()
+    # A report on delivery names it too, which is how we know the mail again.
+    message["Message-ID"] = f"<{mail_id(row)}@{domain}>" if domain else make_msgid()
     message["Auto-Submitted"] = "auto-generated"
     if row.reply_to:
         message["Reply-To"] = row.reply_to

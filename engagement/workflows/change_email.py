@@ -6,10 +6,12 @@ from sqlalchemy.exc import IntegrityError
 
 from engagement.accounts.operations import apply_email_change, check_own_password, confirmable_change
 from engagement.accounts.operations.sign_in import WrongCredentials
+from engagement.accounts.queries import user_by_id
 from engagement.accounts.rules.email_change import AddressTaken
 from engagement.core.actor import Actor
 from engagement.core.transaction import operation
 from engagement.kernel.errors import N_, DomainError
+from engagement.notifications.operations import revive
 from engagement.registrations.operations import adopt_guest_registrations, void_links
 
 
@@ -46,3 +48,4 @@ def _apply(token: str, user_id: int, keep_session_id: int | None, city_id: int |
     apply_email_change(token, user_id=user_id, keep_session_id=keep_session_id, city_id=city_id)
     void_links(user_id)
     adopt_guest_registrations(user_id)
+    revive(user_by_id(user_id).email)

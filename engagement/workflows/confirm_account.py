@@ -14,6 +14,7 @@ from engagement.accounts.operations.sign_in import WrongCredentials, step_of
 from engagement.accounts.queries import user_by_id
 from engagement.core.transaction import operation
 from engagement.kernel.errors import N_, DomainError
+from engagement.notifications.operations import revive
 from engagement.registrations.operations import adopt_guest_registrations
 
 
@@ -52,5 +53,6 @@ def reset_and_confirm(token: str, password: str, *, city_id: int | None) -> int:
 
 @operation
 def _confirm(user_id: int) -> None:
+    revive(user_by_id(user_id).email)
     if confirm_email(user_id):
         adopt_guest_registrations(user_id)

@@ -22,7 +22,8 @@ from aiosmtpd.smtp import SMTP, Envelope
 
 
 class _Handler:
-    """`rules.json`: {"rcpt": {address: reply}, "data": {address: reply}, "slow": seconds, "hang_up_after": mails}."""
+    """`rules.json`: {"rcpt": {address: reply}, "data": {address: reply}, "slow": seconds, "hang_up_after": mails,
+    "dsn": whether reports on delivery can be asked for}."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,6 +38,10 @@ class _Handler:
     def log(self, **values: Any) -> None:
         with (self.folder / "log.jsonl").open("a") as file:
             file.write(json.dumps(values) + "\n")
+
+    async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, name: str, lines: list[str]) -> list[str]:
+        session.host_name = name
+        return [*lines[:-1], "250-DSN", lines[-1]] if self.rules().get("dsn") else lines
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
         reply = self.rules().get("rcpt", {}).get(address)
@@ -64,10 +69,20 @@ class _Handler:
         return "250 OK"
 
 
+class _Server(SMTP):
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        """The library knows no RFC 3461: the options are noted and taken off."""
+        address, *options = (arg or "").split()
+        mine = [option for option in options if option.startswith(("RET=", "ENVID="))]
+        if mine:
+            self.event_handler.log(step="mail", options=mine)
+        await super().smtp_MAIL(" ".join([address, *(option for option in options if option not in mine)]))
+
+
 async def _serve(port: int, folder: Path) -> None:
     handler = _Handler(folder)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(handler, loop=loop), "127.0.0.1", port)
+    server = await loop.create_server(lambda: _Server(handler, loop=loop), "127.0.0.1", port)
     await server.serve_forever()
 
 

@@ -21,6 +21,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import N_, DomainError
+from engagement.notifications.operations import revive
 
 CODE_MINUTES = 10
 CODE_ATTEMPTS = 5
@@ -102,6 +103,7 @@ def _use_code(email: str, code: str) -> SignIn | None:
     if not hmac.compare_digest(row.code_hash, _code_hash(user, code)):
         return None
     row.used_at = utcnow()
+    revive(user.email)
     return step_of(user, SignInMethod.CODE)
 
 

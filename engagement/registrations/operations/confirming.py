@@ -9,6 +9,7 @@ from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.notifications.operations import revive
 from engagement.opportunities.models import Revision
 from engagement.registrations import minors, rules
 from engagement.registrations.enums import ACTIVE_STATES, UNPROVEN_STATES, RegistrationState
@@ -127,6 +128,7 @@ def verify(
     move(registration, event, state, actor=actor, title=terms.title, until=until)
     db.session.flush()
     participant = registration.participant
+    revive(participant.email or "")
     person = account_of_address(participant.email) if participant.user_id is None else None
     if person is not None:
         adopt(person)
