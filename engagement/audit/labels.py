@@ -83,6 +83,7 @@ ACTION_LABELS: dict[str, Any] = {
     "opportunity.taken_down": _l("Offer taken offline"),
     "opportunity.urgency_ended": _l("Offer no longer urgent"),
     "opportunity.urgent": _l("Offer marked as urgent"),
+    "opportunity.waitlist_changed": _l("Time for which a freed place is kept changed"),
     "opportunity.withdrawn": _l("Offer withdrawn"),
     "person.blocked": _l("Person blocked"),
     "person.unblocked": _l("Person no longer blocked"),

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engagement.kernel.clock import to_utc
+from engagement.kernel.clock import to_utc, utcnow
+from engagement.opportunities.rules.minimum import default_decision
 
 DATA = Path(__file__).parent / "data"
 CITIES = ("baden-baden", "bretten", "ettlingen")
@@ -79,3 +80,13 @@ def urgency(entry: Entry, today: date) -> tuple[date | None, str]:
     """Until when the offer is „dringend gesucht“, and why; None and "" for most."""
     days = entry.get("urgent_in_days")
     return (today + timedelta(days=days) if days is not None else None), entry.get("urgent_reason", "")
+
+
+def needed_people(entry: Entry, starts_at: datetime) -> dict[str, Any]:
+    """What a date says about how many people it needs, undecided again after it was moved."""
+    if "minimum" not in entry:
+        return {}
+    return {
+        "minimum": entry["minimum"], "decide_by": default_decision(starts_at, utcnow()), "takes_place_at": None,
+        "decision_asked_at": None, "told_open_at": None,
+    }  # fmt: skip

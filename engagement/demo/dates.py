@@ -9,7 +9,17 @@ import sqlalchemy as sa
 from engagement.cities.models import City
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
-from engagement.demo.content import CITIES, Entry, demo_id, neighbours, opportunities_of, period, shift_times, urgency
+from engagement.demo.content import (
+    CITIES,
+    Entry,
+    demo_id,
+    needed_people,
+    neighbours,
+    opportunities_of,
+    period,
+    shift_times,
+    urgency,
+)
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.opportunities.enums import PublicationState
@@ -46,7 +56,8 @@ def _move(slug: str, entry: Entry, day: date) -> int:
     for index, shift_entry in enumerate(entry.get("shifts", [])):
         starts_at, ends_at = shift_times(shift_entry, day)
         shift_id = demo_id(slug, entry["key"], "shift", index)
-        _execute(sa.update(Shift).where(Shift.public_id == shift_id).values(starts_at=starts_at, ends_at=ends_at))
+        _execute(sa.update(Shift).where(Shift.public_id == shift_id)
+                 .values(starts_at=starts_at, ends_at=ends_at, **needed_people(shift_entry, starts_at)))  # fmt: skip
     _move_publication(demo_id(slug, entry["key"], "publication"), entry)
     return 1
 

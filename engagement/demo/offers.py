@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Membership
 from engagement.cities.models import City
-from engagement.demo.content import Entry, demo_id, period, shift_times, urgency
+from engagement.demo.content import Entry, demo_id, needed_people, period, shift_times, urgency
 from engagement.demo.history import note_decision
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -116,6 +116,7 @@ def _add_shift(city: City, opportunity: Opportunity, entry: Entry, index: int, s
         association_id=opportunity.association_id, starts_at=starts_at, ends_at=ends_at,
         capacity=shift_entry["capacity"], taken=shift_entry.get("taken_by", 0), note=shift_entry.get("note", ""),
         series=demo_id(city.slug, entry["key"], "series") if entry.get("series") else None,
+        **needed_people(shift_entry, starts_at),
     )  # fmt: skip
     db.session.add(shift)
     db.session.flush()

@@ -27,8 +27,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import Length
 
+from engagement.cities.policies import WAITLIST_CHOICES
 from engagement.core.forms import BaseForm
-from engagement.core.i18n import _l
+from engagement.core.i18n import _, _l
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 from engagement.opportunities.enums import GermanLevel
 from engagement.opportunities.form_fields import ClockField, DayField, NumberField
@@ -43,6 +44,7 @@ from engagement.opportunities.labels import (
 from engagement.opportunities.rules.series import Expansion, Rhythm
 
 NOT_SAID = SelectChoice("", _l("not said"))
+LEAST_PEOPLE, DECIDED = _l("Takes place only from how many people on?"), _l("Decided how many days before?")
 YES_NO = [NOT_SAID, SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
 
 
@@ -58,6 +60,8 @@ class ShiftRow(Form):
     ends = ClockField(_l("To"))
     places = NumberField(_l("Places, if different"))
     note = StringField(_l("Note, for example: kitchen"))
+    minimum = NumberField(LEAST_PEOPLE)
+    decide_days = NumberField(DECIDED)
     series = HiddenField()
     shift = HiddenField()  # last: the summary of errors leads to the first field of the first row
 
@@ -66,7 +70,7 @@ class ShiftRow(Form):
         """Nothing was typed; such a row does not count."""
         return not self.shift.data and not any(
             (field.raw_data or [""])[0].strip() if field.raw_data else field.data
-            for field in (self.day, self.begins, self.ends, self.places, self.note)
+            for field in (self.day, self.begins, self.ends, self.places, self.note, self.minimum, self.decide_days)
         )
 
 
@@ -94,6 +98,8 @@ class SeriesForm(Form):
     ends = ClockField(_l("Ends at"))
     places = NumberField(_l("Places on each, if different"))
     note = StringField(_l("Note on each date"))
+    minimum = NumberField(LEAST_PEOPLE)
+    decide_days = NumberField(DECIDED)
     no_school_holidays = BooleanField(_l("Not in the school holidays"))
     no_public_holidays = BooleanField(_l("Not on public holidays"))
     days = SelectMultipleField(_l("Dates"), validate_choice=False)  # the suggested ones that are ticked
@@ -193,11 +199,21 @@ class OpportunityForm(BaseForm):
     step_free = SelectField(_l("Can the place be reached without steps?"), validate_choice=False, choices=YES_NO)
     # Who decides
     approval_required = BooleanField(_l("We decide on each registration ourselves"))
+    waitlist_hours = SelectField(
+        _l("How long is a freed place kept for the next on the waitlist?"), validate_choice=False, default="",
+        choices=[],
+    )  # fmt: skip
     forbids_overlap = BooleanField(_l("Nobody comes who has something else at the same time"))
 
     def offer_districts(self, choices: Sequence[tuple[str, str]]) -> None:
         """The city's districts as (public id, name)."""
         self.district.choices = [NOT_SAID, *(SelectChoice(*choice) for choice in choices)]
+
+    def offer_waitlist(self, of_town: int) -> None:
+        """The times for which a freed place can be kept; `of_town` is that of the town, in hours."""
+        towns = SelectChoice("", _("As the town does: %(hours)d hours", hours=of_town))
+        hours = [SelectChoice(str(each), _("%(hours)d hours", hours=each)) for each in WAITLIST_CHOICES]
+        self.waitlist_hours.choices = [towns, *hours]
 
     def offer_cities(self, choices: Sequence[tuple[str, str]]) -> None:
         """The other towns that one may choose, as (slug, name)."""
@@ -247,6 +263,8 @@ class ChangeSeriesForm(BaseForm):
     ends = ClockField(_l("To"))
     places = NumberField(_l("Places on each date"))
     note = StringField(_l("Note, for example: kitchen"))
+    minimum = NumberField(LEAST_PEOPLE)
+    decide_days = NumberField(DECIDED)
 
 
 class MoveShiftForm(BaseForm):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -29,10 +29,22 @@ NBSP: Final = "\u00a0"
 _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
 
 
+class NeedsPeople(Protocol):
+    """A date, in a view of whichever page."""
+
+    @property
+    def minimum(self) -> int | None: ...
+    @property
+    def decide_by(self) -> datetime | None: ...
+    @property
+    def takes_place(self) -> bool: ...
+
+
 def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
-        date_long, date_plain, date_short, day_parts, hours_words, time_range, shift_when, moment_long, day_relative,
+        date_long, date_plain, date_short, day_parts, hours_words, time_range, shift_when, moment_long, needs_people,
+        day_relative,
         waiting,
         number, phone, tel, lines, initials, joints, spoken, reference, rich_html,
     ):  # fmt: skip
@@ -140,6 +152,16 @@ def _shift_when(start: datetime, end: datetime | None, _zone: ZoneInfo, _languag
 def moment_long(value: datetime) -> str:
     """„heute, 8.12 Uhr“ or „3. März 2026, 16.05 Uhr“ for logs."""
     return f"{day_relative(value)}, {_o_clock(_time(_clock(value)))}"
+
+
+def needs_people(date: NeedsPeople) -> str:
+    """From how many people on a date takes place, as a sentence; empty where it takes place in any case."""
+    if date.minimum is None or date.decide_by is None:
+        return ""
+    if date.takes_place:
+        return _("Takes place.")
+    when = moment_long(date.decide_by)
+    return _("Takes place if at least %(num)d people take part by %(when)s.", num=date.minimum, when=when)
 
 
 def day_relative(value: datetime | date) -> str:

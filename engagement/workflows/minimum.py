@@ -12,8 +12,8 @@ from engagement.core.transaction import operation
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Shift
 from engagement.opportunities.operations.places import ShiftClosed, open_shift
+from engagement.opportunities.rules.minimum import DecidedBefore, NoQuestionOpen, check_minimum, default_decision
 from engagement.registrations.operations.deciding import log_decision, tell_takes_place
-from engagement.registrations.quorum import DecidedBefore, NoQuestionOpen, check_minimum, default_decision
 
 
 @retried

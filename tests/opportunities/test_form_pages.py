@@ -18,7 +18,7 @@ from engagement.extensions import db
 from engagement.media.models import Picture, PictureConsent
 from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import Opportunity, Shift
-from tests.opportunities.workplace import ANSWERS, FORM, Workplace, photo, press, stored
+from tests.opportunities.workplace import ANSWERS, FORM, Workplace, photo, press, stored, value_of
 from tests.support import factories as make
 from tests.support.actors import sign_in
 
@@ -249,3 +249,18 @@ def test_a_button_pressed_after_the_sign_in_ended_leads_to_a_page(app: Flask, wo
         end_other_sessions(work.owner.id, keep_id=None)
     answer = work.client.post(f"{work.base}/abc/pausieren", data={"csrf_token": "x"})
     assert answer.location == f"/{work.city.slug}/konto/einloggen"
+
+
+def test_how_long_a_place_is_kept_counts_at_once(app: Flask, work: Workplace) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    assert "Wie der Ort: 24 Stunden" in page.visible_text
+    work.fill(page, {"waitlist_hours": "48"}, button="Speichern")
+    offer = stored(app)[0]
+    assert offer.waitlist_hours == 48
+    for how in (f"neu?kopie={offer.public_id}", f"{offer.public_id}/bearbeiten"):
+        assert value_of(work.client.get(f"{work.base}/{how}"), "waitlist_hours") == "48"
+    page = work.client.get(f"{work.base}/{offer.public_id}/bearbeiten")
+    work.client.submit(page, {"waitlist_hours": ""}, form=FORM, button="Speichern")
+    assert stored(app)[0].waitlist_hours is None
+    refused = work.client.post(f"{work.base}/neu", data={"waitlist_hours": "5", "action": "save"})
+    assert refused.status_code == 422

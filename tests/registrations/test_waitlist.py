@@ -10,15 +10,19 @@ import time_machine
 from flask import Flask
 
 from engagement.cities.models import City
+from engagement.cities.policies import WaitlistHoursInvalid
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.kernel.errors import Forbidden
 from engagement.opportunities.models import Shift
+from engagement.opportunities.operations import set_waitlist_hours
 from engagement.registrations import errors, operations
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.models import Registration
+from engagement.registrations.queries.one import registration_view
 from engagement.registrations.queries.waitlist import position_of
 from tests.registrations.support import (
     Stagecraft,
@@ -265,3 +269,24 @@ def test_what_ends_gives_its_collected_places_back(db_app: Flask, clock: time_ma
     assert taken(stage.shift) == 1
     with entered(SYSTEM), writing():
         assert db.session.scalar(sa.select(sa.func.sum(Registration.collected))) == 0
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(("hours", "kept"), [(48, 48), (6, 6), (None, 24)])
+def test_the_association_says_how_long_a_place_is_kept(db_app: Flask, hours: int | None, kept: int) -> None:
+    stage = make_stage(capacity=1)
+    change(Shift, stage.shift.id, starts_at=utcnow() + timedelta(days=20), ends_at=utcnow() + timedelta(days=21))
+    first, second = stage.guest().registration_id, wait(stage)
+    assert "haben Sie 24 Stunden Zeit" in mails("registration_waitlisted")[0].body_text
+    with entered(Scope.association(stage.association.id)):
+        set_waitlist_hours(stage.opportunity.public_id, hours, actor=stage.owner_actor)
+        with pytest.raises(WaitlistHoursInvalid):
+            set_waitlist_hours(stage.opportunity.public_id, 5, actor=stage.owner_actor)
+        with pytest.raises(Forbidden):
+            set_waitlist_hours(stage.opportunity.public_id, 6, actor=ANONYMOUS)
+    with entered(Scope.city(stage.city.id)):
+        third = wait(stage)
+        assert registration_view(third).offer_hours == kept
+    withdraw(stage, first)
+    until = registration(second).hold_until
+    assert until is not None and timedelta(0) <= utcnow() + timedelta(hours=kept) - until < timedelta(minutes=1)

@@ -125,6 +125,8 @@ class Opportunity(PublicIdMixin, TimestampMixin, ContentMixin, Base):
     # „Dringend gesucht“ up to and including this day, and why. It counts at once, so it is no content.
     urgent_until: Mapped[date | None] = mapped_column(index=True)
     urgent_reason: Mapped[str] = mapped_column(sa.String(160), default="")
+    # For how many hours a freed place is kept for the next on the waitlist; none: as long as the town does.
+    waitlist_hours: Mapped[int | None]
     # When its authors last changed it or said that it still holds; when they were asked, and asked again.
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

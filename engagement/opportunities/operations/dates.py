@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.opportunities.operations.loading import Locked
-from engagement.opportunities.rules import dates
+from engagement.opportunities.rules import dates, minimum
 from engagement.opportunities.rules.dates import ShiftInput
 from engagement.opportunities.rules.errors import Gap, InvalidContent
 from engagement.opportunities.rules.gaps import NO_DATE_LEFT
@@ -28,6 +29,7 @@ def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
     Raises:
         InvalidContent: rows that cannot be stored.
         CapacityBelowTaken, ShiftTimeFixed, ShiftHasPeople: people are registered.
+        DecidedBefore, DecisionNotAhead: from how many people on a date takes place.
     """
     opportunity, is_shown = locked.opportunity, locked.is_shown
     if opportunity.is_ongoing:
@@ -49,12 +51,13 @@ def apply_shifts(locked: Locked, rows: Sequence[ShiftInput]) -> bool:
     if problems:
         raise InvalidContent(problems)
     locked.look_at_notes({row.note for row in rows} - {shift.note for shift in stored})
-    changed = _remove(locked, editable, {row.public_id for row in rows})
+    zone = city_by_id(locked.publication.city_id).zone
+    changed = _remove(editable, {row.public_id for row in rows}, zone)
     for index, row in enumerate(rows):
         if row.public_id in editable:
-            changed = _change(editable[row.public_id], row, index) or changed
+            changed = _change(editable[row.public_id], row, index, zone) or changed
         elif row.public_id not in known:
-            _add(opportunity, row)
+            _add(opportunity, row, index, zone)
             changed = True
     db.session.flush()
     return changed
@@ -64,29 +67,48 @@ def _shifts(opportunity: Opportunity) -> sa.Select[Any]:
     return sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at, Shift.id)
 
 
-def _remove(locked: Locked, editable: dict[str, Shift], wanted: set[str | None]) -> bool:
+def _remove(editable: dict[str, Shift], wanted: set[str | None], zone: ZoneInfo) -> bool:
     gone = [shift for public_id, shift in editable.items() if public_id not in wanted]
-    if gone:
-        zone = city_by_id(locked.publication.city_id).zone
-        for shift in gone:
-            dates.check_removal(shift, zone)
-            db.session.delete(shift)
+    for shift in gone:
+        dates.check_removal(shift, zone)
+        db.session.delete(shift)
     return bool(gone)
 
 
-def _change(shift: Shift, row: ShiftInput, index: int) -> bool:
+def _change(shift: Shift, row: ShiftInput, index: int, zone: ZoneInfo) -> bool:
     dates.check_change(shift, row, index)
     wanted = (row.starts_at, row.ends_at, row.capacity, row.note)
-    if (shift.starts_at, shift.ends_at, shift.capacity, shift.note) == wanted:
-        return False
+    changed = (shift.starts_at, shift.ends_at, shift.capacity, shift.note) != wanted
+    asked = (row.minimum, row.decide_days) != (shift.minimum, minimum.days_before(shift, zone))
+    if shift.decide_by is not None and shift.takes_place_at is None and shift.starts_at != row.starts_at:
+        shift.decide_by += row.starts_at - shift.starts_at  # the decision moves along
     shift.starts_at, shift.ends_at, shift.capacity, shift.note = wanted
-    return True
+    if asked:
+        set_minimum_of(shift, row.minimum, row.decide_days, zone, prefix=f"shifts-{index}-")
+    return changed or asked
 
 
-def _add(opportunity: Opportunity, row: ShiftInput) -> None:
-    db.session.add(
-        Shift(
-            opportunity_id=opportunity.id, association_id=opportunity.association_id, starts_at=row.starts_at,
-            ends_at=row.ends_at, capacity=row.capacity, note=row.note, series=row.series,
-        )
+def set_minimum_of(shift: Shift, least: int | None, days: int | None, zone: ZoneInfo, *, prefix: str = "") -> None:
+    """Let a locked date take place only with `least` people, decided `days` before; None takes that back.
+
+    Raises DecidedBefore, DecisionNotAhead (their field begins with `prefix`).
+    """
+    now = utcnow()
+    if shift.takes_place_at is not None:
+        raise minimum.DecidedBefore(field=f"{prefix}minimum")
+    shift.minimum, shift.decide_by = least, None
+    shift.decision_asked_at = shift.told_open_at = None
+    if least is None:
+        return
+    shift.decide_by = minimum.decision(shift.starts_at, days, zone, now)
+    if shift.decide_by <= now < shift.starts_at:
+        raise minimum.DecisionNotAhead(field=f"{prefix}decide_days")
+
+
+def _add(opportunity: Opportunity, row: ShiftInput, index: int, zone: ZoneInfo) -> None:
+    shift = Shift(
+        opportunity_id=opportunity.id, association_id=opportunity.association_id, starts_at=row.starts_at,
+        ends_at=row.ends_at, capacity=row.capacity, note=row.note, series=row.series,
     )  # fmt: skip
+    set_minimum_of(shift, row.minimum, row.decide_days, zone, prefix=f"shifts-{index}-")
+    db.session.add(shift)

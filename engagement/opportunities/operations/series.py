@@ -16,12 +16,14 @@ from engagement.extensions import db
 from engagement.kernel.clock import local
 from engagement.opportunities import queries
 from engagement.opportunities.models import Shift
+from engagement.opportunities.operations.dates import set_minimum_of
 from engagement.opportunities.operations.loading import Locked, locked_for_authors
 from engagement.opportunities.operations.places import close_shift
 from engagement.opportunities.operations.upkeep import touch
 from engagement.opportunities.rules import dates
 from engagement.opportunities.rules.dates import MAX_NOTE, NOTE_TOO_LONG, NoSuchTime
 from engagement.opportunities.rules.errors import CapacityBelowTaken, Gap, InvalidContent, SeriesOver
+from engagement.opportunities.rules.minimum import days_before
 from engagement.opportunities.rules.states import check_edit
 
 
@@ -36,15 +38,18 @@ class SeriesChanged:
 @retried
 @operation
 def change_series(
-    public_id: str, series: str, *, begins: time, ends: time, capacity: int, note: str, actor: Actor
-) -> SeriesChanged:
-    """Give all coming dates of a series the same times, places and note; takes effect at once.
+    public_id: str, series: str, *, begins: time, ends: time, capacity: int, note: str, minimum: int | None = None,
+    decide_days: int | None = None, actor: Actor,
+) -> SeriesChanged:  # fmt: skip
+    """Give all coming dates of a series the same times, places, note and minimum of people; takes effect at once.
 
-    A date for which people have registered keeps its time, as in the form; places and note change there, too.
+    A date for which people have registered keeps its time, as in the form; places and note change there, too. A date
+    that is decided already takes place, whatever the minimum.
 
     Raises:
         CapacityBelowTaken: more places are taken on one of them.
-        InvalidContent: times, places or note that cannot be a date's.
+        InvalidContent: times, places, note or minimum that cannot be a date's.
+        DecisionNotAhead: one of them would have to be decided already.
         SeriesOver, CannotEdit, NotFound, Forbidden.
     """
     locked, shifts = _coming(public_id, series, actor)
@@ -52,6 +57,8 @@ def change_series(
         raise InvalidContent([Gap("places", dates.NOT_A_CAPACITY)])
     if len(note) > MAX_NOTE:
         raise InvalidContent([Gap("note", NOTE_TOO_LONG, {"count": len(note), "limit": MAX_NOTE})])
+    if wrong := dates.minimum_problems("", minimum, decide_days, capacity):
+        raise InvalidContent(wrong)
     fullest = max(shift.taken for shift in shifts)
     if fullest > capacity:
         raise CapacityBelowTaken(field="places", taken=fullest)
@@ -59,15 +66,21 @@ def change_series(
     locked.look_at_notes({note} - {shift.note for shift in shifts})
     changed = kept = 0
     for shift in shifts:
-        before = (shift.starts_at, shift.ends_at, shift.capacity, shift.note)
+        before = _of(shift)
         kept += not _move(shift, begins, ends, zone)
         shift.capacity, shift.note = capacity, note
-        changed += before != (shift.starts_at, shift.ends_at, shift.capacity, shift.note)
+        if shift.takes_place_at is None and (minimum, decide_days) != (shift.minimum, days_before(shift, zone)):
+            set_minimum_of(shift, minimum, decide_days, zone)
+        changed += before != _of(shift)
     if changed:
         locked.opportunity.version += 1
         touch(locked.opportunity)
         locked.record("series.changed", dates=changed)
     return SeriesChanged(changed, kept)
+
+
+def _of(shift: Shift) -> tuple[object, ...]:
+    return shift.starts_at, shift.ends_at, shift.capacity, shift.note, shift.minimum, shift.decide_by
 
 
 def _move(shift: Shift, begins: time, ends: time, zone: ZoneInfo) -> bool:
@@ -82,6 +95,8 @@ def _move(shift: Shift, begins: time, ends: time, zone: ZoneInfo) -> bool:
         return True
     if shift.taken:
         return False
+    if shift.decide_by is not None and shift.takes_place_at is None:
+        shift.decide_by += wanted[0] - shift.starts_at
     shift.starts_at, shift.ends_at = wanted
     return True
 

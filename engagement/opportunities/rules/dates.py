@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from engagement.kernel.errors import N_, DomainError
+from engagement.opportunities.rules import minimum
 from engagement.opportunities.rules.content import EARLIEST, LATEST, NOT_A_DAY
 from engagement.opportunities.rules.errors import CapacityBelowTaken, Gap, ShiftHasPeople, ShiftTimeFixed
 
@@ -46,6 +47,8 @@ class ShiftInput:
     note: str = ""
     public_id: str | None = None
     series: str | None = None  # of a new date: what it shares with the others of its rule
+    minimum: int | None = None  # it takes place only with so many people,
+    decide_days: int | None = None  # decided so many days before
 
 
 class Stored(Protocol):
@@ -109,12 +112,27 @@ def shift_problems(rows: Sequence[ShiftInput], kept: int = 0) -> list[Gap]:
             found.append(Gap(f"shifts-{index}-places", NOT_A_CAPACITY))
         if len(row.note) > MAX_NOTE:
             found.append(Gap(f"shifts-{index}-note", NOTE_TOO_LONG, {"count": len(row.note), "limit": MAX_NOTE}))
+        found += minimum_problems(f"shifts-{index}-", row.minimum, row.decide_days, row.capacity)
         if row.ends_at <= row.starts_at:
             found.append(Gap(f"shifts-{index}-ends", END_BEFORE_START))
         key = (row.starts_at, row.ends_at, row.note.casefold())
         if key in seen:
             found.append(Gap(f"shifts-{index}-day", SAME_TWICE))
         seen.add(key)
+    return found
+
+
+def minimum_problems(prefix: str, least: int | None, days: int | None, capacity: int) -> list[Gap]:
+    """What cannot be right about how many people a date needs; fields are called with `prefix`."""
+    found: list[Gap] = []
+    if least is None:
+        return [Gap(f"{prefix}minimum", minimum.NO_MINIMUM)] if days is not None else []
+    if not minimum.LEAST <= least <= minimum.MOST:
+        found.append(Gap(f"{prefix}minimum", minimum.NOT_A_MINIMUM, {"min": minimum.LEAST, "max": minimum.MOST}))
+    elif least > capacity:
+        found.append(Gap(f"{prefix}minimum", minimum.TOO_HIGH, {"capacity": capacity}))
+    if days is not None and not 1 <= days <= minimum.MAX_DAYS_BEFORE:
+        found.append(Gap(f"{prefix}decide_days", minimum.NOT_A_MINIMUM, {"min": 1, "max": minimum.MAX_DAYS_BEFORE}))
     return found
 
 

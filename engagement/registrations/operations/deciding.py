@@ -21,12 +21,12 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.opportunities.models import Shift
+from engagement.opportunities.rules.minimum import TELL_OPEN
 from engagement.registrations.enums import CallTopic, RegistrationState
 from engagement.registrations.models import Registration
 from engagement.registrations.operations.mails import _ask_to_call, _facts, _to_participant
 from engagement.registrations.queries.joining import active_of_opportunity
 from engagement.registrations.queries.quorum import home_offer, locked_undecided, undecided
-from engagement.registrations.quorum import TELL_OPEN
 
 BATCH = 500
 TOLD = (RegistrationState.CONFIRMED, RegistrationState.PENDING)

@@ -19,7 +19,7 @@ from engagement.registrations.links import answer_url, guardian_url, registratio
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 from engagement.registrations.queries.silence import other_offers
-from engagement.registrations.queries.waitlist import position_of
+from engagement.registrations.queries.waitlist import offer_hours, position_of
 
 
 def send_hold(registration: Registration) -> None:
@@ -62,7 +62,8 @@ def send_waitlisted(registration: Registration) -> None:
     """Tell somebody which place she has on the waitlist."""
     for facts in _facts([registration]):
         position, waiting = position_of(registration.id)
-        _to_participant("registration_waitlisted", facts, position=position, waiting=waiting)
+        hours = offer_hours(registration.city_id, registration.opportunity_id)
+        _to_participant("registration_waitlisted", facts, position=position, waiting=waiting, hours=hours)
 
 
 def send_offered(registration: Registration) -> None:

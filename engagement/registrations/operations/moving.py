@@ -94,7 +94,7 @@ def share_out(shift_id: int) -> None:
 
 def _offer(registration: Registration, shift: Shift, now: datetime) -> None:
     _take(shift.id, registration.party_size - registration.collected, now)
-    until = waitlist.offer_end(now, shift.starts_at, offer_hours(registration.city_id))
+    until = waitlist.offer_end(now, shift.starts_at, offer_hours(registration.city_id, registration.opportunity_id))
     registration.offered_at = now
     move(
         registration, Event.OFFER, RegistrationState.OFFERED, actor=SYSTEM_ACTOR, title=title_of(registration),

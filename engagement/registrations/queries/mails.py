@@ -58,6 +58,9 @@ class MailFacts:
     state: RegistrationState
     calendar_sequence: int
     changed_at: datetime  # the registration, or its date
+    minimum: int | None  # the date takes place only with so many people, decided then
+    decide_by: datetime | None
+    takes_place: bool  # it is decided
     city: City
 
     @property
@@ -88,6 +91,7 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
             User.language.label("user_language"),
             Opportunity.public_id.label("opportunity_id"), Association.public_id.label("association_id"),
             Association.id.label("association_row"), Association.name.label("association_name"),
+            Shift.minimum, Shift.decide_by, Shift.takes_place_at,
             Shift.starts_at, Shift.ends_at, Shift.note, District.name.label("district"),
             sa.case((Opportunity.home_city_id != Publication.city_id, home.name), else_="").label("home_town"),
             *(getattr(Revision, name) for name in _OF_REVISION),
@@ -141,5 +145,6 @@ def _facts(row: sa.Row[Any]) -> MailFacts:
         bring_along=row.bring_along, extended_background_check=row.extended_background_check,
         contact_name=row.contact_name, contact_email=row.contact_email, contact_phone=row.contact_phone,
         state=row.state, calendar_sequence=row.sequence,
-        changed_at=max(row.updated_at, row.shift_updated_at or row.updated_at), city=row.City,
+        changed_at=max(row.updated_at, row.shift_updated_at or row.updated_at), minimum=row.minimum,
+        decide_by=row.decide_by, takes_place=row.takes_place_at is not None, city=row.City,
     )  # fmt: skip

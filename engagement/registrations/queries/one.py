@@ -20,7 +20,7 @@ from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
 from engagement.registrations.enums import ACTIVE_STATES, UNPROVEN_STATES, WAITING_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
-from engagement.registrations.queries.waitlist import position_of
+from engagement.registrations.queries.waitlist import offer_hours, position_of
 
 KNOWS_CONTACT = (RegistrationState.PENDING, RegistrationState.CONFIRMED)
 
@@ -57,9 +57,13 @@ class RegistrationView:
     is_suspended: bool  # the city does not show the association for the time being
     position: int  # on the waitlist, from 1; 0 when she does not wait
     waiting: int  # how many wait, she among them
+    offer_hours: int  # how long a freed place will be kept for her; 0 when she does not wait
     collected: int  # of the places that her group needs
     was_offered: bool
     was_queued: bool
+    minimum: int | None  # the date takes place only with so many people,
+    decide_by: datetime | None  # decided then
+    takes_place: bool
 
     @property
     def is_active(self) -> bool:
@@ -141,6 +145,7 @@ def registration_view(public_id: str) -> RegistrationView:
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, now)
     state = RegistrationState.EXPIRED if lapsed else registration.state
     position, waiting = position_of(registration.id) if state is RegistrationState.WAITLISTED else (0, 0)
+    hours = offer_hours(registration.city_id, registration.opportunity_id) if position else 0
     return RegistrationView(
         public_id=registration.public_id, name=registration.name, phone=registration.phone,
         message=registration.message, party_size=registration.party_size, group_name=registration.group_name,
@@ -160,7 +165,9 @@ def registration_view(public_id: str) -> RegistrationView:
         shift_note=shift.note if shift else "", hold_until=registration.hold_until,
         decline_reason=registration.decline_reason, is_past=shift is not None and shift.starts_at <= now,
         is_suspended=row[2] is ListingState.SUSPENDED, position=position, waiting=waiting,
-        collected=registration.collected,
+        offer_hours=hours, collected=registration.collected, minimum=shift.minimum if shift else None,
+        decide_by=shift.decide_by if shift else None,
+        takes_place=shift is not None and shift.takes_place_at is not None,
         was_offered=registration.offered_at is not None, was_queued=registration.queued_at is not None,
         has_free_place=shift is None or lapsed or (shift.free > 0 and shift.cancelled_at is None),
     )  # fmt: skip

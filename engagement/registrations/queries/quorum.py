@@ -12,9 +12,9 @@ from engagement.cities.models import City
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
+from engagement.opportunities.rules.minimum import TELL_OPEN
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Registration
-from engagement.registrations.quorum import TELL_OPEN
 
 COMING = (
     sa.select(sa.func.coalesce(sa.func.sum(Registration.party_size), 0))

@@ -16,7 +16,7 @@ from engagement.core.scope import unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.opportunities.enums import PublicationState
-from engagement.opportunities.models import Publication, Shift
+from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Registration
 
@@ -65,9 +65,12 @@ def locked_queue(shift_id: int) -> Sequence[Registration]:
         return db.session.scalars(statement).all()
 
 
-def offer_hours(city_id: int) -> int:
-    """How long the city lets a freed place be kept."""
-    return policies_from(db.session.scalar(sa.select(City.policies).where(City.id == city_id))).waitlist_hours
+def offer_hours(city_id: int, opportunity_id: int) -> int:
+    """For how many hours a freed place is kept: as the offer says, else as the city does."""
+    of_offer = sa.select(Opportunity.waitlist_hours).where(Opportunity.id == opportunity_id).scalar_subquery()
+    with unscoped(EVERYWHERE):
+        policies, own = db.session.execute(sa.select(City.policies, of_offer).where(City.id == city_id)).one()
+    return own or policies_from(policies).waitlist_hours
 
 
 def position_of(registration_id: int) -> tuple[int, int]:

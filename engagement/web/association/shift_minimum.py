@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from engagement.core.i18n import _
@@ -13,41 +13,32 @@ from engagement.kernel.clock import local
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.opportunities.rules.dates import moments
 from engagement.registrations.forms_minimum import MinimumForm
-from engagement.registrations.queries import PeopleOfShift, people_of_shifts
 from engagement.web.association import bp
-from engagement.web.association.navigation import work_page
+from engagement.web.association.date_page import date_page
 from engagement.web.association.people import LIST
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
 from engagement.workflows.minimum import hold_anyway, set_minimum
+
+if TYPE_CHECKING:
+    from engagement.registrations.queries import PeopleOfShift
 
 
 @bp.route(f"{LIST}/termin/<shift_id>/mindestzahl", methods=["GET", "POST"])
 @requires(Permission.OPPORTUNITY_EDIT)
 def shift_minimum(association_id: str, public_id: str, shift_id: str) -> ResponseReturnValue:
     """How many people it needs, and when that is decided."""
-    title, shifts = people_of_shifts(public_id, shift_id)
-    shift = shifts[0]
-    here = {"association_id": association_id, "public_id": public_id}
-    if not shift.can_cancel or shift.has_begun:
-        return redirect_with(_("This date has begun, is cancelled or over already."), "association.people", **here)
-    form = _form(shift)
-    if request.method == "POST" and form.validate():
-        try:
-            minimum = form.minimum.data
-            set_minimum(public_id, shift_id, minimum=minimum, decide_by=_moment(form), actor=the_actor())
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            said = _("Saved. People read it in the offer.") if minimum else _("The date takes place in any case.")
-            return redirect_with(said, "association.people", **here)
-    page = render_template(
-        "association/shift_minimum.html", title=title, shift=shift, opportunity_id=public_id, form=form,
-        form_errors=bool(form.errors), **work_page(),
+    return date_page(
+        "association/shift_minimum.html", association_id, public_id, shift_id, _form,
+        lambda form: _set(form, public_id, shift_id),
     )  # fmt: skip
-    return page, 422 if request.method == "POST" else 200
+
+
+def _set(form: MinimumForm, public_id: str, shift_id: str) -> str:
+    """Save and return what to say."""
+    minimum = form.minimum.data
+    set_minimum(public_id, shift_id, minimum=minimum, decide_by=_moment(form), actor=the_actor())
+    return _("Saved. People read it in the offer.") if minimum else _("The date takes place in any case.")
 
 
 def _form(shift: PeopleOfShift) -> MinimumForm:

@@ -27,7 +27,7 @@ from engagement.registrations.links import registration_token
 from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
 from engagement.registrations.rules import CALLER_LIMIT, SENDER_LIMIT, SENDER_WINDOW, call_end
 from engagement.web.context import the_actor, the_city
-from engagement.web.formatting import moment_long, shift_when
+from engagement.web.formatting import needs_people, shift_when
 from engagement.web.public import bp
 
 if TYPE_CHECKING:
@@ -201,11 +201,7 @@ def _mine(joining: OfferToJoin) -> list[tuple[str | None, str, str]]:
 
 def _hint(shift: ShiftView) -> str:
     free = _n("%(num)d place free", "%(num)d places free", shift.free) if shift.free else _("full: join the waitlist")
-    if shift.minimum is not None and shift.decide_by is not None and not shift.takes_place:
-        when = moment_long(shift.decide_by)
-        needs = _("Takes place if at least %(num)d come. Decision on %(when)s.", num=shift.minimum, when=when)
-        free = f"{free} · {needs}"
-    return f"{shift.note} · {free}" if shift.note else free
+    return " · ".join(part for part in (shift.note, free, needs_people(shift)) if part)
 
 
 def _choice(joining: OfferToJoin, shift_id: str | None) -> str | None:

@@ -23,7 +23,7 @@ from engagement.opportunities.queries import AuthoredOffer, made_by_form
 from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import StaleContent
 from engagement.web.association import bp
-from engagement.web.association.opportunities import mapping, saving, showcases
+from engagement.web.association.opportunities import mapping, saving
 from engagement.web.context import the_actor, the_association, the_city
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _save(form: OpportunityForm, offer: AuthoredOffer | None, content: dict[str,
         public_id = offer.opportunity.public_id
         version = saving.version_of(form)
         operations.save_content(public_id, version=version, actor=the_actor(), content=content, shifts=shifts)
-    operations.choose_cities(public_id, city_ids=showcases.chosen_ids(form), actor=the_actor())
+    saving.save_beside(public_id, form, offer)
     return public_id
 
 

@@ -19,6 +19,7 @@ from engagement.opportunities.rules.content import CHOICES, LIMITS, tidy
 from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, is_editable, moments, shift_problems
 from engagement.opportunities.rules.errors import Gap
 from engagement.opportunities.rules.gaps import NO_PEOPLE
+from engagement.opportunities.rules.minimum import days_before
 
 if TYPE_CHECKING:
     from engagement.cities.models import District
@@ -112,7 +113,8 @@ def _row_from(row: ShiftRow, people_needed: int | None, zone: ZoneInfo) -> Shift
         return [Gap(refusal.part, refusal.message)]
     return ShiftInput(
         starts_at, ends_at, capacity, str(row.note.data or "").strip(), row.shift.data or None,
-        series=str(row.series.data or "")[:PUBLIC_ID_LENGTH] or None,
+        series=str(row.series.data or "")[:PUBLIC_ID_LENGTH] or None, minimum=row.minimum.data,
+        decide_days=row.decide_days.data,
     )  # fmt: skip
 
 
@@ -154,6 +156,7 @@ def fill_stored(form: OpportunityForm, source: Opportunity) -> None:
     district = source.district.public_id if source.district is not None else ""
     picture = source.picture.public_id if source.picture is not None else ""
     fill_content(form, content_of(source), district=district, picture=picture)
+    form.waitlist_hours.data = str(source.waitlist_hours or "")
 
 
 def filled(form: OpportunityForm, offer: AuthoredOffer, now: datetime, zone: ZoneInfo) -> None:
@@ -171,5 +174,6 @@ def row_of(shift: Shift, people_needed: int | None, zone: ZoneInfo, *, is_new: b
     return {
         "shift": "" if is_new else shift.public_id, "day": start.date(), "begins": start.time(), "ends": end.time(),
         "places": None if shift.capacity == people_needed else shift.capacity, "note": shift.note,
-        "series": "" if is_new else shift.series or "",
+        "series": "" if is_new else shift.series or "", "minimum": shift.minimum,
+        "decide_days": days_before(shift, zone),
     }  # fmt: skip

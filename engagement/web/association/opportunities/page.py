@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
               "measles_proof", "requirements_note"),
     "gets": ("travel_costs", "allowance", "insurance", "training"),
     "day": ("meeting_point", "recognise_us", "bring_along", "step_free"),
-    "decides": ("approval_required", "forbids_overlap"),
+    "decides": ("approval_required", "forbids_overlap", "waitlist_hours"),
 }  # fmt: skip
 
 

@@ -49,5 +49,6 @@ def _add(form: OpportunityForm) -> str:
 def _like(row: ShiftRow, day: date) -> dict[str, Any]:
     return {
         "shift": "", "series": "", "day": day, "begins": row.begins.data, "ends": row.ends.data,
-        "places": row.places.data, "note": row.note.data,
+        "places": row.places.data, "note": row.note.data, "minimum": row.minimum.data,
+        "decide_days": row.decide_days.data,
     }  # fmt: skip

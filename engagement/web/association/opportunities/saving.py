@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from engagement.cities.policies import policies_of
 from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
@@ -34,6 +35,7 @@ def empty_form() -> OpportunityForm:
     form = OpportunityForm()
     form.title.label.text = _("%(name)s is looking for …", name=the_association().name)
     form.offer_districts([(row.public_id, row.name) for row in districts_of(the_city().id)])
+    form.offer_waitlist(policies_of(the_city()).waitlist_hours)
     showcases.offer_cities(form)
     return form
 
@@ -109,7 +111,7 @@ def save(form: OpportunityForm, offer: AuthoredOffer | None, picture: Picture | 
             operations.save_content(
                 public_id, version=version_of(form), actor=the_actor(), content=content, shifts=shifts
             )
-        operations.choose_cities(public_id, city_ids=showcases.chosen_ids(form), actor=the_actor())
+        save_beside(public_id, form, offer)
         return public_id
     except (NotFound, Forbidden):
         raise
@@ -122,6 +124,19 @@ def save(form: OpportunityForm, offer: AuthoredOffer | None, picture: Picture | 
         sentence = gettext(refusal.message, **refusal.values)
         form.tell([(refusal.field, sentence)]) if refusal.field else form.refuse(refusal)
     return None
+
+
+def save_beside(public_id: str, form: OpportunityForm, offer: AuthoredOffer | None) -> None:
+    """Save what is no content of a stored offer: it needs nobody's approval and counts at once.
+
+    Raises WaitlistHoursInvalid and what `choose_cities` does.
+    """
+    operations.choose_cities(public_id, city_ids=showcases.chosen_ids(form), actor=the_actor())
+    chosen = str(form.waitlist_hours.data or "")
+    before = str(offer.opportunity.waitlist_hours or "") if offer is not None else ""
+    if chosen != before:
+        hours = int(chosen) if chosen.isdecimal() else None
+        operations.set_waitlist_hours(public_id, hours, actor=the_actor())
 
 
 def key_of(form: OpportunityForm) -> str | None:

@@ -73,7 +73,8 @@ def take(form: OpportunityForm) -> str:
     for day in days:
         form.shifts.append_entry({
             "shift": "", "series": name, "day": day, "begins": part.begins.data, "ends": part.ends.data,
-            "places": part.places.data, "note": part.note.data,
+            "places": part.places.data, "note": part.note.data, "minimum": part.minimum.data,
+            "decide_days": part.decide_days.data,
         })  # fmt: skip
     form.added = _n("%(num)d date added.", "%(num)d dates added.", len(days))
     _clear(part)

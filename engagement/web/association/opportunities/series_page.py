@@ -16,6 +16,7 @@ from engagement.opportunities.forms import ChangeSeriesForm, WithdrawForm
 from engagement.opportunities.operations.series import change_series
 from engagement.opportunities.queries import AuthoredOffer, coming_of_series
 from engagement.opportunities.rules.errors import InvalidContent
+from engagement.opportunities.rules.minimum import days_before
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.association.opportunities import mapping, saving
@@ -39,6 +40,7 @@ def series(association_id: str, public_id: str, series_id: str) -> ResponseRetur
         first, zone = shifts[0], the_city().zone
         form.begins.data, form.ends.data = local(first.starts_at, zone).time(), local(first.ends_at, zone).time()
         form.places.data, form.note.data = first.capacity, first.note
+        form.minimum.data, form.decide_days.data = first.minimum, days_before(first, zone)
         return _page(offer, shifts, series_id, form, WithdrawForm(formdata=None))
     if form.validate() and (said := _change(form, public_id, series_id)):
         return redirect_with(said, "association.opportunity_edit", association_id=association_id, public_id=public_id)
@@ -86,7 +88,8 @@ def _change(form: ChangeSeriesForm, public_id: str, series_id: str) -> str:
     try:
         done = change_series(
             public_id, series_id, begins=form.begins.data, ends=form.ends.data, capacity=form.places.data,
-            note=str(form.note.data or ""), actor=the_actor(),
+            note=str(form.note.data or ""), minimum=form.minimum.data, decide_days=form.decide_days.data,
+            actor=the_actor(),
         )  # fmt: skip
     except (NotFound, Forbidden):
         raise
