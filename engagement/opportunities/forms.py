@@ -14,7 +14,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     RadioField,
@@ -32,7 +31,8 @@ from engagement.core.forms import BaseForm
 from engagement.core.i18n import _, _l
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 from engagement.opportunities.enums import GermanLevel
-from engagement.opportunities.form_fields import ClockField, DayField, NumberField
+from engagement.opportunities.form_fields import DayField, NumberField
+from engagement.opportunities.forms_of_dates import SeriesForm, ShiftRow, choices_of
 from engagement.opportunities.labels import (
     FIELD_LABELS,
     FIELD_SHORT_LABELS,
@@ -41,73 +41,10 @@ from engagement.opportunities.labels import (
     TIME_OF_DAY_LABELS,
     TIME_PATTERN_LABELS,
 )
-from engagement.opportunities.rules.series import Expansion, Rhythm
+from engagement.opportunities.rules.series import Expansion
 
 NOT_SAID = SelectChoice("", _l("not said"))
-LEAST_PEOPLE, DECIDED = _l("Takes place only from how many people on?"), _l("Decided how many days before?")
 YES_NO = [NOT_SAID, SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
-
-
-def _choices(labels: dict[Any, Any]) -> list[SelectChoice]:
-    return [SelectChoice(str(value), label) for value, label in labels.items()]
-
-
-class ShiftRow(Form):
-    """One date. `shift` is the public id of a stored one."""
-
-    day = DayField(_l("Day"))
-    begins = ClockField(_l("From"))
-    ends = ClockField(_l("To"))
-    places = NumberField(_l("Places, if different"))
-    note = StringField(_l("Note, for example: kitchen"))
-    minimum = NumberField(LEAST_PEOPLE)
-    decide_days = NumberField(DECIDED)
-    series = HiddenField()
-    shift = HiddenField()  # last: the summary of errors leads to the first field of the first row
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing was typed; such a row does not count."""
-        return not self.shift.data and not any(
-            (field.raw_data or [""])[0].strip() if field.raw_data else field.data
-            for field in (self.day, self.begins, self.ends, self.places, self.note, self.minimum, self.decide_days)
-        )
-
-
-RHYTHM_LABELS = {
-    Rhythm.WEEKLY: _l("Every week, or every few weeks"),
-    Rhythm.MONTHLY_WEEKDAY: _l("Every month on the same weekday"),
-    Rhythm.MONTHLY_DAY: _l("Every month on the same day"),
-}
-WEEKDAY_LABELS = {
-    0: _l("Monday"), 1: _l("Tuesday"), 2: _l("Wednesday"), 3: _l("Thursday"), 4: _l("Friday"), 5: _l("Saturday"),
-    6: _l("Sunday"),
-}  # fmt: skip
-
-
-class SeriesForm(Form):
-    """A rule that makes dates. What it makes is shown and ticked before it becomes rows."""
-
-    rhythm = SelectField(_l("Which rhythm?"), validate_choice=False, choices=_choices(RHYTHM_LABELS))
-    every = NumberField(_l("Every how many weeks or months?"), default=1)
-    weekdays = SelectMultipleField(_l("On which weekdays?"), validate_choice=False, choices=_choices(WEEKDAY_LABELS))
-    first = DayField(_l("First date"))
-    until = DayField(_l("Last date, at the latest"))
-    count = NumberField(_l("Number of dates"))
-    begins = ClockField(_l("Begins at"))
-    ends = ClockField(_l("Ends at"))
-    places = NumberField(_l("Places on each, if different"))
-    note = StringField(_l("Note on each date"))
-    minimum = NumberField(LEAST_PEOPLE)
-    decide_days = NumberField(DECIDED)
-    no_school_holidays = BooleanField(_l("Not in the school holidays"))
-    no_public_holidays = BooleanField(_l("Not on public holidays"))
-    days = SelectMultipleField(_l("Dates"), validate_choice=False)  # the suggested ones that are ticked
-
-    @property
-    def is_begun(self) -> bool:
-        """Something was typed that makes dates; it is not lost unsaid."""
-        return any((field.raw_data or [""])[0].strip() for field in (self.first, self.until, self.count))
 
 
 class OpportunityForm(BaseForm):
@@ -165,13 +102,15 @@ class OpportunityForm(BaseForm):
     picture_consent = BooleanField(_l("Everybody in the picture agrees that it is shown here"))
     consent_for = HiddenField()  # public id of the picture beside which the tick stood
     # For whom and which field
-    main_field = SelectField(_l("Main field"), validate_choice=False, choices=[NOT_SAID, *_choices(FIELD_LABELS)])
-    fields = SelectMultipleField(_l("Further fields"), validate_choice=False, choices=_choices(FIELD_SHORT_LABELS))
-    target_groups = SelectMultipleField(_l("For whom?"), validate_choice=False, choices=_choices(TARGET_GROUP_LABELS))
+    main_field = SelectField(_l("Main field"), validate_choice=False, choices=[NOT_SAID, *choices_of(FIELD_LABELS)])
+    fields = SelectMultipleField(_l("Further fields"), validate_choice=False, choices=choices_of(FIELD_SHORT_LABELS))
+    target_groups = SelectMultipleField(_l("For whom?"), validate_choice=False, choices=choices_of(TARGET_GROUP_LABELS))
     # Time
-    time_patterns = SelectMultipleField(_l("How often?"), validate_choice=False, choices=_choices(TIME_PATTERN_LABELS))
+    time_patterns = SelectMultipleField(
+        _l("How often?"), validate_choice=False, choices=choices_of(TIME_PATTERN_LABELS)
+    )
     times_of_day = SelectMultipleField(
-        _l("At what time of day?"), validate_choice=False, choices=_choices(TIME_OF_DAY_LABELS)
+        _l("At what time of day?"), validate_choice=False, choices=choices_of(TIME_OF_DAY_LABELS)
     )
     starts_on = DayField(_l("First day"))
     ends_on = DayField(_l("Last day"))
@@ -180,7 +119,7 @@ class OpportunityForm(BaseForm):
     admits_minors = BooleanField(_l("Younger people may come, too, once a parent agrees"))
     minors_only = BooleanField(_l("Only for people under 18"))
     german_level = SelectField(
-        _l("How much German?"), validate_choice=False, choices=[NOT_SAID, *_choices(GERMAN_LEVEL_LABELS)]
+        _l("How much German?"), validate_choice=False, choices=[NOT_SAID, *choices_of(GERMAN_LEVEL_LABELS)]
     )
     skills = StringField(_l("What should people be able to do?"))
     extended_background_check = BooleanField(_l("An extended background check is needed"))
@@ -254,30 +193,6 @@ class TemplateForm(OpportunityForm):
 
     name = StringField(_l("Name of the template"))
     hint = StringField(_l("For what, in a few words?"))
-
-
-class ChangeSeriesForm(BaseForm):
-    """What all coming dates of a series are to be."""
-
-    begins = ClockField(_l("From"))
-    ends = ClockField(_l("To"))
-    places = NumberField(_l("Places on each date"))
-    note = StringField(_l("Note, for example: kitchen"))
-    minimum = NumberField(LEAST_PEOPLE)
-    decide_days = NumberField(DECIDED)
-
-
-class MoveShiftForm(BaseForm):
-    """Another time for one date."""
-
-    day = DayField(_l("Day"))
-    begins = ClockField(_l("From"))
-    ends = ClockField(_l("To"))
-    reason = TextAreaField(
-        _l("Why is the date moved?"),
-        description=_l("Everybody who has a place reads this in the mail. You can leave it empty."),
-        validators=[Length(max=500, message=_l("Please write less."))],
-    )
 
 
 class UrgentForm(BaseForm):

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import local
-from engagement.opportunities.forms import MoveShiftForm
+from engagement.opportunities.forms_of_dates import MoveShiftForm
 from engagement.opportunities.rules.dates import NoSuchTime, moments
 from engagement.web.association import bp
 from engagement.web.association.date_page import date_page

@@ -13,7 +13,7 @@ from engagement.kernel.clock import local
 from engagement.kernel.errors import N_
 from engagement.kernel.values import PUBLIC_ID_LENGTH
 from engagement.opportunities import richtext
-from engagement.opportunities.forms import OpportunityForm, ShiftRow, level, main_first, values
+from engagement.opportunities.forms import OpportunityForm, level, main_first, values
 from engagement.opportunities.queries import content_of
 from engagement.opportunities.rules.content import CHOICES, LIMITS, tidy
 from engagement.opportunities.rules.dates import NoSuchTime, ShiftInput, is_editable, moments, shift_problems
@@ -24,6 +24,7 @@ from engagement.opportunities.rules.minimum import days_before
 if TYPE_CHECKING:
     from engagement.cities.models import District
     from engagement.media.models import Picture
+    from engagement.opportunities.forms_of_dates import ShiftRow
     from engagement.opportunities.models import Opportunity, Shift
     from engagement.opportunities.queries import AuthoredOffer
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engagement.core.i18n import _
-from engagement.opportunities.forms import OpportunityForm, ShiftRow
+from engagement.opportunities.forms_of_dates import ShiftRow
 from engagement.opportunities.rules.dates import MAX_SHIFTS
 from engagement.web.association.opportunities import series
+
+if TYPE_CHECKING:
+    from engagement.opportunities.forms import OpportunityForm
 
 ADD, REMOVE = "add-date", "remove-"
 

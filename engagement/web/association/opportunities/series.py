@@ -16,7 +16,8 @@ from engagement.web.association.opportunities import mapping
 from engagement.web.context import the_city
 
 if TYPE_CHECKING:
-    from engagement.opportunities.forms import OpportunityForm, SeriesForm
+    from engagement.opportunities.forms import OpportunityForm
+    from engagement.opportunities.forms_of_dates import SeriesForm
 
 PROPOSE, TAKE = "propose", "take"
 

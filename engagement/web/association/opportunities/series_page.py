@@ -12,7 +12,8 @@ from engagement.core.i18n import _, _n
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import local
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
-from engagement.opportunities.forms import ChangeSeriesForm, WithdrawForm
+from engagement.opportunities.forms import WithdrawForm
+from engagement.opportunities.forms_of_dates import ChangeSeriesForm
 from engagement.opportunities.operations.series import change_series
 from engagement.opportunities.queries import AuthoredOffer, coming_of_series
 from engagement.opportunities.rules.errors import InvalidContent
