@@ -98,6 +98,7 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.cancelled": _l("Registration cancelled"),
     "registration.confirmed": _l("Registration confirmed"),
     "registration.entered": _l("Registration entered for somebody"),
+    "registration.entered_waiting": _l("Entered on the waitlist by association or city"),
     "registration.expired": _l("Place not confirmed in time"),
     "registration.held": _l("Place held"),
     "registration.merged": _l("Two registrations of one person became one"),

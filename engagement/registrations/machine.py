@@ -117,6 +117,11 @@ TABLE: tuple[Transition, ...] = (
         (None,), Event.ENTER_BY_CITY, (State.CONFIRMED,), Who.CITY, "entered",
         "registration_entered", "registration_entered_association",
     ),
+    # No place is free: she waits, and is told her place in the queue.
+    *_lines(
+        (None,), Event.ENTER, (State.WAITLISTED,), Who.ASSOCIATION, "entered_waiting", "registration_waitlisted"
+    ),
+    *_lines((None,), Event.ENTER_BY_CITY, (State.WAITLISTED,), Who.CITY, "entered_waiting", "registration_waitlisted"),
     # A guest proves her address.
     *_joins((State.HELD,), Event.CONFIRM, "confirmed", *KNOWN_STATES),
     *_joins((State.WAITLIST_HELD,), Event.CONFIRM, "queued", State.WAITLISTED),

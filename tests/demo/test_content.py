@@ -37,7 +37,7 @@ OPPORTUNITY_KEYS = (set(CONTENT_COLUMNS) - {"starts_on", "ends_on", "district_id
     "key", "association", "state", "district", "starts_in_days", "ends_in_days", "shifts", "interested_by",
     "published_days_ago", "submitted_hours_ago", "reason", "urgent_in_days", "urgent_reason", "series", "kept_as",
 }  # fmt: skip
-SHIFT_KEYS = {"in_days", "weekday", "from", "to", "capacity", "taken_by", "note"}
+SHIFT_KEYS = {"in_days", "weekday", "from", "to", "capacity", "taken_by", "note", "minimum"}
 LIMITS = {
     "title": 160, "summary": 300, "schedule_note": 200, "meeting_point": 300, "recognise_us": 300, "bring_along": 300,
     "background_check_reason": 300, "skills": 300, "requirements_note": 500, "allowance": 160, "insurance": 160,
@@ -205,6 +205,7 @@ def test_offer_is_valid(slug: str, offer: Entry) -> None:
         assert not set(shift) - SHIFT_KEYS
         assert shift.get("weekday", "mon") in WEEKDAYS
         assert 0 <= shift.get("taken_by", 0) <= shift["capacity"]
+        assert "minimum" not in shift or 2 <= shift["minimum"] <= shift["capacity"]
         assert shift["from"] < shift["to"]
         assert len(shift.get("note", "")) <= 120
 

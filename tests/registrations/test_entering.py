@@ -9,12 +9,15 @@ import pytest
 from flask import Flask
 
 from engagement.accounts.queries import actor_of
-from engagement.core.actor import Actor
+from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
 from engagement.kernel.errors import Forbidden, NotFound
+from engagement.notifications.models import DeadAddress
 from engagement.opportunities.enums import PublicationState
 from engagement.registrations import errors, operations
-from engagement.registrations.enums import EntryWay, RegistrationState
+from engagement.registrations.enums import CallAnswer, EntryWay, RegistrationState
 from engagement.registrations.operations import Outcome, Person
 from engagement.registrations.queries import entered_by_city, entered_person, people_of, registration_of_reference
 from tests.registrations.support import (
@@ -191,3 +194,40 @@ def test_too_late_to_call_off_for_somebody(db_app: Flask, clock: Any) -> None:
     clock.shift(timedelta(days=4))
     with entered(Scope.association(stage.association.id)), pytest.raises(errors.TooLateToWithdraw):
         operations.withdraw_for(done.registration_id, actor=stage.owner_actor)
+
+
+WAITS = Person("Karla", phone="07221 123456")
+
+
+def test_who_is_entered_on_a_full_date_waits_in_order(db_app: Flask) -> None:
+    stage = make_stage(capacity=1)
+    in_place = stage.guest().registration_id
+    with pytest.raises(errors.WaitingNeedsContact):
+        enter(stage, may_wait=True)
+    one = enter(stage, WAITS, may_wait=True).registration_id
+    two = enter(stage, Person("Mia", email="mia@leute.example"), may_wait=True, actor=staff_of(stage), for_city=True)
+    assert [registration(each).state for each in (one, two.registration_id)] == [RegistrationState.WAITLISTED] * 2
+    assert kinds()[-1] == "registration_waitlisted"
+    with entered(Scope.association(stage.association.id)):
+        assert (entered_person(one).position, entered_person(one).waiting) == (1, 2)
+    with entered(Scope.city(stage.city.id)):
+        operations.withdraw(in_place, actor=ANONYMOUS)
+    row = registration(one)
+    assert (row.state, row.is_by_phone) == (RegistrationState.OFFERED, True)
+    with entered(Scope.association(stage.association.id)):
+        assert entered_person(one).offered_until is not None
+        operations.answer_call(one, CallAnswer.DOES_NOT_COME, actor=stage.owner_actor)
+    assert registration(two.registration_id).state is RegistrationState.OFFERED
+
+
+def test_a_place_for_an_address_that_is_dead_is_told_by_phone(db_app: Flask) -> None:
+    stage = make_stage(capacity=1)
+    in_place = stage.guest().registration_id
+    waits = enter(stage, Person("Mia", email="mia@leute.example", phone="07221 123456"), may_wait=True).registration_id
+    assert not registration(waits).is_by_phone
+    with entered(SYSTEM), writing():
+        db.session.add(DeadAddress(email_normalised="mia@leute.example", error="550 unknown"))
+    with entered(Scope.city(stage.city.id)):
+        operations.withdraw(in_place, actor=ANONYMOUS)
+    assert registration(waits).is_by_phone
+    assert kinds().count("registration_call") == 1

@@ -87,14 +87,14 @@ class Walk(RuleBasedStateMachine):
     def register_by_phone(self, number: int, waits: bool) -> None:
         self.act("phone", lambda: self.stage.register(email="", phone=f"0171 392001{number}", may_wait=waits))
 
-    @rule(number=st.integers(1, 9))
-    def enter(self, number: int) -> None:
+    @rule(number=st.integers(1, 9), waits=st.booleans())
+    def enter(self, number: int, waits: bool) -> None:
         shift, offer = self.stage.shift.public_id, self.stage.opportunity.public_id
         self.act(
             "enter",
             lambda: operations.enter(
                 offer, city_id=self.stage.city.id, shift_id=shift, way=EntryWay.PAPER, actor=self.stage.owner_actor,
-                person=operations.Person("Karla", email=f"papier{number}@leute.example"),
+                may_wait=waits, person=operations.Person("Karla", email=f"papier{number}@leute.example"),
             )
         )  # fmt: skip
 

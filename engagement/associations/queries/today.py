@@ -67,7 +67,7 @@ def today_of(association_id: int, now: datetime) -> Today:
 def _to_call(association_id: int, now: datetime) -> Sequence[Registration]:
     statement = _registrations(
         Registration.association_id == association_id,
-        Registration.state == RegistrationState.PENDING,
+        Registration.state.in_((RegistrationState.PENDING, RegistrationState.OFFERED)),
         Registration.is_by_phone.is_(True),
         Registration.hold_until > now,
     )

@@ -24,12 +24,13 @@ from engagement.registrations.errors import (
     PhoneUnusable,
     ShiftFull,
     TooFewPlaces,
+    WaitingNeedsContact,
 )
 from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.checks import check_open
-from engagement.registrations.operations.moving import move
+from engagement.registrations.operations.moving import move, share_out_soon
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.participants import (
     nameless_participant,
@@ -39,6 +40,7 @@ from engagement.registrations.operations.participants import (
 from engagement.registrations.operations.places import lapse, take
 from engagement.registrations.queries.blocks import is_blocked, marks_of
 from engagement.registrations.queries.joining import (
+    Date,
     Joinable,
     active_registration,
     joinable,
@@ -64,18 +66,20 @@ class Person:
 @operation
 def enter(
     opportunity_id: str, *, city_id: int, shift_id: str | None, person: Person, way: EntryWay, note: str = "",
-    actor: Actor, for_city: bool = False,
+    may_wait: bool = False, actor: Actor, for_city: bool = False,
 ) -> Outcome:  # fmt: skip
     """Register somebody for a date, or her interest, on her word; it counts at once. Ids are public ids.
 
     The association does so for its own offers (also while they are paused), staff (`for_city`) for every offer that
     their city shows. Who entered her is kept and shown. With an address the person gets a mail with the link to call
-    off; the association gets one when the city has entered her.
+    off; the association gets one when the city has entered her. With `may_wait` she joins the waitlist where not
+    enough places are free; without an address the association calls her once it is her turn.
 
     Raises:
         NotFound, Forbidden.
         OfferWithdrawn, OfferExpired, AssociationSuspended, PeriodOver, NoDateChosen, UnknownShift, ShiftCancelled,
         ShiftPast, ShiftFull, TooFewPlaces: not for this date.
+        WaitingNeedsContact: nobody could tell her that it is her turn.
         PersonUnderAge, PhoneUnusable, AlreadyEntered, PersonBlocked (said to the city as NotWithThisAssociation): not
             this person.
     """
@@ -93,19 +97,15 @@ def enter(
     if is_blocked(offer.association_id, marks_of(participant, person.phone), now):
         raise NotWithThisAssociation if for_city else PersonBlocked
     _make_room(offer, participant, person.email, now)
-    if offer.shift is not None:
-        try:
-            take(offer.shift.id, person.party_size, now)
-        except ShiftFull:
-            if person.party_size > 1:
-                raise TooFewPlaces from None
-            raise
+    is_in = offer.shift is None or _has_place(offer.shift, person, may_wait=may_wait, now=now)
     registration = Registration(
         public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
         association_id=offer.association_id, shift_id=offer.shift.id if offer.shift else None,
-        participant_id=participant.id, user_id=participant.user_id, state=RegistrationState.CONFIRMED,
+        participant_id=participant.id, user_id=participant.user_id,
+        state=RegistrationState.CONFIRMED if is_in else RegistrationState.WAITLISTED,
+        queued_at=None if is_in else now, is_by_phone=not is_in and not person.email,
         party_size=person.party_size, name=" ".join(person.name.split()), phone=" ".join(person.phone.split()),
-        is_minor=person.is_minor, confirmed_at=now,
+        is_minor=person.is_minor, confirmed_at=now if is_in else None,
     )  # fmt: skip
     registration.entry = RegistrationEntry(
         city_id=registration.city_id, association_id=registration.association_id, way=way, note=note,
@@ -115,8 +115,27 @@ def enter(
     db.session.flush()
     event = Event.ENTER_BY_CITY if for_city else Event.ENTER
     log(acting, transition(None, event, registration.state).audit, registration, offer.terms.title)
-    mails.send_entered(registration, tell_association=for_city)
+    if is_in or registration.shift_id is None:
+        mails.send_entered(registration, tell_association=for_city)
+    else:
+        mails.send_waitlisted(registration)
+        share_out_soon(registration.shift_id)
     return outcome(registration)
+
+
+def _has_place(date: Date, person: Person, *, may_wait: bool, now: datetime) -> bool:
+    """Take the places; False where she is to wait for them."""
+    try:
+        take(date.id, person.party_size, now)
+    except ShiftFull:
+        if person.party_size > date.capacity or (person.party_size > 1 and not may_wait):
+            raise TooFewPlaces from None
+        if not may_wait:
+            raise
+        if not person.email and not person.phone:
+            raise WaitingNeedsContact from None
+        return False
+    return True
 
 
 def _allowed(actor: Actor, offer: Joinable, for_city: bool) -> Actor:

@@ -13,6 +13,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
+from engagement.notifications.queries import dead_among
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, CallTopic, RegistrationState
 from engagement.registrations.links import answer_url, guardian_url, registration_token, registration_url
@@ -67,11 +68,16 @@ def send_waitlisted(registration: Registration) -> None:
 
 
 def send_offered(registration: Registration) -> None:
-    """A place is kept for her: tell her, or ask the association to call where no mail goes."""
+    """A place is kept for her: tell her, or ask the association to call where no mail arrives."""
     for facts in _facts([registration]):
         _to_participant("registration_offered", facts, offered_until=registration.hold_until)
-        if not facts.email:
+        if registration.is_by_phone:
             _to_association("registration_call", facts, call_until=registration.hold_until, is_offer=True)
+
+
+def is_reached(registration: Registration) -> bool:
+    """Whether there is an address, and mails to it arrive."""
+    return any(facts.email and not dead_among([facts.email]) for facts in _facts([registration]))
 
 
 def send_passed_on(registration: Registration) -> None:

@@ -96,6 +96,8 @@ def _offer(registration: Registration, shift: Shift, now: datetime) -> None:
     _take(shift.id, registration.party_size - registration.collected, now)
     until = waitlist.offer_end(now, shift.starts_at, offer_hours(registration.city_id, registration.opportunity_id))
     registration.offered_at = now
+    # Where no mail arrives the association calls, also when that was not so when she began to wait.
+    registration.is_by_phone = registration.is_by_phone or not mails.is_reached(registration)
     move(
         registration, Event.OFFER, RegistrationState.OFFERED, actor=SYSTEM_ACTOR, title=title_of(registration),
         until=until,

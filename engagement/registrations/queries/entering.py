@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from engagement.opportunities.views import OfferView, offer_view
 from engagement.registrations import rules
 from engagement.registrations.enums import ACTIVE_STATES, EntryWay, RegistrationState
 from engagement.registrations.models import Registration, RegistrationEntry
+from engagement.registrations.queries.waitlist import position_of, waiting_by_shift
 
 PAGE_SIZE = 20
 
@@ -35,6 +36,7 @@ class OfferToEnter:
     is_ongoing: bool
     age: int  # the age in years that the form asks for
     dates: Sequence[Shift]
+    waiting: Mapping[int, int]  # people on the waitlist by row of the date
 
 
 def offer_to_enter(public_id: str, city_id: int, *, only_shown: bool = False) -> OfferToEnter:
@@ -67,6 +69,7 @@ def offer_to_enter(public_id: str, city_id: int, *, only_shown: bool = False) ->
     return OfferToEnter(
         public_id, revision.title, publication.association.name, revision.is_ongoing,
         rules.minimum_age(revision.min_age, policies_of(publication.city).guardian_age), dates,
+        waiting_by_shift([each.id for each in dates]),
     )  # fmt: skip
 
 
@@ -83,6 +86,13 @@ class Slip:
     starts_at: datetime | None
     ends_at: datetime | None
     shift_note: str
+    position: int  # on the waitlist, from 1; 0 when she does not wait
+    waiting: int  # how many wait, she among them
+    offered_until: datetime | None  # until when a freed place is kept for her
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.position > 0
 
 
 def entered_person(registration_id: str, *, opportunity_id: str | None = None) -> Slip:
@@ -115,6 +125,7 @@ def entered_person(registration_id: str, *, opportunity_id: str | None = None) -
     revision = publication.shown_revision
     assert revision is not None
     participant = registration.participant
+    position, waiting = position_of(registration.id) if registration.state is RegistrationState.WAITLISTED else (0, 0)
     return Slip(
         public_id=registration.public_id, name=registration.name or _("Account deleted"),
         party_size=registration.party_size,
@@ -124,7 +135,8 @@ def entered_person(registration_id: str, *, opportunity_id: str | None = None) -
             association=publication.association, shifts=(), show_contact=True,
         ),
         starts_at=shift.starts_at if shift else None, ends_at=shift.ends_at if shift else None,
-        shift_note=shift.note if shift else "",
+        shift_note=shift.note if shift else "", position=position, waiting=waiting,
+        offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
     )  # fmt: skip
 
 
@@ -144,6 +156,8 @@ class EnteredRow:
     by: str
     at: datetime
     can_withdraw: bool
+    offered_until: datetime | None  # a freed place is kept for her until then,
+    is_called: bool  # and the association calls her about it
 
 
 def entered_by_city(city_id: int, page: int) -> Page[EnteredRow]:
@@ -189,4 +203,6 @@ def _row(registration: Registration) -> EnteredRow:
         by=entry.entered_by.name if entry is not None and entry.entered_by is not None else "",
         at=entry.created_at if entry is not None else registration.created_at,
         can_withdraw=registration.state in ACTIVE_STATES and not lapsed and (shift is None or shift.starts_at > now),
+        offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
+        is_called=registration.is_by_phone,
     )  # fmt: skip

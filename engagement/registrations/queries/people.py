@@ -128,7 +128,7 @@ class PeopleOfShift:
 
     @property
     def can_enter(self) -> bool:
-        return not self.is_cancelled and not self.has_begun and (self.shift_id is None or self.taken < self.capacity)
+        return not self.is_cancelled and not self.has_begun
 
     @property
     def can_cancel(self) -> bool:

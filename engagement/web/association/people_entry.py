@@ -17,7 +17,7 @@ from engagement.web.association.navigation import work_page
 from engagement.web.association.people import LIST, people_page
 from engagement.web.background_check import letter
 from engagement.web.context import the_actor, the_city
-from engagement.web.entering import entry_form, entry_values
+from engagement.web.entering import date_hints, entered_words, entry_form, entry_values, refused
 from engagement.web.notices import redirect_with
 
 
@@ -26,21 +26,24 @@ from engagement.web.notices import redirect_with
 def people_enter(association_id: str, public_id: str) -> ResponseReturnValue:
     """The form; `?termin=` chooses a date. Afterwards a confirmation to print."""
     offer = offer_to_enter(public_id, the_city().id)
-    form = entry_form(offer)
+    form, offers_waitlist = entry_form(offer), False
     if request.method == "POST" and form.validate():
         try:
             done = operations.enter(public_id, city_id=the_city().id, actor=the_actor(), **entry_values(form))
         except NotFound:
             raise
         except DomainError as refusal:
-            form.refuse(refusal)
+            offers_waitlist = refused(form, refusal)
         else:
             said = _("Entered. The place is taken.") if not offer.is_ongoing else _("Entered.")
             return redirect_with(
-                said, "association.people_entered", association_id=association_id, public_id=public_id,
-                registration_id=done.registration_id,
+                entered_words(done, said), "association.people_entered", association_id=association_id,
+                public_id=public_id, registration_id=done.registration_id,
             )  # fmt: skip
-    page = render_template("association/people_enter.html", offer=offer, form=form, **work_page())
+    page = render_template(
+        "association/people_enter.html", offer=offer, form=form, hints=date_hints(offer),
+        offers_waitlist=offers_waitlist, **work_page(),
+    )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
 
 

@@ -19,7 +19,7 @@ from engagement.registrations.queries import (
 )
 from engagement.web.account.flow import check_token
 from engagement.web.context import the_actor, the_city
-from engagement.web.entering import entry_form, entry_values
+from engagement.web.entering import date_hints, entered_words, entry_form, entry_values, refused
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
@@ -51,7 +51,7 @@ def _page(refusal: DomainError | None = None) -> str:
 def entry_new(public_id: str) -> ResponseReturnValue:
     """The form for one offer that the city shows; the association is told."""
     offer = offer_to_enter(public_id, the_city().id, only_shown=True)
-    form = entry_form(offer)
+    form, offers_waitlist = entry_form(offer), False
     if request.method == "POST" and form.validate():
         try:
             done = operations.enter(
@@ -60,13 +60,14 @@ def entry_new(public_id: str) -> ResponseReturnValue:
         except NotFound:
             raise
         except DomainError as refusal:
-            form.refuse(refusal)
+            offers_waitlist = refused(form, refusal)
         else:
-            said = _("Entered. The association gets a mail.")
+            said = entered_words(done, _("Entered. The association gets a mail."))
             return redirect_with(said, "staff.entry", registration_id=done.registration_id)
     page = render_template(
-        "staff/entry_new.html", offer=offer, form=form, work_nav=staff_navigation(), work_current="staff.callbacks"
-    )
+        "staff/entry_new.html", offer=offer, form=form, hints=date_hints(offer), offers_waitlist=offers_waitlist,
+        work_nav=staff_navigation(), work_current="staff.callbacks",
+    )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
 
 
