@@ -234,11 +234,6 @@ class PersonUnderAge(DomainError):
     field = "is_adult"
 
 
-class WaitingNeedsContact(DomainError):
-    message = N_("Who waits has to be told. Please write a phone number or an e-mail address.")
-    field = "phone"
-
-
 class TooFewPlaces(DomainError):
     message = N_("So many places are no longer free on this date.")
     field = "party_size"

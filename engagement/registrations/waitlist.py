@@ -12,9 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from engagement.kernel.errors import N_, DomainError
+
 SHORTEST_OFFER = timedelta(minutes=30)
 PASSING = timedelta(days=2)
 COLLECTING = timedelta(days=3)
+
+
+class WaitingNeedsContact(DomainError):
+    message = N_("Who waits has to be told. Please write a phone number or an e-mail address.")
+    field = "phone"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from flask import request
 
 from engagement.core.i18n import _, _n
 from engagement.registrations.enums import EntryWay, RegistrationState
-from engagement.registrations.errors import ShiftFull, TooFewPlaces, WaitingNeedsContact
+from engagement.registrations.errors import ShiftFull, TooFewPlaces
 from engagement.registrations.forms import MINOR, NO, EnterForm
 from engagement.registrations.operations import Person
+from engagement.registrations.waitlist import WaitingNeedsContact
 from engagement.web.formatting import shift_when
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import joinedload
 
-from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -28,13 +26,11 @@ from tests.registrations.support import (
     change_publication,
     count_registrations,
     kinds,
-    mails,
     make_stage,
     registration,
     taken,
 )
 from tests.support.actors import sign_in
-from tests.support.factories import make_staff
 
 pytestmark = pytest.mark.usefixtures("clock")
 CALLED = {"name": "Erna Alt", "email": "", "phone": "0171 3920012", "is_adult": "ja"}
@@ -53,26 +49,6 @@ def today(stage: Stagecraft) -> str:
 def register(client: Any, stage: Stagecraft, **values: str) -> Any:
     page = client.get(f"/{stage.city.slug}/mitmachen/{stage.opportunity.public_id}/zusagen")
     return client.submit(page, CALLED | values)
-
-
-@pytest.fixture
-def team(db_app: Flask, new_client: Callable[[], Any]) -> Callable[[Stagecraft], Any]:
-    def enter(stage: Stagecraft) -> Any:
-        client = new_client()
-        sign_in(db_app, client, stage.owner)
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def desk(db_app: Flask, new_client: Callable[[], Any]) -> Callable[[Stagecraft], Any]:
-    def enter(stage: Stagecraft) -> Any:
-        client = new_client()
-        sign_in(db_app, client, make_staff(stage.city, name="Rita Rathaus"))
-        return client
-
-    return enter
 
 
 def test_visitor_registers_by_phone_and_gets_a_slip(db_app: Flask, client: Any) -> None:
@@ -130,10 +106,10 @@ def test_one_network_cannot_ask_for_calls_without_end(db_app: Flask, client: Any
     assert register(client, stage, phone="", email="erna@leute.example").status_code == 303
 
 
-def test_calling_from_the_list(db_app: Flask, client: Any, team: Any) -> None:
+def test_calling_from_the_list(db_app: Flask, client: Any, team_client: Any) -> None:
     stage = make_stage()
     register(client, stage)
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(people(stage))
     row = page.document.one("section.panel tbody").text
     assert "Bitte anrufen" in row
@@ -145,10 +121,10 @@ def test_calling_from_the_list(db_app: Flask, client: Any, team: Any) -> None:
     assert taken(stage.shift) == 1
 
 
-def test_calling_from_today(db_app: Flask, client: Any, team: Any) -> None:
+def test_calling_from_today(db_app: Flask, client: Any, team_client: Any) -> None:
     stage = make_stage()
     register(client, stage)
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(today(stage))
     assert "Erna Alt möchte mitmachen" in page.document.one("[aria-labelledby=calls]").text
     done = work.submit(page, button="Erreicht, kommt nicht", follow_redirects=True)
@@ -157,10 +133,10 @@ def test_calling_from_today(db_app: Flask, client: Any, team: Any) -> None:
     assert taken(stage.shift) == 0
 
 
-def test_stale_call_explains_itself(db_app: Flask, client: Any, team: Any) -> None:
+def test_stale_call_explains_itself(db_app: Flask, client: Any, team_client: Any) -> None:
     stage = make_stage()
     register(client, stage)
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(people(stage))
     work.submit(page, button="Erreicht, kommt")
     answer = work.submit(page, button="Erreicht, kommt nicht")
@@ -169,13 +145,13 @@ def test_stale_call_explains_itself(db_app: Flask, client: Any, team: Any) -> No
     assert work.post(people(stage, "/xxxx/anruf"), data={"anruf": "x"}).status_code in (400, 404)
 
 
-def test_who_cannot_be_mailed_is_called_and_ticked_off(db_app: Flask, client: Any, team: Any) -> None:
+def test_who_cannot_be_mailed_is_called_and_ticked_off(db_app: Flask, client: Any, team_client: Any) -> None:
     stage = make_stage(approval_required=True)
     register(client, stage)
     with entered(Scope.association(stage.association.id)):
         found = operations.accept(_only(stage), actor=stage.owner_actor)
     assert found.state is RegistrationState.CONFIRMED
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(today(stage))
     assert "Sie haben dieser Person zugesagt." in page.document.one("[aria-labelledby=calls]").text
     later = work.submit(page, button="Nicht erreicht", follow_redirects=True)
@@ -191,9 +167,9 @@ def _only(stage: Stagecraft) -> str:
         return people_of(stage.opportunity.public_id).shifts.items[0].people[0].public_id
 
 
-def test_entering_somebody_and_printing(db_app: Flask, team: Any) -> None:
+def test_entering_somebody_and_printing(db_app: Flask, team_client: Any) -> None:
     stage = make_stage()
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(people(stage, "/eintragen"))
     assert "checked" in page.document.one("input[name=shift]").attributes
     answer = work.submit(page, ENTERED | {"party_size": "2", "note": "Zettel"}, follow_redirects=True)
@@ -205,9 +181,9 @@ def test_entering_somebody_and_printing(db_app: Flask, team: Any) -> None:
     assert taken(stage.shift) == 2
 
 
-def test_what_is_missing_is_said_and_kept(db_app: Flask, team: Any) -> None:
+def test_what_is_missing_is_said_and_kept(db_app: Flask, team_client: Any) -> None:
     stage = make_stage(capacity=2)
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(people(stage, "/eintragen"))
     gaps = work.submit(page, {"name": "", "party_size": "99"})
     assert gaps.status_code == 422
@@ -218,67 +194,10 @@ def test_what_is_missing_is_said_and_kept(db_app: Flask, team: Any) -> None:
     assert many.document.one("input[name=name]")["value"] == "Erna Alt"
 
 
-def test_a_full_date_offers_the_waitlist_in_the_same_form(db_app: Flask, team: Any) -> None:
-    stage = make_stage(capacity=1)
-    stage.guest()
-    stage.guest(may_wait=True)
-    work = team(stage)
-    page = work.get(people(stage, "/eintragen"))
-    assert "voll: Warteliste, 1 Mensch wartet" in page.visible_text
-    nobody = work.submit(page, ENTERED)
-    assert nobody.status_code == 422
-    assert "Alle Plätze dieses Termins sind vergeben." in nobody.visible_text
-    assert nobody.document.one("input[name=name]")["value"] == "Erna Alt"
-    unreachable = work.submit(nobody, button="Auf die Warteliste setzen")
-    assert "Telefonnummer oder eine E-Mail-Adresse" in unreachable.document.one("#phone-error").text
-    slip = work.submit(
-        unreachable, {"phone": "0171 3920012"}, button="Auf die Warteliste setzen", follow_redirects=True
-    )
-    assert slip.document.one("h1").text == "Warteliste: Erna Alt"
-    assert "Warteliste: Nummer 2 von 2." in slip.document.one(".slip").text
-    listed = work.get(people(stage)).document.all("section.panel tbody")[-1].text
-    assert "Erna Alt" in listed
-    assert "Sie rufen diesen Menschen an" in listed
-
-
-def test_a_group_larger_than_the_date_is_not_sent_to_wait(db_app: Flask, team: Any) -> None:
-    stage = make_stage(capacity=2)
-    stage.guest()
-    work = team(stage)
-    page = work.submit(work.get(people(stage, "/eintragen")), ENTERED | {"party_size": "3", "phone": "0171 3920012"})
-    page = work.submit(page, button="Auf die Warteliste setzen")
-    assert page.status_code == 422
-    assert "nicht mehr frei" in page.document.one("#party_size-error").text
-    assert "Auf die Warteliste setzen" not in page.visible_text
-
-
-def test_a_place_for_who_has_no_mail_is_told_to_the_association(db_app: Flask, team: Any, desk: Any) -> None:
-    stage = make_stage(capacity=1)
-    first = stage.guest().registration_id
-    work = team(stage)
-    page = work.submit(work.get(people(stage, "/eintragen")), ENTERED | {"phone": "0171 3920012"})
-    work.submit(page, button="Auf die Warteliste setzen")
-    with entered(Scope.city(stage.city.id)):
-        operations.withdraw(first, actor=ANONYMOUS)
-    call = mails("registration_call")
-    assert len(call) == 1
-    assert "Ein Platz ist frei für Erna Alt" not in call[0].subject
-    assert "ist als Nächstes auf der Warteliste" in call[0].body_text
-    first_page = work.get(today(stage))
-    assert "Ein Platz ist frei für Erna Alt" in first_page.visible_text
-    city = desk(stage)
-    with entered(Scope.association(stage.association.id)):
-        waits = people_of(stage.opportunity.public_id).shifts.items[0].people[0].public_id
-    seen = city.get(f"/{stage.city.slug}/stadt/zusagen?q={waits}").visible_text
-    assert "Der Verein ruft an." in seen
-    work.submit(first_page, button="Erreicht, kommt")
-    assert registration(waits).state is RegistrationState.CONFIRMED
-
-
-def test_calling_off_from_the_list(db_app: Flask, team: Any) -> None:
+def test_calling_off_from_the_list(db_app: Flask, team_client: Any) -> None:
     stage = make_stage()
     done = stage.guest(email="erna@leute.example")
-    work = team(stage)
+    work = team_client(stage)
     page = work.get(people(stage))
     answer = work.submit(page, button="Ja, absagen", follow_redirects=True)
     assert "Für diese Person abgesagt." in answer.document.one(".notices").text
@@ -297,10 +216,10 @@ def make_findable(stage: Stagecraft) -> None:
         index_publication(publication, publication.shown_revision, stage.association.name, None)
 
 
-def test_the_desk_finds_enters_and_calls_off(db_app: Flask, desk: Any) -> None:
+def test_the_desk_finds_enters_and_calls_off(db_app: Flask, desk_client: Any) -> None:
     stage = make_stage()
     make_findable(stage)
-    work = desk(stage)
+    work = desk_client(stage)
     found = work.get(f"/{stage.city.slug}/stadt/zusagen?q=kuchen")
     link = found.document.one("[aria-labelledby=found] a")["href"]
     answer = work.submit(work.get(link), ENTERED, follow_redirects=True)
@@ -314,12 +233,12 @@ def test_the_desk_finds_enters_and_calls_off(db_app: Flask, desk: Any) -> None:
     assert work.submit(known, button="Ja, absagen").status_code == 422
 
 
-def test_the_desk_enters_only_for_what_the_city_shows(db_app: Flask, desk: Any) -> None:
+def test_the_desk_enters_only_for_what_the_city_shows(db_app: Flask, desk_client: Any) -> None:
     stage = make_stage()
     change(Opportunity, stage.opportunity.id, title="x")
     change_publication(stage.opportunity, state=PublicationState.PAUSED)
     address = f"/{stage.city.slug}/stadt/zusagen/{stage.opportunity.public_id}/eintragen"
-    assert desk(stage).get(address).status_code == 404
+    assert desk_client(stage).get(address).status_code == 404
 
 
 def test_strangers_enter_nobody(db_app: Flask, client: Any) -> None:

@@ -20,6 +20,7 @@ from engagement.registrations import errors, operations
 from engagement.registrations.enums import CallAnswer, EntryWay, RegistrationState
 from engagement.registrations.operations import Outcome, Person
 from engagement.registrations.queries import entered_by_city, entered_person, people_of, registration_of_reference
+from engagement.registrations.waitlist import WaitingNeedsContact
 from tests.registrations.support import (
     Stagecraft,
     change_publication,
@@ -202,7 +203,7 @@ WAITS = Person("Karla", phone="07221 123456")
 def test_who_is_entered_on_a_full_date_waits_in_order(db_app: Flask) -> None:
     stage = make_stage(capacity=1)
     in_place = stage.guest().registration_id
-    with pytest.raises(errors.WaitingNeedsContact):
+    with pytest.raises(WaitingNeedsContact):
         enter(stage, may_wait=True)
     one = enter(stage, WAITS, may_wait=True).registration_id
     two = enter(stage, Person("Mia", email="mia@leute.example"), may_wait=True, actor=staff_of(stage), for_city=True)

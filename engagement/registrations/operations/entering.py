@@ -24,7 +24,6 @@ from engagement.registrations.errors import (
     PhoneUnusable,
     ShiftFull,
     TooFewPlaces,
-    WaitingNeedsContact,
 )
 from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
@@ -48,6 +47,7 @@ from engagement.registrations.queries.joining import (
     shown_revision,
 )
 from engagement.registrations.queries.one import locked_registration
+from engagement.registrations.waitlist import WaitingNeedsContact
 
 
 @dataclass(frozen=True)
