@@ -28,6 +28,7 @@ class SettingsError(Exception):
 class Settings:
     environment: str = "development"
     secret_key: str = ""
+    secret_key_fallbacks: tuple[str, ...] = ()
     database_url: str = ""
     mail_url: str = ""
     mail_from: str = ""
@@ -90,6 +91,7 @@ class Settings:
         settings = cls(
             environment=environment,
             secret_key=values["SECRET_KEY"] or _local_secret(instance, environment),
+            secret_key_fallbacks=_several(environ, "SECRET_KEY_FALLBACKS"),
             database_url=values["DATABASE_URL"] or f"sqlite:///{instance / 'engagement.sqlite'}",
             mail_url=values["MAIL_URL"] or f"maildir://{instance / 'mailbox'}",
             mail_from=values["MAIL_FROM"] or "mitmachen@region.example",
@@ -115,6 +117,9 @@ class Settings:
         checks = {
             f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.": not self.is_production
             or len(self.secret_key) >= MIN_SECRET_LENGTH,
+            f"SECRET_KEY_FALLBACKS must be keys of at least {MIN_SECRET_LENGTH} characters, divided by commas.": (
+                not self.is_production or all(len(key) >= MIN_SECRET_LENGTH for key in self.secret_key_fallbacks)
+            ),
             "MAIL_URL must begin with smtp://, smtps:// or maildir://.": urlsplit(self.mail_url).scheme in MAIL_SCHEMES,
             "MAIL_URL must be an SMTP server in production; maildir:// only feeds the demo's mailbox.": not (
                 self.is_production and self.mail_url.startswith("maildir:")
@@ -167,6 +172,10 @@ def _refuse_missing(values: Mapping[str, str]) -> None:
     missing = [f"{name} ({REQUIRED_IN_PRODUCTION[name]})" for name, value in values.items() if not value]
     if missing:
         raise SettingsError("Production needs these settings in the environment: " + "; ".join(missing) + ".")
+
+
+def _several(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(value for each in environ.get(name, "").split(",") if (value := each.strip()))
 
 
 def _whole_number(environ: Mapping[str, str], name: str) -> int:

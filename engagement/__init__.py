@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _configure(app: Flask, settings: Settings) -> None:
     app.testing = settings.environment == "test"
     app.config.update(
-        SETTINGS=settings, SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SETTINGS=settings, SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks), SQLALCHEMY_DATABASE_URI=settings.database_url,
         BASE_URL=settings.base_url, PLATFORM_NAME=settings.platform_name, MIGRATIONS_DIRECTORY=str(ROOT / "migrations"),
         BABEL_DEFAULT_LOCALE="de", BABEL_DEFAULT_TIMEZONE="Europe/Berlin", MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
         SESSION_COOKIE_NAME="engagement", SESSION_COOKIE_SECURE=settings.uses_https, SESSION_COOKIE_HTTPONLY=True,

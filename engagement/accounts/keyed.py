@@ -10,8 +10,17 @@ from flask import current_app
 
 def keyed_hash(purpose: str, value: str) -> str:
     """HMAC-SHA256 as 64 hexadecimal digits, with a key of its own for each purpose."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    key = hmac.digest(secret, f"engagement:{purpose}".encode(), hashlib.sha256)
+    return _keyed(current_app.config["SECRET_KEY"], purpose, value)
+
+
+def keyed_hashes(purpose: str, value: str) -> list[str]:
+    """What `keyed_hash` gives, and what it gave under earlier keys: for finding what was stored or mailed then."""
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    return [_keyed(key, purpose, value) for key in keys]
+
+
+def _keyed(secret: str, purpose: str, value: str) -> str:
+    key = hmac.digest(secret.encode(), f"engagement:{purpose}".encode(), hashlib.sha256)
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 

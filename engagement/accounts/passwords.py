@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 from functools import cache
 
 import argon2
 
-from engagement.accounts.keyed import keyed_hash
+from engagement.accounts.keyed import keyed_hash, keyed_hashes
 from engagement.accounts.rules.passwords import normalise_password
 
 # RFC 9106, section 4, second recommended option: 64 MiB, 3 passes, 4 lanes; 16 bytes of salt, 32 of tag. Stronger than
@@ -36,6 +37,12 @@ def is_outdated(stored: str) -> bool:
 def fingerprint(stored: str | None) -> str:
     """A short value that changes with the password, without telling anything about it. Binds a reset link to it."""
     return keyed_hash("password-fingerprint", stored or "")[:16]
+
+
+def is_fingerprint(said: str, stored: str | None) -> bool:
+    """Whether `said` is the fingerprint of a password, also if it was made under an earlier SECRET_KEY."""
+    known = [each[:16] for each in keyed_hashes("password-fingerprint", stored or "")]
+    return any(hmac.compare_digest(each, said) for each in known)
 
 
 @cache

@@ -1,7 +1,8 @@
 """The address by which anybody can check a certificate, without the names of people being kept for it.
 
 What the paper says stands in the address itself, signed; of the name only a mark with which a name can be compared. So
-nothing is stored, and who knows the paper learns nothing more. A new SECRET_KEY ends all checks: docs/settings.md.
+nothing is stored, and who knows the paper learns nothing more. Papers of
+an earlier SECRET_KEY need it in SECRET_KEY_FALLBACKS: docs/settings.md.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ class TokenExpired(DomainError):
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt=f"token:{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
-    )
+    # The last one signs; what an earlier one has signed holds as well.
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(keys, salt=f"token:{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def sign(purpose: str, values: Any) -> str:

@@ -7,7 +7,7 @@ Whoever holds it may confirm and withdraw, so it is only ever mailed to the pers
 
 from __future__ import annotations
 
-from engagement.accounts.keyed import keyed_hash
+from engagement.accounts.keyed import keyed_hash, keyed_hashes
 from engagement.core.links import Address, external_url
 from engagement.core.tokens import TokenExpired, read, read_signed, sign
 from engagement.kernel.errors import NotFound
@@ -85,6 +85,11 @@ def read_answer_token(token: str) -> tuple[str, str]:
 def addressee_hash(email: str) -> str:
     """By which a link knows its addressee without showing the address."""
     return keyed_hash("registration-answer", normalise_email(email))
+
+
+def is_addressee(email: str, said: str) -> bool:
+    """Whether a link was mailed to this address, also under an earlier SECRET_KEY."""
+    return said in keyed_hashes("registration-answer", normalise_email(email))
 
 
 def guardian_url(city_slug: str, public_id: str, email: str) -> Address:

@@ -34,7 +34,7 @@ def test_production_names_what_is_missing(missing: str) -> None:
     [
         ("SECRET_KEY", "short"), ("MAIL_URL", "maildir:///srv/mail"), ("MAIL_FROM", "Stadt"),
         ("MAIL_FROM", "Stadt <a@stadt.example>"), ("DATABASE_URL", "mysql://db"), ("MEDIA_URL", "/srv/media"),
-        ("BOUNCES_URL", "imaps://mail.example"),
+        ("BOUNCES_URL", "imaps://mail.example"), ("SECRET_KEY_FALLBACKS", "short"),
         ("PLATFORM_HOST", "https://mitmachen.example"), ("TRUSTED_PROXIES", "one"),
     ],
 )  # fmt: skip

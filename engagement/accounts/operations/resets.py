@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-
 import sqlalchemy as sa
 
 from engagement.accounts.mails import account_url, send_account_mail
@@ -11,7 +9,7 @@ from engagement.accounts.models import User
 from engagement.accounts.operations.attempts import count_attempts, forget_attempts, of_mail
 from engagement.accounts.operations.sessions import end_other_sessions
 from engagement.accounts.operations.sign_up import check_new_password
-from engagement.accounts.passwords import fingerprint, hash_password
+from engagement.accounts.passwords import fingerprint, hash_password, is_fingerprint
 from engagement.accounts.queries import user_by_email, user_by_public_id
 from engagement.cities.queries import frame_for
 from engagement.core.tokens import TokenInvalid, read, sign
@@ -48,11 +46,11 @@ def _send_reset(email: str, city_id: int | None) -> None:
 
 def _token(user: User, purpose: str = RESET) -> str:
     """Bound to the present password and address: the first use changes that, so no link works twice or elsewhere."""
-    return sign(purpose, [user.public_id, _state(user)])
+    return sign(purpose, [user.public_id, fingerprint(_state(user))])
 
 
 def _state(user: User) -> str:
-    return fingerprint(f"{user.password_hash or ''}:{user.email_normalised}")
+    return f"{user.password_hash or ''}:{user.email_normalised}"
 
 
 def reset_url(user: User, city_id: int | None) -> str:
@@ -74,7 +72,7 @@ def resettable_user(token: str) -> User:
     user = user_by_public_id(str(values[0]))
     if user is None or user.disabled_at is not None:
         raise TokenInvalid
-    if not hmac.compare_digest(_state(user), str(values[1])):
+    if not is_fingerprint(str(values[1]), _state(user)):
         raise TokenInvalid
     return user
 

@@ -14,7 +14,7 @@ from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import LinkNotYours
-from engagement.registrations.links import addressee_hash
+from engagement.registrations.links import is_addressee
 from engagement.registrations.models import Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 
@@ -41,9 +41,9 @@ def addressee_of(registration_row: int, addressee: str) -> Addressee:
     )  # fmt: skip
     with unscoped("the team of the association, whose mail this is"):
         for user_id, name, email in db.session.execute(statement):
-            if addressee_hash(email) == addressee:
+            if is_addressee(email, addressee):
                 return Addressee(user_id, name)
-    if facts.contact_email and addressee_hash(facts.contact_email) == addressee:
+    if facts.contact_email and is_addressee(facts.contact_email, addressee):
         return Addressee(None, facts.contact_name or facts.association_name)
     raise LinkNotYours
 

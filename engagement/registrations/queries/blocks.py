@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from engagement.accounts.keyed import keyed_hash
+from engagement.accounts.keyed import keyed_hash, keyed_hashes
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Block
 from engagement.core.phones import normalise_phone
@@ -46,19 +46,23 @@ def marks_of(participant: Participant, *phones: str) -> Marks:
     )  # fmt: skip
 
 
+EMAIL, PHONE = "block-email", "block-phone"
+
+
 def email_hash(email: str) -> str:
-    return keyed_hash("block-email", normalise_email(email))
+    return keyed_hash(EMAIL, normalise_email(email))
 
 
 def phone_hash(number: str) -> str:
-    return keyed_hash("block-phone", number)
+    return keyed_hash(PHONE, number)
 
 
 def is_blocked(association_id: int, marks: Marks, now: datetime) -> bool:
     """Whether one of the marks is blocked. Call it in a write transaction, after `hold_association`."""
     found: list[sa.ColumnElement[bool]] = [
-        Block.email_hash.in_([email_hash(each) for each in marks.emails]),
-        Block.phone_hash.in_([phone_hash(each) for each in marks.numbers]),
+        # A block outlives a change of the key.
+        Block.email_hash.in_([key for each in marks.emails for key in keyed_hashes(EMAIL, normalise_email(each))]),
+        Block.phone_hash.in_([key for each in marks.numbers for key in keyed_hashes(PHONE, each)]),
     ]
     if marks.user_id is not None:
         found.append(Block.user_id == marks.user_id)
