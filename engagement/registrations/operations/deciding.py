@@ -24,7 +24,7 @@ from engagement.opportunities.models import Shift
 from engagement.opportunities.rules.minimum import TELL_OPEN
 from engagement.registrations.enums import CallTopic, RegistrationState
 from engagement.registrations.models import Registration
-from engagement.registrations.operations.mails import _ask_to_call, _facts, _to_participant
+from engagement.registrations.operations.mailing import ask_to_call, facts_of, to_participant
 from engagement.registrations.queries.joining import active_of_opportunity
 from engagement.registrations.queries.quorum import home_offer, locked_undecided, undecided
 
@@ -87,9 +87,9 @@ def _people(shift: Shift) -> list[Registration]:
 
 
 def _tell(shift: Shift, kind: str, topic: CallTopic) -> None:
-    for facts in _facts(_people(shift)):
-        _to_participant(kind, facts, minimum=shift.minimum)
-        _ask_to_call(facts, topic, "")
+    for facts in facts_of(_people(shift)):
+        to_participant(kind, facts, minimum=shift.minimum)
+        ask_to_call(facts, topic, "")
 
 
 def _ask_association(shift: Shift, coming: int) -> None:

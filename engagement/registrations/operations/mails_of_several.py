@@ -9,7 +9,7 @@ from engagement.registrations.enums import RegistrationState
 from engagement.registrations.links import registration_url
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
-from engagement.registrations.operations.mails import _facts, _to_association, _to_participant
+from engagement.registrations.operations.mailing import facts_of, to_association, to_participant
 from engagement.registrations.queries.mails import MailFacts
 
 
@@ -18,9 +18,9 @@ def send_hold_several(registrations: Sequence[Registration]) -> None:
     if len(registrations) == 1:
         mails.send_hold(registrations[0])
         return
-    facts = sorted(_facts(registrations), key=_by_date)
+    facts = sorted(facts_of(registrations), key=_by_date)
     ends = [each.hold_until for each in registrations if each.hold_until is not None]
-    _to_participant(
+    to_participant(
         "registration_hold", facts[0], hold_until=min(ends), is_waiting=False, several=[(each, "") for each in facts]
     )
 
@@ -33,11 +33,11 @@ def send_joined_several(registrations: Sequence[Registration]) -> None:
             mails.send_joined(rows[0])
         if len(rows) < 2:
             continue
-        facts = sorted(_facts(rows), key=_by_date)
+        facts = sorted(facts_of(rows), key=_by_date)
         kind = "registration_confirmed" if state is RegistrationState.CONFIRMED else "registration_pending"
         links = [(each, registration_url(each.city.slug, each.registration_id)) for each in facts]
-        _to_participant(kind, facts[0], several=links, calendar=calendar_of_several(facts))
-        _to_association("registration_new", facts[0], is_pending=state is RegistrationState.PENDING, dates=facts)
+        to_participant(kind, facts[0], several=links, calendar=calendar_of_several(facts))
+        to_association("registration_new", facts[0], is_pending=state is RegistrationState.PENDING, dates=facts)
 
 
 def _by_date(facts: MailFacts) -> tuple[bool, object, int]:
