@@ -33,10 +33,19 @@ ROLES = {
     "visitor": VISITOR, "citizen": CITIZEN, "association": OWNER, "editor": EDITOR, "moderator": MODERATOR,
     "administrator": ADMINISTRATOR, "platform": PLATFORM,
 }  # fmt: skip
+# Whose pages a role finds again, for the most part: what is the same there is looked at with that role.
+BEFORE = {
+    "citizen": ("visitor",), "association": ("visitor", "citizen"), "editor": ("visitor", "citizen"),
+    "moderator": ("visitor", "editor"), "administrator": ("visitor", "moderator"),
+    "platform": ("visitor", "administrator"),
+}  # fmt: skip
 THEMES, SCHEMES, WIDTHS = tuple(sorted(PRESETS)), ("light", "dark"), (1280, 768, 320)
-# What differs on each visit though it says the same: tokens, and the header with the person's own menu.
+# What differs on each visit though it says the same: tokens, the person's address, where bookmarks are kept, and the
+# header with the person's own menu.
 _PASSING = re.compile(
-    r'<header.*?</header>|name="csrf_token"[^>]*>|\b[\w-]{20,}\.[\w.-]{20,}|name="form_key"[^>]*>', re.S
+    r'<header.*?</header>|<form id="merken".*?</form>|name="csrf_token"[^>]*>|\b[\w-]{20,}\.[\w.-]{20,}'
+    r'|name="form_key"[^>]*>|[\w.+-]+@[\w.-]+\.example',
+    re.S,
 )
 
 
@@ -53,9 +62,10 @@ class Look:
 
 
 def looks_for(number: int) -> list[Look]:
-    """The looks at the page with this number: all of them in an audit, else one for each width.
+    """The looks at the page with this number: all of them in an audit, else a wide one and a narrow one.
 
-    Every page meets every width, both schemes and three themes; over the pages each theme meets each width and scheme.
+    Every page meets the narrowest width, one of the others, both schemes and two themes; over the pages each theme
+    meets each width and scheme.
     """
     if IS_AUDIT:
         return [Look(*each) for each in itertools.product(THEMES, SCHEMES, WIDTHS)]
@@ -64,7 +74,7 @@ def looks_for(number: int) -> list[Look]:
             THEMES[(number + turn * (1 + number // len(THEMES) % (len(THEMES) - 1))) % len(THEMES)],
             SCHEMES[(number // 2 + turn) % len(SCHEMES)], width,
         )
-        for turn, width in enumerate(WIDTHS)
+        for turn, width in enumerate((WIDTHS[(number + number // len(THEMES)) % 2], WIDTHS[-1]))
     ]  # fmt: skip
 
 
@@ -94,6 +104,12 @@ class Seen:
     def content(self) -> str:
         """What is the same for everybody who gets the same page."""
         return _PASSING.sub("", self.html)
+
+
+def own_pages(site: Showcase, role: str) -> list[Seen]:
+    """What a role gets otherwise than those who are looked at before it; in an audit all that it may see."""
+    seen = {page.content for other in BEFORE[role] for page in pages_of(site, other)}
+    return [page for page in pages_of(site, role) if IS_AUDIT or page.content not in seen]
 
 
 def pages_of(site: Showcase, role: str) -> Iterator[Seen]:
