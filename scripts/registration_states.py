@@ -32,6 +32,7 @@ MEANINGS = {
     Event.TAKE: "takes the offered place",
     Event.LAPSE: "the time to act is over",
     Event.CLOSE: "the date begins without a place for her",
+    Event.UNANSWERED: "the date begins, and the association has not answered",
     Event.WITHDRAW: "calls off, or leaves the waitlist",
     Event.WITHDRAW_FOR: "the association calls off for her",
     Event.WITHDRAW_FOR_BY_CITY: "the city's staff call off for her",

@@ -124,6 +124,7 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.successor_dropped": _l("Somebody no longer asked to take a registration over"),
     "registration.handed_over": _l("Registration handed over"),
     "registration.not_reached": _l("Called in vain"),
+    "registration.unanswered": _l("Date began without an answer of the association"),
     "registration.withdrawn": _l("Registration withdrawn"),
     "registration.withdrawn_for": _l("Registration withdrawn for somebody"),
     "series.cancelled": _l("Dates of a series cancelled"),

@@ -17,6 +17,7 @@ from engagement.notifications.mailbox import MailboxTrouble, read_returns
 from engagement.opportunities.operations import purge_orphan_pictures
 from engagement.registrations.operations import (
     ask_for_names,
+    close_unanswered,
     decide_dates,
     expire_holds,
     follow_up_silence,
@@ -39,10 +40,10 @@ def deliver_mail(app: Flask) -> None:
 
 
 def every_minute(app: Flask) -> None:
-    """Sign of life, lapsed holds, waitlists, mail that waited for another try."""
+    """Sign of life, lapsed holds, waitlists, requests without an answer, mail that waited for another try."""
     with entered(SYSTEM):
         beat("worker")
-    _each(tell_of_answers, remind_due, expire_holds, tend_waitlists)
+    _each(tell_of_answers, remind_due, expire_holds, tend_waitlists, close_unanswered)
     deliver_mail(app)
 
 

@@ -15,7 +15,7 @@ class RegistrationState(enum.StrEnum):
     OFFERED = "offered"  # a freed place is kept for her until `hold_until`, if she takes it
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"  # the hold or the offer ran out, or the waitlist has ended
+    EXPIRED = "expired"  # the hold or the offer ran out, the waitlist has ended, or nobody answered
     CANCELLED = "cancelled"  # the association or the city took the shift or the offer away
 
 

@@ -42,6 +42,7 @@ class Event(enum.StrEnum):
     TAKE = "take"
     LAPSE = "lapse"
     CLOSE = "close"
+    UNANSWERED = "unanswered"
     WITHDRAW = "withdraw"
     WITHDRAW_FOR = "withdraw_for"
     WITHDRAW_FOR_BY_CITY = "withdraw_for_by_city"
@@ -163,6 +164,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     *_lines((State.OFFERED,), Event.LAPSE, (State.EXPIRED,), Who.CLOCK, "passed_on", "registration_passed_on"),
     *_lines((State.WAITLISTED,), Event.CLOSE, (State.EXPIRED,), Who.CLOCK, "closed", "registration_waitlist_closed"),
+    *_lines((State.PENDING,), Event.UNANSWERED, (State.EXPIRED,), Who.CLOCK, "unanswered"),
     # Somebody calls off.
     *_lines(_PERSON_ONLY, Event.WITHDRAW, (State.WITHDRAWN,), Who.PERSON, "withdrawn", "registration_withdrawn"),
     *_lines(

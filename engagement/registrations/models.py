@@ -154,6 +154,7 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     association_reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_of_silence_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shown_others_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unanswered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the date began, and nobody had answered
 
     opportunity: Mapped[Any] = relationship("Opportunity")
     shift: Mapped[Any] = relationship("Shift")

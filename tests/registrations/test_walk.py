@@ -38,7 +38,7 @@ PEOPLE = [f"mensch{n}@leute.example" for n in range(5)]
 # What the log says of a registration that is no change of its state.
 BESIDE = ("not_reached", "collected", "gave_way", "changed", "reminded", "told_of_silence", "shown_others")
 # The clock, and places that become free, act beside whatever somebody does.
-ALWAYS = {Event.OFFER, Event.LAPSE, Event.CLOSE}
+ALWAYS = {Event.OFFER, Event.LAPSE, Event.CLOSE, Event.UNANSWERED}
 VERBS = {
     "register": Event.REGISTER, "phone": Event.REGISTER_BY_PHONE, "enter": Event.ENTER, "confirm": Event.CONFIRM,
     "renew": Event.RENEW, "withdraw": Event.WITHDRAW, "withdraw_for": Event.WITHDRAW_FOR, "take": Event.TAKE,
@@ -127,6 +127,7 @@ class Walk(RuleBasedStateMachine):
         for _twice in range(2):
             operations.expire_holds()
             operations.tend_waitlists()
+            operations.close_unanswered()
         self.compare()
 
     @rule(more=st.integers(1, 2))

@@ -9,6 +9,7 @@ from engagement.registrations.operations.blocking import block_person, unblock_p
 from engagement.registrations.operations.calling import answer_call, finish_call_task
 from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
 from engagement.registrations.operations.changing import Details, change_details
+from engagement.registrations.operations.closing import close_unanswered
 from engagement.registrations.operations.confirming import confirm_hold, renew_hold
 from engagement.registrations.operations.confirming_several import confirm_together
 from engagement.registrations.operations.deciding import decide_dates
@@ -36,7 +37,7 @@ from engagement.registrations.operations.wishes import Minor
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
-    "agree_to_time", "ask_after_move",
+    "agree_to_time", "ask_after_move", "close_unanswered",
     "confirm_together", "decide_dates", "register_several",
     "Minor", "agree", "refuse",
     "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",

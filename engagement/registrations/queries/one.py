@@ -61,6 +61,7 @@ class RegistrationView:
     collected: int  # of the places that her group needs
     was_offered: bool
     was_queued: bool
+    is_unanswered: bool  # the date began without an answer of the association
     minimum: int | None  # the date takes place only with so many people,
     decide_by: datetime | None  # decided then
     takes_place: bool
@@ -165,7 +166,7 @@ def registration_view(public_id: str) -> RegistrationView:
         shift_note=shift.note if shift else "", hold_until=registration.hold_until,
         decline_reason=registration.decline_reason, is_past=shift is not None and shift.starts_at <= now,
         is_suspended=row[2] is ListingState.SUSPENDED, position=position, waiting=waiting,
-        offer_hours=hours, collected=registration.collected, minimum=shift.minimum if shift else None,
+        is_unanswered=registration.unanswered_at is not None, offer_hours=hours, collected=registration.collected, minimum=shift.minimum if shift else None,
         decide_by=shift.decide_by if shift else None,
         takes_place=shift is not None and shift.takes_place_at is not None,
         was_offered=registration.offered_at is not None, was_queued=registration.queued_at is not None,

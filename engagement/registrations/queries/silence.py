@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from engagement.registrations.patience import REMIND_AFTER
 
 OTHERS = 3
 PAGE_SIZE = 100
+MISSED_FOR = timedelta(days=30)
 SINCE = sa.func.coalesce(Registration.confirmed_at, Registration.created_at)
 
 
@@ -39,6 +40,20 @@ def unanswered(now: datetime, limit: int) -> list[str]:
         .order_by(Registration.id)
         .limit(limit)
     )  # fmt: skip
+    return list(db.session.scalars(statement))
+
+
+def never_answered(now: datetime, limit: int) -> list[str]:
+    """Public ids of requests that still wait for an answer although the date has begun, oldest first."""
+    statement = (
+        sa.select(Registration.public_id)
+        .join(Shift, Shift.id == Registration.shift_id)
+        .where(
+            Registration.state == RegistrationState.PENDING, Registration.is_by_phone.is_(False), Shift.starts_at <= now
+        )
+        .order_by(Registration.id)
+        .limit(limit)
+    )
     return list(db.session.scalars(statement))
 
 
@@ -92,28 +107,32 @@ class SilentAssociation:
     count: int
     oldest: datetime
     next_date: datetime | None  # of those who ask
+    missed: int  # requests that got no answer at all before the date, in the last 30 days
 
 
 def silent_associations(city_id: int, now: datetime) -> list[SilentAssociation]:
-    """Who owes answers to people of this city for three days or longer, the longest first."""
+    """Who owes answers to people of this city for three days or longer, or has let a date begin without one in the
+    last 30 days; the longest first."""
     statement = _silent(city_id, now).order_by(sa.func.min(SINCE), Association.id).limit(PAGE_SIZE)
     return [SilentAssociation(*row) for row in db.session.execute(statement)]
 
 
 def _silent(city_id: int, now: datetime) -> sa.Select[*tuple[Any, ...]]:
+    missed = Registration.unanswered_at.is_not(None)
+    owed = sa.and_(
+        Registration.state == RegistrationState.PENDING, Registration.is_by_phone.is_(False),
+        now - REMIND_AFTER >= SINCE, sa.or_(Shift.id.is_(None), Shift.starts_at > now),
+    )  # fmt: skip
     return (
         sa.select(
             Association.public_id, Association.name, Association.phone, Association.email,
-            sa.func.count(Registration.id), sa.func.min(SINCE), sa.func.min(Shift.starts_at),
+            sa.func.sum(sa.case((missed, 0), else_=1)), sa.func.min(SINCE),
+            sa.func.min(sa.case((missed, None), else_=Shift.starts_at)), sa.func.sum(sa.case((missed, 1), else_=0)),
         )
         .select_from(Registration)
         .join(Association, Association.id == Registration.association_id)
         .outerjoin(Shift, Shift.id == Registration.shift_id)
-        .where(
-            Registration.city_id == city_id, Registration.state == RegistrationState.PENDING,
-            Registration.is_by_phone.is_(False), now - REMIND_AFTER >= SINCE,
-            sa.or_(Shift.id.is_(None), Shift.starts_at > now),
-        )
+        .where(Registration.city_id == city_id, sa.or_(owed, Registration.unanswered_at > now - MISSED_FOR))
         .group_by(Association.id, Association.public_id, Association.name, Association.phone, Association.email)
     )  # fmt: skip
 

@@ -49,7 +49,11 @@ REGISTRATION_UNCONFIRMED = DataClass(
     columns={"registration": ALL},
     recipients=(Recipient.MAIL,),
     rows=(
-        Rows(Registration, Registration.updated_at, Registration.state == State.EXPIRED, Registration.city_id),
+        Rows(
+            Registration, Registration.updated_at,
+            sa.and_(Registration.state == State.EXPIRED, Registration.unanswered_at.is_(None)),
+            Registration.city_id,
+        ),
     ),
 )  # fmt: skip
 
@@ -71,11 +75,11 @@ BLOCK = DataClass(
 
 REGISTRATION_ENDED = DataClass(
     key="registration_ended",
-    name=_l("Registrations withdrawn, declined or cancelled"),
+    name=_l("Registrations withdrawn, declined, cancelled or never answered"),
     what=_l("name, contact, message, age band and parent of who is not yet 18, reason, offer and date"),
     purpose=_l("so that both sides know that nobody is coming, and questions can be answered"),
     people=PEOPLE,
-    starts=_l("from the withdrawal, the refusal or the cancellation"),
+    starts=_l("from the withdrawal, the refusal, the cancellation or the date without an answer"),
     period=days(30),
     grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
     activity=Activity.TAKING_PART,
@@ -84,6 +88,7 @@ REGISTRATION_ENDED = DataClass(
     responsible=BOTH,
     rows=(
         Rows(Registration, Registration.updated_at, Registration.state.in_(ENDED_STATES), Registration.city_id),
+        Rows(Registration, Registration.updated_at, Registration.unanswered_at.is_not(None), Registration.city_id),
     ),
 )  # fmt: skip
 
