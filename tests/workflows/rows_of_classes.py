@@ -233,6 +233,7 @@ S = RegistrationState
 CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("registration_unconfirmed", Registration, registration(S.EXPIRED)),
     *(("registration_ended", Registration, registration(state)) for state in (S.WITHDRAWN, S.DECLINED, S.CANCELLED)),
+    ("registration_ended", Registration, registration(S.EXPIRED, is_unanswered=True)),
     ("registration_completed", Registration, registration(S.CONFIRMED)),
     ("registration_completed", Registration, registration(S.PENDING)),
     ("registration_completed", Registration, registration(S.CONFIRMED, shift=False)),

@@ -52,9 +52,14 @@ def register(state: RegistrationState, *, shift: bool = True, city: City | None 
     return ends_at
 
 
-def registration(state: RegistrationState, *, shift: bool = True) -> Callable[[], datetime]:
+def registration(
+    state: RegistrationState, *, shift: bool = True, is_unanswered: bool = False
+) -> Callable[[], datetime]:  # fmt: skip
     def make() -> datetime:
         ends_at = register(state, shift=shift)
+        if is_unanswered:
+            with writing():
+                db.session.execute(sa.update(Registration).values(unanswered_at=utcnow()))
         is_over_with_date = state in (RegistrationState.CONFIRMED, RegistrationState.PENDING)
         return ends_at if is_over_with_date else utcnow()
 
