@@ -15,7 +15,7 @@ from engagement.opportunities.models import Opportunity
 from tests.opportunities.workplace import ANSWERS, FORM, Workplace, stored, value_of
 from tests.support import factories as make
 from tests.support.client import Page
-from tests.support.document import form_values
+from tests.support.document import form_values, parse
 
 
 def send(work: Workplace, page: Page, **values: Any) -> Any:
@@ -104,3 +104,21 @@ def test_an_archived_offer_says_why_not(app: Flask, work: Workplace) -> None:
     values = {"csrf_token": token, "version": "1", "title": "Anders"}
     answer = work.client.post(f"{work.base}/{offer.public_id}/entwurf", data=values)
     assert (answer.status_code, answer.json["state"]) == (422, "refused")
+
+
+def test_the_card_beside_the_form_follows_what_is_typed(work: Workplace) -> None:
+    page = work.client.get(f"{work.base}/neu")
+    answered = page.document.all(".beside .answered__yes")
+    assert len(answered) < 5
+    assert page.document.one(".beside .card__t").text == "Was Sie suchen"
+    assert not page.document.all(".beside .card a")  # nothing leads away from what is not saved
+    sent = send(work, page, **ANSWERS)
+    beside = parse(sent.json["beside"])
+    assert beside.one(".card__t").text == ANSWERS["title"]
+    assert "Uhr" in beside.one(".card .meta").text
+    assert len(beside.all(".answered__yes")) == 5
+    again = work.client.get(sent.json["edit"])
+    assert again.document.one(".beside .card__t").text == ANSWERS["title"]
+    assert len(again.document.all(".beside .answered__yes")) == 5
+    for link in again.document.all(".beside nav a"):
+        assert again.document.one(link["href"])

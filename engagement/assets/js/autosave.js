@@ -65,6 +65,8 @@ export function autosave() {
     // The form has no address of its own: from now on its buttons send to the draft.
     if (location.pathname !== found.edit) history.replaceState(null, "", found.edit);
     say(found.text);
+    const aside = document.getElementById("daneben");
+    if (aside && !aside.contains(document.activeElement)) aside.innerHTML = found.beside;
   }
 
   function retry(text) {

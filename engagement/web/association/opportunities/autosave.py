@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import jsonify, url_for
+from flask import jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -24,6 +24,7 @@ from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import StaleContent
 from engagement.web.association import bp
 from engagement.web.association.opportunities import mapping, saving
+from engagement.web.association.opportunities.beside import beside
 from engagement.web.context import the_actor, the_association, the_city
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _autosave(form: OpportunityForm, offer: AuthoredOffer | None) -> ResponseRet
         return _answer("stale", _("Somebody else has saved this offer in the meantime."), 409, look=_edit_url(offer))
     except DomainError as refusal:
         return _answer("refused", gettext(refusal.message, **refusal.values), 422)
-    return _saved(public_id, left)
+    return _saved(form, public_id, left)
 
 
 def _readable(form: OpportunityForm, offer: AuthoredOffer | None) -> tuple[dict[str, Any], list[str]]:
@@ -109,15 +110,16 @@ def _save(form: OpportunityForm, offer: AuthoredOffer | None, content: dict[str,
     return public_id
 
 
-def _saved(public_id: str, left: list[str]) -> ResponseReturnValue:
+def _saved(form: OpportunityForm, public_id: str, left: list[str]) -> ResponseReturnValue:
     offer = saving.the_offer(public_id)
     now = local(utcnow(), the_city().zone)
     text = _("Draft saved at %(time)s.", time=f"{now:%H:%M}")
     if left:
         text += " " + _("Not complete yet: %(fields)s.", fields=", ".join(sorted(left)))
     where = {"association_id": the_association().public_id, "public_id": public_id}
+    aside = render_template("association/_offer_beside.html", **beside(form, offer.opportunity.picture))
     return _answer(
-        "saved", text, 200, version=offer.opportunity.version, edit=_edit_url(offer),
+        "saved", text, 200, version=offer.opportunity.version, edit=_edit_url(offer), beside=aside,
         autosave=url_for("association.opportunity_autosave", **where),  # type: ignore[arg-type]
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from engagement.opportunities.rules.content import LIMITS
 from engagement.opportunities.rules.dates import MAX_SHIFTS, is_editable
 from engagement.web.association.navigation import work_page
 from engagement.web.association.opportunities import contacts, series, showcases
+from engagement.web.association.opportunities.beside import beside
 from engagement.web.association.opportunities.rows import blank_row
 from engagement.web.context import the_association
 from engagement.web.maps import page_map
@@ -59,7 +60,7 @@ def form_page(
         suggestions=series.suggestions(form), knows_free_days=series.knows_free_days(),
         stored_series=_series(offer), in_text=contacts.in_text(form),
         past_dates=_kept_dates(offer), map=page_map(), form_errors=bool(form.errors),
-        limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **work_page(),
+        limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **beside(form, picture), **work_page(),
     )  # fmt: skip
 
 
