@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engagement.media.models import Picture
-    from engagement.opportunities.forms import OpportunityForm, ShiftRow
+    from engagement.opportunities.forms import OpportunityForm
+    from engagement.opportunities.forms_of_dates import ShiftRow
 
 
 @dataclass(frozen=True)
