@@ -55,13 +55,6 @@ class TooManyDates(DomainError):
     field = "shift"
 
 
-class OneDateAtATime(DomainError):
-    """By phone, or where parents are asked first."""
-
-    message = N_("With a phone number alone, or if we ask your parents first, please choose one date at a time.")
-    field = "shift"
-
-
 class UnknownShift(DomainError):
     """The shift is another offer's or another town's, or does not exist."""
 

@@ -123,15 +123,18 @@ def test_one_request_is_one_hold(db_app: Flask, clock: Any) -> None:
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
-        ({"email": "", "phone": "07221 123456"}, errors.OneDateAtATime),
         ({"phone": "12"}, errors.PhoneUnusable),
-        ({"minor": Minor(14, "14–15", "Eva", "eva@leute.example")}, errors.OneDateAtATime),
+        ({"email": ""}, errors.NoContact),
+        ({"email": "", "phone": "07221 123456", "minor": Minor(14, "14–15", "Eva", "eva@x.example")},
+         errors.MinorNeedsEmail),
+        ({"email": "ida@x.example", "minor": Minor(14, "14–15", "Eva", "ida@x.example")}, errors.GuardianIsSelf),
     ],
-)
-def test_who_chooses_one_at_a_time(db_app: Flask, clock: Any, values: Any, refusal: type[DomainError]) -> None:
+)  # fmt: skip
+def test_somebody_has_to_be_reached(db_app: Flask, clock: Any, values: Any, refusal: type[DomainError]) -> None:
     stage = make_stage(shifts=2, admits_minors=True)
     with pytest.raises(refusal):
         several(stage, **values)
+    assert taken(stage.shift) == 0
 
 
 def test_at_most_ten(db_app: Flask, clock: Any) -> None:

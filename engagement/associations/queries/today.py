@@ -26,6 +26,7 @@ _TAKES_PEOPLE = (PublicationState.PUBLISHED, PublicationState.PAUSED)
 @dataclass(frozen=True)
 class Today:
     to_call: Sequence[Registration]  # registered by phone, the first whose place goes back on top
+    call_dates: Mapping[Registration, Sequence[Shift]]  # what each of these calls is about
     tasks: Sequence[CallTask]  # people whom no mail reaches and who do not know yet, oldest first
     waiting: Sequence[Registration]  # the association decides, oldest first; with opportunity and shift
     waiting_total: int
@@ -52,8 +53,10 @@ def today_of(association_id: int, now: datetime) -> Today:
         Registration.created_at > now - timedelta(days=NEW_DAYS),
     ).order_by(Registration.created_at.desc(), Registration.id.desc())
     shifts = _next_shifts(association_id, now)
+    calls = _to_call(association_id, now)
     return Today(
-        to_call=_to_call(association_id, now),
+        to_call=list(calls),
+        call_dates=calls,
         tasks=_tasks(association_id),
         waiting=db.session.scalars(waiting).all(),
         waiting_total=db.session.scalar(total) or 0,
@@ -64,14 +67,22 @@ def today_of(association_id: int, now: datetime) -> Today:
     )
 
 
-def _to_call(association_id: int, now: datetime) -> Sequence[Registration]:
+def _to_call(association_id: int, now: datetime) -> dict[Registration, list[Shift]]:
+    """Whom to call, and about which dates: those of one form are one call."""
     statement = _registrations(
         Registration.association_id == association_id,
         Registration.state.in_((RegistrationState.PENDING, RegistrationState.OFFERED)),
         Registration.is_by_phone.is_(True),
         Registration.hold_until > now,
     )
-    return db.session.scalars(statement.order_by(Registration.hold_until, Registration.id).limit(LIST_LENGTH)).all()
+    rows = db.session.scalars(statement.order_by(Registration.hold_until, Registration.id).limit(LIST_LENGTH))
+    calls: dict[str, list[Registration]] = {}
+    for each in rows:
+        calls.setdefault(each.together or each.public_id, []).append(each)
+    return {
+        group[0]: sorted((each.shift for each in group if each.shift is not None), key=lambda shift: shift.starts_at)
+        for group in calls.values()
+    }
 
 
 def _tasks(association_id: int) -> Sequence[CallTask]:

@@ -6,7 +6,7 @@ from engagement.registrations.operations.adopting import adopt_guest_registratio
 from engagement.registrations.operations.answering import accept, answer_by_mail, decline
 from engagement.registrations.operations.asking_names import ask_for_names
 from engagement.registrations.operations.blocking import block_person, unblock_person
-from engagement.registrations.operations.calling import answer_call, finish_call_task
+from engagement.registrations.operations.calling import answer_call, answer_calls, finish_call_task
 from engagement.registrations.operations.cancelling import cancel_for_opportunity, cancel_for_shift
 from engagement.registrations.operations.changing import Details, change_details
 from engagement.registrations.operations.closing import close_unanswered
@@ -17,7 +17,7 @@ from engagement.registrations.operations.entering import Person, enter, withdraw
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.following_up import follow_up_silence
-from engagement.registrations.operations.guardians import agree, refuse
+from engagement.registrations.operations.guardians import agree, agree_to_all, refuse, refuse_all
 from engagement.registrations.operations.handing_over import (
     ask_successor,
     drop_successor,
@@ -37,7 +37,7 @@ from engagement.registrations.operations.wishes import Minor
 from engagement.registrations.operations.withdrawing import withdraw
 
 __all__ = [
-    "agree_to_time", "ask_after_move", "close_unanswered",
+    "agree_to_all", "agree_to_time", "answer_calls", "refuse_all", "ask_after_move", "close_unanswered",
     "confirm_together", "decide_dates", "register_several",
     "Minor", "agree", "refuse",
     "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",

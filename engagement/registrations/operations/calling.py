@@ -22,6 +22,7 @@ from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.places import take
 from engagement.registrations.queries.joining import active_registration, shown_revision
 from engagement.registrations.queries.one import locked_registration
+from engagement.registrations.queries.together import dates_together
 
 
 @retried
@@ -56,6 +57,19 @@ def answer_call(registration_id: str, answer: CallAnswer, *, actor: Actor) -> Ou
         registration.withdrawn_at = now
         move(registration, Event.CALL_NO, RegistrationState.WITHDRAWN, actor=acting, title=title)
     return outcome(registration)
+
+
+@retried
+@operation
+def answer_calls(registration_id: str, answer: CallAnswer, *, actor: Actor) -> Outcome:
+    """Note one call about all dates that somebody chose in the form of this registration and that still wait for it.
+
+    Raises what `answer_call` does.
+    """
+    pending = [each for each in dates_together(registration_id) if each.state is RegistrationState.PENDING]
+    ids = [each.registration_id for each in sorted(pending, key=lambda each: each.shift_row)] or [registration_id]
+    done = [answer_call(each, answer, actor=actor) for each in ids]
+    return done[0]
 
 
 def _take_again(registration: Registration) -> None:

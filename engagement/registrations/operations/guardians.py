@@ -12,7 +12,8 @@ from engagement.registrations import rules
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.errors import GuardianTooLate
 from engagement.registrations.machine import Event
-from engagement.registrations.operations import mails, mails_of_changes
+from engagement.registrations.models import Registration
+from engagement.registrations.operations import mails, mails_of_changes, mails_of_several
 from engagement.registrations.operations.checks import check_not_blocked
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, outcome
@@ -20,6 +21,7 @@ from engagement.registrations.operations.withdrawing import withdraw
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
 from engagement.registrations.queries.joining import listing_state, shown_revision
 from engagement.registrations.queries.one import Locked, locked_registration
+from engagement.registrations.queries.together import dates_together
 
 
 def _asked(registration_id: str, email: str) -> Locked:
@@ -38,6 +40,10 @@ def agree(registration_id: str, *, email: str, actor: Actor) -> Outcome:
     `email` is of the link that was mailed there, which proves it. A second time changes nothing. Raises NotFound,
     GuardianTooLate, AssociationSuspended, NotWithThisAssociation.
     """
+    return _agree(registration_id, email, actor)
+
+
+def _agree(registration_id: str, email: str, actor: Actor, *, is_told: bool = True) -> Outcome:
     hold_association(association_of(registration_id))
     registration, now = _asked(registration_id, email).registration, utcnow()
     if registration.state in KNOWN_STATES and registration.guardian_agreed_at is not None:
@@ -52,9 +58,59 @@ def agree(registration_id: str, *, email: str, actor: Actor) -> Outcome:
     state = rules.state_once_verified(terms.approval_required, registration.shift_id is None)
     move(registration, Event.GUARDIAN_AGREES, state, actor=actor, title=terms.title)
     db.session.flush()
-    mails.send_joined(registration)
-    mails_of_changes.send_guardian_thanks(registration)
+    if is_told:
+        mails.send_joined(registration)
+        mails_of_changes.send_guardian_thanks(registration)
     return outcome(registration)
+
+
+@retried
+@operation
+def agree_to_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
+    """A parent agrees to all dates of the form of this registration that still wait, by one link; one mail each way.
+
+    A date whose time to answer is over is left out. Raises what `agree` does when none is left.
+    """
+    ids = _waiting(registration_id)
+    if not ids:
+        return _agree(registration_id, email, actor)
+    agreed = []
+    for each in ids:
+        try:
+            _agree(each, email, actor, is_told=False)
+        except GuardianTooLate:
+            continue
+        agreed.append(locked_registration(each).registration)
+    if not agreed:
+        raise GuardianTooLate
+    mails_of_several.send_joined_several(agreed)
+    mails_of_several.send_guardian_thanks_several(agreed)
+    return outcome(agreed[0])
+
+
+@retried
+@operation
+def refuse_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
+    """A parent says no to all dates of the form of this registration, or takes back what she has agreed to.
+
+    Raises what `refuse` does.
+    """
+    ids = _waiting(registration_id)
+    if not ids:
+        agreed = [each.registration_id for each in dates_together(registration_id) if each.state in KNOWN_STATES
+                  and each.starts_at > utcnow()]  # fmt: skip
+        # Each of them has its own entry in calendars, and in the list of the association.
+        done = [refuse(each, email=email, actor=actor) for each in agreed or [registration_id]]
+        return done[0]
+    refused = [_refuse(_asked(each, email).registration, actor) for each in ids]
+    mails_of_several.send_guardian_refused_several(refused)
+    return outcome(refused[0])
+
+
+def _waiting(registration_id: str) -> list[str]:
+    """The dates of a form with several about which a parent has not answered, in the order of their rows."""
+    found = [each for each in dates_together(registration_id) if each.state is RegistrationState.AWAITING_GUARDIAN]
+    return [each.registration_id for each in sorted(found, key=lambda each: each.shift_row)]
 
 
 @retried
@@ -65,13 +121,17 @@ def refuse(registration_id: str, *, email: str, actor: Actor) -> Outcome:
     The association is told only of what it knew. Raises NotFound, GuardianTooLate, TooLateToWithdraw.
     """
     locked = _asked(registration_id, email)
-    registration, now = locked.registration, utcnow()
+    registration = locked.registration
     if registration.state in KNOWN_STATES:
         return withdraw(registration_id, actor=actor)
     if registration.state is not RegistrationState.AWAITING_GUARDIAN:
         raise GuardianTooLate
-    registration.withdrawn_at = now
+    mails_of_changes.send_guardian_refused(_refuse(registration, actor))
+    return outcome(registration)
+
+
+def _refuse(registration: Registration, actor: Actor) -> Registration:
+    registration.withdrawn_at = utcnow()
     title = shown_revision(registration.opportunity_id, registration.city_id).title
     move(registration, Event.GUARDIAN_REFUSES, RegistrationState.WITHDRAWN, actor=actor, title=title)
-    mails_of_changes.send_guardian_refused(registration)
-    return outcome(registration)
+    return registration

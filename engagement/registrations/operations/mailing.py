@@ -25,8 +25,8 @@ from engagement.registrations.queries.mails import MailFacts, mail_facts
 NOTHING_NEW = ("registration_reminder", "registration_thanks")
 
 
-def to_guardian(kind: str, registration: Registration) -> None:
-    """Queue a mail for the parent or guardian, with her own link."""
+def to_guardian(kind: str, registration: Registration, *, dates: Sequence[MailFacts] = ()) -> None:
+    """Queue a mail for the parent or guardian, with her own link. `dates` are several at once, which it covers."""
     email = registration.guardian_email
     for facts in facts_of([registration]):
         if email:
@@ -34,7 +34,8 @@ def to_guardian(kind: str, registration: Registration) -> None:
                 kind, to_email=email, to_name=registration.guardian_name, frame=mail_frame(facts.city),
                 language=facts.language, reply_to=facts.contact_email if facts.state in KNOWN_STATES else "",
                 context={
-                    "facts": facts, "guardian_name": registration.guardian_name, "age_band": registration.age_band,
+                    "facts": facts, "several": [(each, "") for each in dates],
+                    "guardian_name": registration.guardian_name, "age_band": registration.age_band,
                     "until": registration.hold_until,
                     "url": guardian_url(facts.city.slug, facts.registration_id, email),
                 },

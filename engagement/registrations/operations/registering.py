@@ -107,7 +107,7 @@ def register(
         return join_guest(wish, email)
     if number is None:
         raise NoContact
-    return _register_by_phone(wish, number)
+    return join_by_phone(wish, number)
 
 
 def join_account(wish: Wish, user_id: int) -> Outcome:
@@ -169,8 +169,9 @@ def join_guest(wish: Wish, email: str) -> Outcome:
     return outcome(registration)
 
 
-def _register_by_phone(wish: Wish, number: str) -> Outcome:
-    """Nothing proves the number but the call itself, so the place waits for it."""
+def join_by_phone(wish: Wish, number: str) -> Outcome:
+    """Nothing proves the number but the call itself, so the place waits for it. Joins the open transaction; for
+    several dates the caller counts and sends the mail."""
     participant = participant_by_phone(wish.phone, number)
     check_not_blocked(wish.offer.association_id, marks_of(participant), wish.now)
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, [participant.id])
@@ -180,16 +181,23 @@ def _register_by_phone(wish: Wish, number: str) -> Outcome:
         existing = None
     if existing is not None:
         return _again(existing, wish)
-    rules.check_calls(open_calls(participant.id))
-    if throttle.too_many("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW):
-        raise TooManyCalls
+    if wish.together is None:
+        count_call(participant.id, number)
     registration = make(wish, participant.id, None, RegistrationState.PENDING, Event.REGISTER_BY_PHONE)
     registration.is_by_phone = True
-    throttle.hit("registration_phone", number)
     if registration.state is RegistrationState.PENDING:
         registration.hold_until = rules.call_end(wish.now, wish.starts_at)
-        mails.send_please_call(registration)
+        if wish.together is None:
+            mails.send_please_call(registration)
     return outcome(registration)
+
+
+def count_call(participant_id: int, number: str) -> None:
+    """One more request of this number. Raises TooManyCalls, also when associations owe it too many calls already."""
+    rules.check_calls(open_calls(participant_id))
+    if throttle.too_many("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW):
+        raise TooManyCalls
+    throttle.hit("registration_phone", number)
 
 
 def _again(existing: Registration, wish: Wish) -> Outcome:

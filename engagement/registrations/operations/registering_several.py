@@ -14,14 +14,15 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError
 from engagement.kernel.languages import DEFAULT_LANGUAGE
-from engagement.kernel.values import new_public_id
-from engagement.registrations import rules
-from engagement.registrations.enums import UNPROVEN_STATES
+from engagement.kernel.values import new_public_id, normalise_email
+from engagement.registrations import minors, rules
+from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
     DatesAtOnce,
     DatesOverlap,
     DatesRefused,
-    OneDateAtATime,
+    MinorNeedsEmail,
+    NoContact,
     PhoneUnusable,
     TooManyHolds,
     TooManyRequests,
@@ -29,8 +30,14 @@ from engagement.registrations.errors import (
 from engagement.registrations.operations import mails_of_several
 from engagement.registrations.operations.checks import check_open
 from engagement.registrations.operations.outcome import Outcome
-from engagement.registrations.operations.participants import guest_row
-from engagement.registrations.operations.registering import RESEND_AFTER, join_account, join_guest
+from engagement.registrations.operations.participants import guest_row, participant_by_phone
+from engagement.registrations.operations.registering import (
+    RESEND_AFTER,
+    count_call,
+    join_account,
+    join_by_phone,
+    join_guest,
+)
 from engagement.registrations.operations.wishes import Minor, Wish, wish_for
 from engagement.registrations.queries.joining import Date, Joinable, joinable, open_holds
 from engagement.registrations.queries.together import rows_together
@@ -46,9 +53,10 @@ def register_several(
 ) -> dict[str, Outcome]:  # fmt: skip
     """Take a place in each of several dates (see `register`), by the public id of the date. Either all are taken, or
     none. A guest gets one mail that keeps all of them, and the request counts as one hold; an account gets one mail.
+    With a phone number alone the association is asked once to call about all; a parent is asked once about all.
 
-    Raises what `register` raises about the offer, the person and the sender; TooManyDates; OneDateAtATime for who has
-    no address or has to ask her parents; DatesRefused with the reason of every date that cannot be had.
+    Raises what `register` raises about the offer, the person and the sender; TooManyDates; DatesRefused with the reason
+    of every date that cannot be had.
     """
     now = utcnow()
     if any(throttle.is_reached(each) for each in sender):
@@ -61,6 +69,9 @@ def register_several(
     dates = {each: offer.shift for each, offer in offers.items() if offer.shift is not None}
     together, rows = new_public_id(), tuple(date.id for date in dates.values())
     done: dict[str, Outcome] = {}
+    number = normalise_phone(phone) if phone else None
+    if actor.user_id is None and not email and number is not None:
+        count_call(participant_by_phone(phone, number).id, number)
     # In the order of their rows: two people who want the same dates come one after the other.
     for each in sorted(dates, key=lambda each: dates[each].id):
         wish = wish_for(
@@ -68,11 +79,11 @@ def register_several(
             despite_overlap=despite_overlap, party_size=party_size, group_name=group_name, minor=minor,
             language=language, now=now, together=together, beside=rows,
         )  # fmt: skip
-        _check_alone(wish, email)
+        _check_contact(wish, email, number)
         if each in refusals:
             continue
         try:
-            done[each] = join_guest(wish, email) if actor.user_id is None else join_account(wish, actor.user_id)
+            done[each] = _join(wish, email, number)
         except DomainError as refusal:
             if refusal.field not in OF_ONE_DATE:
                 raise
@@ -114,18 +125,34 @@ def _is_at_once(date: Date, others: Sequence[Date]) -> bool:
     return any(date.starts_at < other.ends_at and date.ends_at > other.starts_at for other in others)
 
 
-def _check_alone(wish: Wish, email: str) -> None:
-    """Who is only called, and for whom parents are asked, is answered date by date."""
-    if wish.phone and normalise_phone(wish.phone) is None and wish.actor.user_id is None:
+def _join(wish: Wish, email: str, number: str | None) -> Outcome:
+    if wish.actor.user_id is not None:
+        return join_account(wish, wish.actor.user_id)
+    return join_guest(wish, email) if email or number is None else join_by_phone(wish, number)
+
+
+def _check_contact(wish: Wish, email: str, number: str | None) -> None:
+    """Whether a guest, and for younger people a parent, can be reached."""
+    if wish.actor.user_id is not None:
+        return
+    if wish.phone and number is None:
         raise PhoneUnusable
-    if wish.needs_guardian or (wish.actor.user_id is None and not email):
-        raise OneDateAtATime
+    if not email:
+        if wish.needs_guardian:
+            raise MinorNeedsEmail
+        if number is None:
+            raise NoContact
+    elif wish.needs_guardian:
+        minors.check_guardian(wish.minor.guardian_email if wish.minor else "", [normalise_email(email)])
 
 
 def _tell(together: str, done: dict[str, Outcome], email: str, now: datetime, *, is_guest: bool) -> None:
     rows = rows_together(together)
     if not is_guest:
         mails_of_several.send_joined_several(rows)
+        return
+    if not email:
+        mails_of_several.send_please_call_several([row for row in rows if row.state is RegistrationState.PENDING])
         return
     held = [row for row in rows if row.state in UNPROVEN_STATES]
     if not held:  # all of them are hers already

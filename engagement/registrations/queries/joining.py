@@ -176,8 +176,9 @@ def open_holds(participant_id: int, now: datetime) -> int:
 
 
 def open_calls(participant_id: int) -> int:
-    """How many calls to this guest associations still owe, over all cities."""
-    statement = sa.select(sa.func.count(Registration.id)).where(
+    """How many calls to this guest associations still owe, over all cities; several dates at once are one."""
+    request = sa.func.coalesce(Registration.together, Registration.public_id)
+    statement = sa.select(sa.func.count(sa.distinct(request))).where(
         Registration.participant_id == participant_id, Registration.state == RegistrationState.PENDING,
         Registration.is_by_phone,
     )  # fmt: skip

@@ -27,6 +27,7 @@ class DateTogether:
     ends_at: datetime
     note: str
     state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
+    hold_until: datetime | None
     can_confirm: bool  # held, or lapsed before she confirmed, and still to come
 
 
@@ -63,5 +64,6 @@ def _date(registration: Registration, shift: Shift, now: datetime) -> DateTogeth
     waits = state in (RegistrationState.HELD, RegistrationState.EXPIRED) and registration.confirmed_at is None
     return DateTogether(
         registration.public_id, shift.public_id, shift.id, shift.starts_at, shift.ends_at, shift.note, state,
+        registration.hold_until,
         waits and registration.queued_at is None and shift.starts_at > now and shift.cancelled_at is None,
     )  # fmt: skip

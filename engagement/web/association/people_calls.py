@@ -27,7 +27,8 @@ def people_call(association_id: str, public_id: str, registration_id: str) -> Re
     except ValueError:
         abort(400)
     try:
-        operations.answer_call(registration_id, answer, actor=the_actor())
+        act = operations.answer_calls if request.form.get("alle") == "1" else operations.answer_call
+        act(registration_id, answer, actor=the_actor())
     except NotFound:
         raise
     except DomainError as refusal:

@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from engagement.core.i18n import _
 from engagement.core.permissions import public
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.links import read_guardian_token
 from engagement.registrations.queries import registration_view
+from engagement.registrations.queries.together import dates_together
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.public import bp
 
-ACTIONS = {"ja": operations.agree, "nein": operations.refuse}
+ACTIONS = {"ja": operations.agree_to_all, "nein": operations.refuse_all}
 
 
 @bp.route("/zusage/eltern/<token>", methods=["GET", "POST"])
@@ -41,9 +43,17 @@ def guardian(token: str) -> ResponseReturnValue:
         except DomainError as error:
             refusal = error
         view = registration_view(public_id)
+    together = dates_together(public_id)
+    asked = [each for each in together or [view] if each.state is RegistrationState.AWAITING_GUARDIAN]
+    kept = [each for each in together if each.state in KNOWN_STATES]
+    now = utcnow()
+    ahead = [each for each in [*asked, *kept] if each.starts_at is not None and each.starts_at > now]
+    has_agreed = view.has_guardian_agreed and view.state in KNOWN_STATES and not view.is_past
+    waits = bool(asked) and not (view.is_past and not together)
     page = render_template(
-        "public/guardian.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
-        waits=view.state is RegistrationState.AWAITING_GUARDIAN and not view.is_past,
-        agreed=view.has_guardian_agreed and view.state in KNOWN_STATES and not view.is_past,
+        "public/guardian.html", view=view, dates=[(each.state, each) for each in ahead] if together else [],
+        offer=view.offer, refusal=refusal, form_errors=refusal is not None, waits=waits,
+        agreed=not waits and (bool(kept and ahead) or has_agreed),
+        until=min((each.hold_until for each in asked if each.hold_until is not None), default=None),
     )  # fmt: skip
     return page, 422 if refusal is not None else 200

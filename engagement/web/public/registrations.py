@@ -128,6 +128,12 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
 def _register_several(joining: OfferToJoin, shift_ids: list[str], asked: dict[str, Any]) -> Response:
     done = operations.register_several(joining.offer.public_id, shift_ids=shift_ids, **asked)
     is_guest = the_actor().is_anonymous
+    if is_guest and not asked["email"]:
+        starts = [each.starts_at for each in joining.offer.shifts if each.public_id in done]
+        numbers = [[shift_id, each.registration_id] for shift_id, each in done.items()]
+        until = call_end(utcnow(), min(starts, default=None)).isoformat()
+        token = sign("registered", ["phone", joining.offer.public_id, None, numbers, until])
+        return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
     # A guest learns nothing of what we know already, date by date either.
     states = [["held" if is_guest else each.state.value, shift_id] for shift_id, each in done.items()]
     token = sign("registered", ["mail" if is_guest else "several", joining.offer.public_id, None, states])
@@ -229,8 +235,11 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
     joining = offer_to_join(public_id, the_city().id)
     shift = next((each for each in joining.offer.shifts if each.public_id == shift_id), None)
     if kind in ("phone", "phone_wait"):
+        several = call[0] if isinstance(call[0], list) else []
+        found = {each.public_id: each for each in joining.offer.shifts}
         return render_template(
             "public/registered_by_phone.html", offer=joining.offer, shift=shift, reference=call[0],
+            numbers=[(found[key], number) for key, number in several if key in found],
             call_until=datetime.fromisoformat(call[1]), cancel_phone=joining.cancel_phone,
             is_waiting=kind == "phone_wait",
         )  # fmt: skip
