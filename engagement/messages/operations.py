@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from engagement.accounts import throttle
@@ -24,7 +26,7 @@ from engagement.kernel.errors import NotFound
 from engagement.messages import rules
 from engagement.messages.links import thread_url
 from engagement.messages.models import Message, MessageThread
-from engagement.messages.queries import OWN, Recipient, people_to_write
+from engagement.messages.queries import OWN, Recipient, may_begin, people_to_write, writer
 from engagement.notifications.operations import enqueue_mail
 from engagement.opportunities.models import Opportunity
 from engagement.registrations.models import Participant
@@ -109,23 +111,57 @@ def reply(thread_id: str, *, city_id: int, text: str, form_key: str, network: st
     with unscoped(OWN):
         thread = _locked(sa.and_(MessageThread.public_id == thread_id, MessageThread.city_id == city_id))
         rules.check_text(text)
-        if _is_there(thread, form_key):
-            return
-        for kind, key, most, window in (
-            ("message_reply", thread_id, rules.REPLIES, rules.REPLIES_WINDOW),
-            ("message_network", network_of(network), rules.NETWORK, rules.NETWORK_WINDOW),
-        ):
-            if throttle.too_many(kind, key, most, window):
-                raise rules.TooManyMessages
-            throttle.hit(kind, key)
-        db.session.add(
-            Message(
-                thread_id=thread.id, association_id=thread.association_id, form_key=form_key, is_from_person=True,
-                author_name=thread.name, text=text,
-            )
-        )  # fmt: skip
-        thread.is_unread, thread.last_at = True, utcnow()
-        db.session.flush()
+        _hear(thread, text, form_key, network)
+
+
+@retried
+@operation
+def begin_thread(registration_id: str, *, city_id: int, text: str, form_key: str, network: str) -> str:
+    """A person writes to the association of her registration; whoever calls has read the id from her link. Returns the
+    public id of the thread. Where the two have written already, it goes on there; the association is told by a mail.
+
+    Raises NotFound, CannotBegin, TextNeeded, TooManyMessages.
+    """
+    rules.check_text(text)
+    opportunity_row = writer(registration_id, city_id).opportunity_id
+    with unscoped(OWN):
+        # The offer comes first, as where the association writes: nobody makes a thread twice.
+        offer = db.session.scalars(lock(sa.select(Opportunity).where(Opportunity.id == opportunity_row))).one()
+        registration = writer(registration_id, city_id, is_locked=True)
+        if not may_begin(registration.state):
+            raise rules.CannotBegin
+        thread = _thread(
+            offer,
+            Recipient(
+                registration.participant_id, registration_id, city_id, registration.name, "", "", registration.language
+            ),
+        )
+        if not _is_there(thread, form_key):
+            _limit("message_begin", str(registration.participant_id), rules.BEGINNINGS, rules.BEGINNINGS_WINDOW)
+        _hear(thread, text, form_key, network)
+        return thread.public_id
+
+
+def _hear(thread: MessageThread, text: str, form_key: str, network: str) -> None:
+    """Note what a person has written, once a form."""
+    if _is_there(thread, form_key):
+        return
+    _limit("message_reply", thread.public_id, rules.REPLIES, rules.REPLIES_WINDOW)
+    _limit("message_network", network_of(network), rules.NETWORK, rules.NETWORK_WINDOW)
+    db.session.add(
+        Message(
+            thread_id=thread.id, association_id=thread.association_id, form_key=form_key, is_from_person=True,
+            author_name=thread.name, text=text,
+        )
+    )  # fmt: skip
+    thread.is_unread, thread.last_at = True, utcnow()
+    db.session.flush()
+
+
+def _limit(kind: str, key: str, most: int, window: timedelta) -> None:
+    if throttle.too_many(kind, key, most, window):
+        raise rules.TooManyMessages
+    throttle.hit(kind, key)
 
 
 def tell_of_answers() -> int:

@@ -11,14 +11,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from engagement.accounts.models import User
 from engagement.core.pagination import Page, paginate
 from engagement.core.scope import unscoped
+from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.messages.models import Message, MessageThread
 from engagement.opportunities.models import Opportunity, Shift
-from engagement.registrations.enums import KNOWN_STATES
+from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
 
+WRITERS = (*KNOWN_STATES, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
 OWN = "a person reads what was written to her, by her link"
 
 
@@ -134,6 +136,23 @@ def thread_of_registration(registration_id: str) -> str | None:
             )
             .where(Registration.public_id == registration_id)
         )
+
+
+def may_begin(state: RegistrationState) -> bool:
+    """Whether who has such a registration may write: the association knows of her, or she waits for a place."""
+    return state in WRITERS
+
+
+def writer(registration_id: str, city_id: int, *, is_locked: bool = False) -> Registration:
+    """The registration of whoever would like to write. Raises NotFound."""
+    statement = sa.select(Registration).where(
+        Registration.public_id == registration_id, Registration.city_id == city_id
+    )  # fmt: skip
+    with unscoped(OWN):
+        found: Registration | None = db.session.scalar(lock(statement) if is_locked else statement)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _thread(criterion: sa.ColumnElement[bool]) -> MessageThread:

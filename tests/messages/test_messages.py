@@ -162,12 +162,12 @@ def test_a_conversation_in_the_browser(db_app: Flask, client: Any, new_client: A
     answered = client.submit(mine, {"text": "Mache ich."}, follow_redirects=True)
     assert "Ihre Antwort ist abgeschickt." in answered.document.text
     inbox = team.get(f"{base}/nachrichten")
-    assert "neue Antwort" in inbox.document.text and "Hanna Keller" in inbox.document.text
+    assert "neue Nachricht" in inbox.document.text and "Hanna Keller" in inbox.document.text
     (thread,) = thread_ids()
     page = team.get(f"{base}/nachrichten/{thread}")
     assert "Mache ich." in page.document.text and "hanna@leute.example" not in page.get_data(as_text=True)
     team.submit(page, {}, button="Nichts zu antworten")
-    assert "neue Antwort" not in team.get(f"{base}/nachrichten").document.text
+    assert "neue Nachricht" not in team.get(f"{base}/nachrichten").document.text
     team.submit(page, {"text": "Danke!"}, button="Senden")
     assert len(mails("message_new")) == 2
     token = thread_token(thread)

@@ -122,7 +122,7 @@ def test_the_page_of_the_parent_lists_all_and_takes_back(db_app: Flask, client: 
     with db_app.test_request_context():
         address = guardian_url(stage.city.slug, first_of(done), PARENT).split("//", 1)[1].split("/", 1)[1]
     page = client.get(f"/{address}")
-    assert len(page.document.all(".form--result > .stack .box li")) == 2
+    assert len(page.document.all("ul.plain li b")) == 2
     page = client.submit(page, button="Ja, ich stimme allen Terminen zu", follow_redirects=True)
     assert page.document.one("h1").text == "Sie haben zugestimmt"
     page = client.submit(page, button="Ja, zurücknehmen", follow_redirects=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engagement.core.i18n import _
@@ -11,8 +11,10 @@ from engagement.kernel.errors import DomainError, NotFound
 from engagement.kernel.values import new_public_id
 from engagement.messages import operations, queries
 from engagement.messages.forms import MessageForm
-from engagement.messages.links import read_thread_token
+from engagement.messages.links import read_thread_token, thread_token
 from engagement.messages.rules import TooManyMessages
+from engagement.registrations.links import read_registration_token
+from engagement.registrations.queries import registration_view
 from engagement.reports.enums import SubjectKind
 from engagement.web.context import the_city
 from engagement.web.notices import redirect_with
@@ -46,6 +48,42 @@ def messages(token: str) -> ResponseReturnValue:
         "public/messages.html", thread=queries.own_thread(thread_id, city_id), form=form, token=token,
         form_errors=status != 200,
     )  # fmt: skip
+    return page, status
+
+
+@bp.route("/zusage/<token>/nachricht", methods=["GET", "POST"])
+@public
+def message_begin(token: str) -> ResponseReturnValue:
+    """Write to the association first, from the page of the registration; with a conversation it goes on there."""
+    public_id = read_registration_token(token)
+    view = registration_view(public_id)  # also the check that it belongs to this town, and that the link lives
+    known = queries.thread_of_registration(public_id)
+    if known:
+        return redirect(url_for("public.messages", token=thread_token(known)), 303)
+    if not queries.may_begin(view.state):
+        return redirect(url_for("public.registration", token=token), 303)
+    form, status = MessageForm(), 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                thread_id = operations.begin_thread(
+                    public_id, city_id=the_city().id, text=form.text.data or "", form_key=form.key.data or "",
+                    network=request.remote_addr or "",
+                )  # fmt: skip
+                return redirect_with(
+                    _("Sent. The answer comes by mail and stands here."), "public.messages",
+                    token=thread_token(thread_id),
+                )  # fmt: skip
+            except NotFound:
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = 429 if isinstance(refusal, TooManyMessages) else 422
+    form.key.data = form.key.data or new_public_id()
+    page = render_template(
+        "public/message_begin.html", view=view, offer=view.offer, form=form, token=token, form_errors=status != 200
+    )
     return page, status
 
 

@@ -14,7 +14,7 @@ from engagement.core.i18n import _
 from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.messages.links import thread_token
-from engagement.messages.queries import thread_of_registration
+from engagement.messages.queries import may_begin, thread_of_registration
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import DatesRefused, SameTime
@@ -68,7 +68,9 @@ def registration(token: str) -> ResponseReturnValue:
     page = render_template(
         "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
         hours=hours_by_link(public_id), token=token,
-        messages_url=_messages_url(public_id), asks_both=asks_both, **_together(public_id, refusal),
+        messages_url=_messages_url(public_id),
+        write_url=url_for("public.message_begin", token=token) if may_begin(view.state) else "",
+        asks_both=asks_both, **_together(public_id, refusal),
     )  # fmt: skip
     return page, 422 if refusal is not None else 200
 
