@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,10 +15,13 @@ from engagement.registrations import operations
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.links import read_guardian_token
 from engagement.registrations.queries import registration_view
-from engagement.registrations.queries.together import dates_together
+from engagement.registrations.queries.together import DateTogether, dates_together
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.public import bp
+
+if TYPE_CHECKING:
+    from engagement.registrations.queries.one import RegistrationView
 
 ACTIONS = {"ja": operations.agree_to_all, "nein": operations.refuse_all}
 
@@ -44,7 +49,8 @@ def guardian(token: str) -> ResponseReturnValue:
             refusal = error
         view = registration_view(public_id)
     together = dates_together(public_id)
-    asked = [each for each in together or [view] if each.state is RegistrationState.AWAITING_GUARDIAN]
+    every: list[RegistrationView | DateTogether] = [*together] or [view]
+    asked = [each for each in every if each.state is RegistrationState.AWAITING_GUARDIAN]
     kept = [each for each in together if each.state in KNOWN_STATES]
     now = utcnow()
     ahead = [each for each in [*asked, *kept] if each.starts_at is not None and each.starts_at > now]

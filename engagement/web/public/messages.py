@@ -71,10 +71,8 @@ def message_begin(token: str) -> ResponseReturnValue:
                     public_id, city_id=the_city().id, text=form.text.data or "", form_key=form.key.data or "",
                     network=request.remote_addr or "",
                 )  # fmt: skip
-                return redirect_with(
-                    _("Sent. The answer comes by mail and stands here."), "public.messages",
-                    token=thread_token(thread_id),
-                )  # fmt: skip
+                said = _("Sent. The answer comes by mail and stands here.")
+                return redirect_with(said, "public.messages", token=thread_token(thread_id))
             except NotFound:
                 raise
             except DomainError as refusal:
