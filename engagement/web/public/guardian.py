@@ -48,7 +48,12 @@ def guardian(token: str) -> ResponseReturnValue:
         except DomainError as error:
             refusal = error
         view = registration_view(public_id)
-    together = dates_together(public_id)
+    return _page(view, refusal), 422 if refusal is not None else 200
+
+
+def _page(view: RegistrationView, refusal: DomainError | None) -> str:
+    """What is asked, or was agreed to: all dates that were chosen in one form."""
+    together = dates_together(view.public_id)
     every: list[RegistrationView | DateTogether] = [*together] or [view]
     asked = [each for each in every if each.state is RegistrationState.AWAITING_GUARDIAN]
     kept = [each for each in together if each.state in KNOWN_STATES]
@@ -56,10 +61,9 @@ def guardian(token: str) -> ResponseReturnValue:
     ahead = [each for each in [*asked, *kept] if each.starts_at is not None and each.starts_at > now]
     has_agreed = view.has_guardian_agreed and view.state in KNOWN_STATES and not view.is_past
     waits = bool(asked) and not (view.is_past and not together)
-    page = render_template(
+    return render_template(
         "public/guardian.html", view=view, dates=[(each.state, each) for each in ahead] if together else [],
         offer=view.offer, refusal=refusal, form_errors=refusal is not None, waits=waits,
         agreed=not waits and (bool(kept and ahead) or has_agreed),
         until=min((each.hold_until for each in asked if each.hold_until is not None), default=None),
     )  # fmt: skip
-    return page, 422 if refusal is not None else 200
