@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from engagement.accounts.keyed import keyed_hash
 from engagement.accounts.models import Attempt
+from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE
-from engagement.core.transaction import operation
+from engagement.core.transaction import insert_soon, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 
@@ -34,7 +35,8 @@ def is_reached(limit: Limit) -> bool:
 @operation
 def count(limits: Iterable[Limit]) -> None:
     """Count one event for each; joins the open transaction, whose next flush writes them, or commits by itself."""
-    db.session.add_all(Attempt(kind=each.kind, key=_hashed(each.kind, each.key)) for each in limits)
+    for each in limits:
+        insert_soon(Attempt, kind=each.kind, key=_hashed(each.kind, each.key))
 
 
 @operation
@@ -47,7 +49,8 @@ def hit(kind: str, key: str) -> None:
 def too_many(kind: str, key: str, limit: int, window: timedelta) -> bool:
     """Whether `limit` events of this kind and key were counted within the last `window`."""
     values = {"of_kind": kind, "of_key": _hashed(kind, key), "since": utcnow() - window}
-    return (db.session.scalar(_COUNT, values) or 0) >= limit
+    row = one_row(_COUNT, values)
+    return row is not None and row[0] >= limit
 
 
 _COUNT = (

@@ -6,8 +6,7 @@ from typing import Any
 
 from engagement.audit.models import AuditEntry
 from engagement.core.actor import Actor
-from engagement.core.transaction import is_writing
-from engagement.extensions import db
+from engagement.core.transaction import insert_soon, is_writing
 
 
 def record(
@@ -20,9 +19,8 @@ def record(
     """
     if not is_writing():
         raise RuntimeError("an audit entry belongs into the transaction of what it tells about")
-    db.session.add(
-        AuditEntry(
-            actor_id=actor.user_id, actor_name=actor.name, action=action, subject_kind=kind, subject_id=public_id,
-            subject_label=label[:200], city_id=city_id, association_id=association_id, details=details,
-        )
+    insert_soon(
+        AuditEntry, actor_id=actor.user_id, actor_name=actor.name, action=action, subject_kind=kind,
+        subject_id=public_id, subject_label=label[:200], city_id=city_id, association_id=association_id,
+        details=details,
     )  # fmt: skip

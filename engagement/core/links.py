@@ -39,15 +39,18 @@ class Address(str):
 
     _endpoint: str
     _values: dict[str, Any]
+    _language: str
 
-    def __new__(cls, text: str, endpoint: str, values: dict[str, Any]) -> Address:
+    def __new__(cls, text: str, endpoint: str, values: dict[str, Any], language: str) -> Address:
         """Keep beside the text what it was made of."""
         made = super().__new__(cls, text)
-        made._endpoint, made._values = endpoint, values
+        made._endpoint, made._values, made._language = endpoint, values, language
         return made
 
     def in_language(self, language: str) -> Address:
         """The same page for a reader of `language`."""
+        if language == self._language:
+            return self
         return external_url(self._endpoint, language=language, **self._values)
 
 
@@ -62,8 +65,9 @@ def external_url(endpoint: str, *, language: str | None = None, **values: Any) -
     slug, host = values.get("city"), base.netloc
     if slug is not None and on_domain(endpoint) and (domain := _domain_of(slug)):
         path, host = path.removeprefix(f"/{slug}"), domain
-    path = in_language(path, endpoint, language or current_language())
-    return Address(f"{base.scheme}://{host}{path}", endpoint, values)
+    spoken = language or current_language()
+    path = in_language(path, endpoint, spoken)
+    return Address(f"{base.scheme}://{host}{path}", endpoint, values, spoken)
 
 
 def readdress(value: T, language: str) -> T:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import contextlib
 import enum
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -26,6 +26,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from engagement.core.models import Base
 from engagement.extensions import db
 
+S = TypeVar("S", bound=Any)
 ANY = "*"
 # The execution option of statements that are made once and then run with parameters: what narrows them is kept, too.
 # Only for those that live as long as the process.
@@ -207,28 +208,38 @@ _narrowed: dict[tuple[Any, ScopeKind], Any] = {}
 
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    if _unscoped.get() is not None or not (state.is_select or state.is_update or state.is_delete):
-        return
+    if state.is_select or state.is_update or state.is_delete:
+        is_kept = bool(state.execution_options.get("made_once"))
+        state.statement = narrowed(state.statement, state.all_mappers, is_kept=is_kept)
+
+
+def narrowed(statement: S, mappers: Iterable[Mapper[Any]] = (), *, is_kept: bool = False) -> S:
+    """The statement as it may be run in the scope at hand; `mappers` are those it has beside its tables' own.
+
+    `is_kept`: it is made once and lives as long as the process, so what narrows it is kept, too. Raises ScopeError.
+    """
+    if _unscoped.get() is not None:
+        return statement
     scope = _current.get()
-    key = None if scope is None or not state.execution_options.get("made_once") else (state.statement, scope.kind)
+    key = (statement, scope.kind) if is_kept and scope is not None else None
     if key is not None and key in _narrowed:
-        state.statement = _narrowed[key]
-        return
+        kept: S = _narrowed[key]
+        return kept
     known = _mappers()
-    mappers = {known[name] for name in _tables_of(state.statement) if name in known}
-    mappers.update(state.all_mappers)
-    if not mappers:
-        return
+    concerned = {known[name] for name in _tables_of(statement) if name in known}
+    concerned.update(mappers)
+    if not concerned:
+        return statement
     if scope is None:
-        names = ", ".join(sorted(m.class_.__name__ for m in mappers))
+        names = ", ".join(sorted(m.class_.__name__ for m in concerned))
         raise ScopeError(f"a query on {names} outside any scope")
     if scope.kind is ScopeKind.SYSTEM:
-        return
-    options = [option for mapper in mappers if (option := _narrowing(mapper, scope.kind)) is not None]
-    if options:
-        state.statement = state.statement.options(*options)
+        return statement
+    options = [option for mapper in concerned if (option := _narrowing(mapper, scope.kind)) is not None]
+    found: S = statement.options(*options) if options else statement
     if key is not None:
-        _narrowed[key] = state.statement
+        _narrowed[key] = found
+    return found
 
 
 @event.listens_for(Session, "before_flush")
@@ -238,8 +249,22 @@ def _keep_city(session: Session, _context: UOWTransaction, _instances: Any) -> N
         return
     for row in (*session.new, *session.dirty, *session.deleted):
         declared: Readable = getattr(row, "__readable__", {})
-        if declared.get(ScopeKind.CITY) != "city_id":
-            continue
-        # A row made through its relationship gets its city_id in the flush itself; the composite keys back that case.
-        if row.city_id is not None and row.city_id != scope.id:
-            raise ScopeError(f"{type(row).__name__} of city {row.city_id} changed in city {scope.id}")
+        if declared.get(ScopeKind.CITY) == "city_id":
+            # A row made through its relationship gets its city_id in the flush itself; composite keys back that case.
+            _check_written(type(row).__name__, row.city_id, scope)
+
+
+def check_rows(entity: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same for rows that are written as plain values. Raises ScopeError: they belong to another city."""
+    scope = _current.get()
+    if _unscoped.get() is not None or scope is None or scope.kind is not ScopeKind.CITY:
+        return
+    declared: Readable = getattr(entity, "__readable__", {})
+    if declared.get(ScopeKind.CITY) == "city_id":
+        for row in rows:
+            _check_written(entity.__name__, row.get("city_id"), scope)
+
+
+def _check_written(name: str, city_id: int | None, scope: Scope) -> None:
+    if city_id is not None and city_id != scope.id:
+        raise ScopeError(f"{name} of city {city_id} changed in city {scope.id}")

@@ -11,13 +11,15 @@ import functools
 import logging
 from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from engagement.core.models import Base
+from engagement.core.scope import check_rows
 from engagement.extensions import db
 
 P = ParamSpec("P")
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 _depth: ContextVar[int] = ContextVar("write_depth", default=0)
 _after: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _before: ContextVar[dict[Hashable, Callable[[], None]] | None] = ContextVar("before_commit", default=None)
+# Rows that are written as plain values with the next flush, by table and columns.
+_rows: ContextVar[dict[Hashable, tuple[type[Base], list[dict[str, Any]]]] | None] = ContextVar("rows", default=None)
 # Set while a template is rendered: a query then is a lazy load that belongs into queries.py.
 rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 BUSY_TIMEOUT_SECONDS = 20
@@ -56,10 +60,12 @@ def writing() -> Iterator[None]:
     after = _after.set(callbacks)
     last: dict[Hashable, Callable[[], None]] = {}
     before = _before.set(last)
+    rows = _rows.set({})
     try:
         yield
         while last:
             last.pop(next(iter(last)))()
+        _write_rows(session)
         session.flush()
         session.commit()
     except BaseException:
@@ -69,6 +75,7 @@ def writing() -> Iterator[None]:
         _depth.reset(depth)
         _after.reset(after)
         _before.reset(before)
+        _rows.reset(rows)
     for callback in callbacks:
         try:
             callback()
@@ -114,6 +121,34 @@ def before_commit(key: Hashable, callback: Callable[[], None]) -> None:
     callbacks.setdefault(key, callback)
 
 
+def insert_soon(entity: type[Base], **values: Any) -> None:
+    """Insert a row with the next flush, at the latest with the commit, without making an object of it: for what is
+    written and not read again, such as a log. The table's defaults hold. All rows of a table go in one statement."""
+    rows = _rows.get()
+    if rows is None:
+        raise RuntimeError(f"{entity.__name__} is written inside an operation only")
+    rows.setdefault((entity, *values), (entity, []))[1].append(values)
+
+
+def _write_rows(session: Session) -> None:
+    rows = _rows.get()
+    while rows:
+        entity, values = rows.pop(next(iter(rows)))
+        check_rows(entity, values)
+        session.connection().execute(insertion(entity), values)
+
+
+@functools.cache
+def insertion(entity: type[Base]) -> sa.Insert:
+    """The statement that inserts rows of a table, made once; run with a row's columns as parameters."""
+    return sa.insert(cast(sa.Table, entity.__table__))
+
+
+@event.listens_for(Session, "before_flush")
+def _write_rows_first(session: Session, _context: Any, _instances: Any) -> None:
+    _write_rows(session)
+
+
 def lock(statement: S) -> S:
     """Lock the selected rows until the commit and read them fresh. SQLite's one writer needs no row locks."""
     return statement.with_for_update().execution_options(populate_existing=True)
@@ -121,6 +156,11 @@ def lock(statement: S) -> S:
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_lazy_loads(_state: ORMExecuteState) -> None:
+    refuse_while_rendering()
+
+
+def refuse_while_rendering() -> None:
+    """Raise RuntimeError when a template asks the database."""
     if rendering.get():
         raise RuntimeError("a template caused a query; load it in queries.py")
 

@@ -5,7 +5,10 @@ Every consumer schedules the periodic tasks: each of them may run several times 
 
 from __future__ import annotations
 
+import atexit
 import logging
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,4 +57,43 @@ def init_app(app: Flask) -> None:
     queue.periodic_task(crontab(minute="17"), name="hour")(in_app(tasks.every_hour))
     queue.periodic_task(crontab(hour="3", minute="37"), name="day")(in_app(tasks.every_day))
     app.extensions["queue"] = queue
-    app.extensions["wake_worker"] = deliver
+    app.extensions["wake_worker"] = Waker(deliver)
+
+
+class Waker:
+    """Puts a task into the queue soon after it is called, from a thread of its own and once for all calls of a moment.
+
+    Whoever has saved a mail does not wait for another database, and a hundred mails at once wake the worker once. What
+    is asked for when the process ends is put then.
+    """
+
+    def __init__(self, put: Callable[[], Any], *, rest_seconds: float = 1.0) -> None:
+        """`rest_seconds` pass between two times of putting; the first is at once."""
+        self._put, self._rest = put, rest_seconds
+        self._asked, self._lock = threading.Event(), threading.Lock()
+        self._thread: threading.Thread | None = None
+        atexit.register(self.put_now)
+
+    def __call__(self) -> None:
+        """Return at once."""
+        self._asked.set()
+        # A process that was forked has no thread yet.
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="waker", daemon=True)
+            self._thread.start()
+
+    def put_now(self) -> None:
+        """Put the task, if that is asked for and not done yet. Never raises: the worker looks every minute anyway."""
+        with self._lock:
+            if not self._asked.is_set():
+                return
+            self._asked.clear()
+            try:
+                self._put()
+            except Exception:
+                log.exception("the worker could not be woken; the data is saved")
+
+    def _run(self) -> None:
+        while self._asked.wait():
+            self.put_now()
+            time.sleep(self._rest)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engagement.core.i18n import speaking
 from engagement.core.links import readdress
-from engagement.core.transaction import after_commit, is_writing, operation
+from engagement.core.transaction import after_commit, insert_soon, is_writing, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
@@ -39,15 +38,12 @@ def enqueue_mail(
     spoken = language or language_of(to_email)
     with speaking(spoken):
         mail = render_mail(kind, readdress(frame, spoken), readdress({"to_name": to_name, **context}, spoken))
-    db.session.add(
-        OutboxMessage(
-            city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
-            from_name=f"{frame.city_name} {frame.claim}".strip(), subject=mail.subject[:300],
-            body_text=mail.text, body_html=mail.html, language=spoken, calendar=calendar,
-        )
+    insert_soon(
+        OutboxMessage, city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
+        from_name=f"{frame.city_name} {frame.claim}".strip(), subject=mail.subject[:300], body_text=mail.text,
+        body_html=mail.html, language=spoken, calendar=calendar,
     )  # fmt: skip
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    after_commit(lambda: wake_worker(app))
+    after_commit(wake_worker)
 
 
 @operation

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
+from markupsafe import Markup
 
 from engagement.notifications.frame import MailFrame
+
+MOST_STYLES = 200
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class RenderedMail:
 def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> RenderedMail:
     """Render `email/<kind>.txt` and `.html` in the language at hand (`core.i18n.speaking`). Raises TemplateNotFound."""
     env = current_app.jinja_env
-    values = {**context, "frame": frame}
+    values = {**context, "frame": frame, "style": _style(frame)}
     text_template = env.get_template(f"email/{kind}.txt")
     text_context = text_template.new_context(values)
     spoken = "".join(text_template.blocks["subject"](text_context))
@@ -32,6 +35,18 @@ def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> Rendere
         text=_tidy(text_template.render(values).removeprefix(spoken)),
         html=env.get_template(f"email/{kind}.html").render({**values, "subject": subject}),
     )
+
+
+def _style(frame: MailFrame) -> Markup:
+    """The style of the frame's mails: the same for all of a town, and for each day on which its look stays."""
+    kept: dict[Any, Markup] = current_app.extensions.setdefault("mail_styles", {})
+    key = (frame.day, frame.night, frame.radius, frame.weight)
+    if key not in kept or current_app.config["TEMPLATES_AUTO_RELOAD"]:
+        if len(kept) >= MOST_STYLES:
+            kept.clear()
+        text = current_app.jinja_env.get_template("email/_style.html").render(frame=frame)
+        kept[key] = Markup(text)  # noqa: S704  # the template escapes
+    return kept[key]
 
 
 def _tidy(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import current_app
 
 
-def wake_worker(app: Flask) -> None:
+def wake_worker() -> None:
     """Ask the worker to look at the outbox now; without an answer it looks every minute anyway.
 
     The queue registers its call as `app.extensions["wake_worker"]`, so that this leaf knows no queue.
     """
-    call = app.extensions.get("wake_worker")
+    call = current_app.extensions.get("wake_worker")
     if call is not None:
         call()

@@ -98,15 +98,13 @@ class RegisterForm(BaseForm):
     message = TextAreaField(_l("Would you like to say something?"), validators=[Length(max=1000, message=TOO_LONG)])
 
     def fit(
-        self, dates: Sequence[tuple[str, Any]], *, is_ongoing: bool, age: int, has_account: bool,
-        bands: Sequence[tuple[int, int]] = (), minors_only: bool = False,
+        self, *, is_ongoing: bool, age: int, has_account: bool, bands: Sequence[tuple[int, int]] = (),
+        minors_only: bool = False,
     ) -> None:  # fmt: skip
-        """Ask only what this offer and this person need. `dates` are public ids of shifts with their words, `bands` the
-        ages under 18 that it admits."""
+        """Ask only what this offer and this person need. `bands` are the ages under 18 that the offer admits. The page
+        gives the dates to choose from: what is chosen need not be among them any more."""
         if is_ongoing:
             del self.shift
-        else:
-            self.shift.choices = list(dates)
         if has_account:
             del self.email, self.phone
         if bands:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import current_app
 
 from engagement.accounts.queries import fresh, user_by_id
 from engagement.audit.operations import record
@@ -45,7 +44,7 @@ def retry_mail(public_id: str, *, city_id: int | None, actor: Actor) -> None:
     row.created_at = utcnow()
     revive(row.to_normalised)
     record(acting, "mail.retried", kind="mail", public_id=row.public_id, label=row.subject, city_id=row.city_id)
-    _wake()
+    after_commit(wake_worker)
 
 
 @operation
@@ -53,9 +52,4 @@ def retry_own_address(user_id: int) -> None:
     """A person says that her address works again: what waits for it leaves."""
     with unscoped("one's own address, whatever page one is on"):
         revive(user_by_id(user_id).email)
-    _wake()
-
-
-def _wake() -> None:
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    after_commit(lambda: wake_worker(app))
+    after_commit(wake_worker)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from engagement.web.limits import MAX_BODY_BYTES
+from engagement.web.limits import MAX_BODY_BYTES, TidiedMemory
 from tests.support.actors import sign_in
 from tests.support.factories import make_city, make_user
 
@@ -87,3 +87,19 @@ def test_who_is_signed_in_may_send_a_photo(client: Any, app: Flask) -> None:
     photo = {"picture": (io.BytesIO(b"x" * (3 * MAX_BODY_BYTES)), "foto.jpg")}
     answer = client.post("/musterstadt/konto/sicherheit/name", data=photo, content_type="multipart/form-data")
     assert answer.status_code != 413
+
+
+def test_what_was_counted_is_tidied_up_now_and_then_and_not_after_each_form() -> None:
+    memory = TidiedMemory("tidied-memory://")
+    assert memory.acquire_entry("a", 5, 0), "over at once"
+    memory.timer.join()
+    tidying = memory.timer
+    for number in range(20):
+        assert memory.acquire_entry(f"b{number}", 5, 60)
+    assert memory.timer is tidying, "no thread is started for it"
+    memory.acquire_entry("a", 5, 0)
+    memory._next_at = 0.0  # a minute later
+    memory.acquire_entry("c", 5, 60)
+    memory.timer.join()
+    assert memory.events["a"] == []
+    assert len(memory.events["b7"]) == 1

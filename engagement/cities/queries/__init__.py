@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from engagement.cities.queries.accessibility import statement_of
 from engagement.cities.queries.cities import (
+    MAIL_CITY,
     CityRow,
     DistrictRow,
+    MailCity,
     active_domain,
     city_by_domain,
     city_by_id,
@@ -57,8 +59,8 @@ from engagement.cities.queries.staff import (
 )
 
 __all__ = [
-    "REVIEWERS",
-    "CityRow", "DistrictRow", "HandOver", "PageEntry", "ShownPage", "StaffCity", "StaffContact", "active_domain",
+    "MAIL_CITY", "REVIEWERS", "CityRow", "DistrictRow", "HandOver", "MailCity",
+    "PageEntry", "ShownPage", "StaffCity", "StaffContact", "active_domain",
     "cities_of_staff", "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of",
     "deputyship", "desk_contacts", "district_rows", "districts_of", "domains", "editable_page", "frame_for",
     "handover_of", "look_draft", "look_history", "look_mark", "look_of", "look_version", "mail_frame", "mail_frame_of",

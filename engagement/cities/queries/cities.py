@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
@@ -91,7 +93,32 @@ def district_rows(city_id: int) -> Sequence[DistrictRow]:
     return [DistrictRow(*row) for row in rows]
 
 
-def mail_frame(city: City) -> MailFrame:
+@dataclass(frozen=True)
+class MailCity:
+    """What mails and calendars say of a town, as plain values: its columns, in the order of MAIL_CITY."""
+
+    id: int
+    slug: str
+    name: str
+    claim: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    contact_hours: str
+    theme: dict[str, Any]
+    timezone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which its dates are told."""
+        return ZoneInfo(self.timezone)
+
+
+# For statements that find the town with what else a mail says.
+MAIL_CITY = tuple(getattr(City, field.name).label(f"city_{field.name}") for field in fields(MailCity))
+
+
+def mail_frame(city: City | MailCity) -> MailFrame:
     """What a mail shows of its city, as plain values."""
     theme = stored_theme(city.theme)
     return MailFrame(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,53 +12,63 @@ from sqlalchemy.orm import contains_eager
 
 from engagement.audit.operations import record
 from engagement.core.actor import Actor
-from engagement.core.transaction import is_writing
+from engagement.core.rows import changed_row
+from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import N_, NotFound, Stale
 from engagement.opportunities.models import Opportunity, Shift
-from engagement.opportunities.search.marks import UNMARKED, shelf_changed
+from engagement.opportunities.search.marks import shelf_changed
 
 
 def take_places(
-    shift_id: int, count: int, *, now: datetime, unless: sa.ColumnElement[bool] | None = None
+    shift_id: int, count: int, *, now: datetime, unless: Callable[[], sa.ColumnElement[bool]] | None = None
 ) -> bool:  # fmt: skip
     """Take places in one conditional UPDATE: both engines decide in it, however many people ask at once.
 
     False when too few are left, or the shift is cancelled or has begun, or `unless` is true of its row: somebody else
-    comes first. The CHECK on the table backs it.
+    comes first. `unless` is a function of a module, asked once for its criterion. The CHECK on the table backs it.
     """
-    changed = _change(
-        sa.update(Shift)
-        .where(
-            Shift.id == shift_id, Shift.taken + count <= Shift.capacity, Shift.cancelled_at.is_(None),
-            Shift.starts_at > now, sa.not_(unless) if unless is not None else sa.true(),
-        )
-        .values(taken=Shift.taken + count)
-    )  # fmt: skip
+    changed = changed_row(_taking(unless), {"shift": shift_id, "count": count, "now": now, "written": utcnow()})
     if changed is not None and changed.taken == changed.capacity:
         shelf_changed([changed.opportunity_id])  # lists put full dates last
     return changed is not None
 
 
+@functools.cache
+def _taking(unless: Callable[[], sa.ColumnElement[bool]] | None) -> sa.Update | Any:
+    count: sa.BindParameter[int] = sa.bindparam("count", type_=sa.Integer)
+    return _change(
+        sa.update(Shift)
+        .where(
+            Shift.id == sa.bindparam("shift"), Shift.taken + count <= Shift.capacity, Shift.cancelled_at.is_(None),
+            Shift.starts_at > sa.bindparam("now"), sa.not_(unless()) if unless is not None else sa.true(),
+        )
+        .values(taken=Shift.taken + count)
+    )  # fmt: skip
+
+
 def release_places(shift_id: int, count: int) -> None:
     """Give places back. Raises RuntimeError when more would be given back than were taken: somebody counted wrong."""
-    changed = _change(
-        sa.update(Shift).where(Shift.id == shift_id, Shift.taken >= count).values(taken=Shift.taken - count)
-    )
+    changed = changed_row(_releasing(), {"shift": shift_id, "count": count, "written": utcnow()})
     if changed is None:
         raise RuntimeError(f"shift {shift_id} has fewer than {count} places taken")
     if changed.taken + count == changed.capacity:
         shelf_changed([changed.opportunity_id])
 
 
-def _change(statement: sa.Update) -> Any:
-    """The changed row's opportunity, and its places as they are now; None when nothing was changed."""
-    if not is_writing():
-        raise RuntimeError("places change inside an operation only")
+@functools.cache
+def _releasing() -> sa.Update | Any:
+    count: sa.BindParameter[int] = sa.bindparam("count", type_=sa.Integer)
+    its_row = (Shift.id == sa.bindparam("shift"), Shift.taken >= count)
+    return _change(sa.update(Shift).where(*its_row).values(taken=Shift.taken - count))
+
+
+def _change(statement: sa.Update) -> sa.Update | Any:
+    """It tells the changed row's opportunity, and its places as they are now."""
     # Most changes of the counter move no offer in any list: whoever fills or frees a date marks it.
-    statement = statement.execution_options(synchronize_session=False, **{UNMARKED: True})
-    return db.session.execute(statement.returning(Shift.opportunity_id, Shift.taken, Shift.capacity)).one_or_none()
+    statement = statement.values(updated_at=sa.bindparam("written")).execution_options(**MADE_ONCE)
+    return statement.returning(Shift.opportunity_id, Shift.taken, Shift.capacity)
 
 
 class ShiftClosed(Stale):

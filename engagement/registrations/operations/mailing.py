@@ -17,7 +17,7 @@ from engagement.kernel.values import normalise_email
 from engagement.notifications.operations import enqueue_mail
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import KNOWN_STATES, CallTopic
-from engagement.registrations.links import answer_url, guardian_url, registration_token, registration_url
+from engagement.registrations.links import answer_url, guardian_url, registration_token
 from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 
@@ -50,13 +50,14 @@ def facts_of(registrations: Sequence[Registration]) -> list[MailFacts]:
 
 def _context(facts: MailFacts) -> dict[str, Any]:
     slug, token = facts.city.slug, registration_token(facts.registration_id)
-    needs_letter = facts.extended_background_check
+
+    def hers(endpoint: str) -> str:
+        return external_url(endpoint, city=slug, token=token)
+
     return {
-        "facts": facts, "several": (), "manage_url": registration_url(slug, facts.registration_id),
-        "letter_url": external_url("public.background_check", city=slug, token=token) if needs_letter else "",
-        "planning_url": external_url(
-            "public.registration_planning", city=slug, token=registration_token(facts.registration_id)
-        ),
+        "facts": facts, "several": (), "manage_url": hers("public.registration"),
+        "letter_url": hers("public.background_check") if facts.extended_background_check else "",
+        "planning_url": hers("public.registration_planning"),
         "offer_url": external_url("public.opportunity", city=slug, public_id=facts.opportunity_id),
         "others_url": external_url("public.opportunities", city=slug),
     }  # fmt: skip

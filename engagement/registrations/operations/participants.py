@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engagement.core.scope import unscoped
+from engagement.core.rows import insert_once, one_row, rows
+from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.values import normalise_email
@@ -32,20 +34,22 @@ def participant_of_guest(email: str) -> Participant:
 
 def guest_row(email: str) -> tuple[int, bool]:
     """The row number of the guest's participant, locked, and whether it was made just now, so that nothing is hers."""
-    normalised = normalise_email(email)
-    statement = sa.select(Participant.id).where(
-        Participant.user_id.is_(None), Participant.email_normalised == normalised
-    )  # fmt: skip
+    values = {"email": normalise_email(email)}
     with unscoped(EVERYWHERE):
-        known = db.session.scalar(statement.with_for_update())
+        known = one_row(_guest(), values)
         if known is not None:
-            return known, False
-        made = db.session.scalar(
-            _insert({"email": email, "email_normalised": normalised}).returning(Participant.id)
-        )  # fmt: skip
+            return known[0], False
+        made = insert_once(Participant, {"email": email, "email_normalised": values["email"]})
         if made is not None:
             return made, True
-        return db.session.scalars(statement.with_for_update()).one(), False
+        (theirs,) = rows(_guest(), values)
+        return theirs[0], False
+
+
+@functools.cache
+def _guest() -> sa.Select[*tuple[Any, ...]]:
+    is_hers = (Participant.user_id.is_(None), Participant.email_normalised == sa.bindparam("email"))
+    return sa.select(Participant.id).where(*is_hers).with_for_update().execution_options(**MADE_ONCE)
 
 
 def participant_by_phone(phone: str, number: str) -> Participant:

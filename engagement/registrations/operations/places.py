@@ -20,7 +20,7 @@ from engagement.registrations.operations import mails, mails_of_changes
 from engagement.registrations.operations.moving import move, places_of, share_out
 from engagement.registrations.queries.ending import title_of
 from engagement.registrations.queries.joining import fresh_shift
-from engagement.registrations.queries.waitlist import somebody_is_next
+from engagement.registrations.queries.waitlist import EVERYWHERE, somebody_is_next
 
 
 def take(shift_id: int, count: int, now: datetime) -> None:
@@ -29,7 +29,9 @@ def take(shift_id: int, count: int, now: datetime) -> None:
 
     Raises ShiftFull; ShiftCancelled or ShiftPast when that happened meanwhile.
     """
-    if take_places(shift_id, count, now=now, unless=somebody_is_next()):
+    with unscoped(EVERYWHERE):
+        is_taken = take_places(shift_id, count, now=now, unless=somebody_is_next)
+    if is_taken:
         return
     expire_lapsed(shift_id, now)
     share_out(shift_id)

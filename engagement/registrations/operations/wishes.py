@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engagement.core.actor import Actor
-from engagement.extensions import db
+from engagement.core.rows import insert_now
 from engagement.kernel.languages import known_language
 from engagement.kernel.values import new_public_id
 from engagement.registrations import minors, rules
@@ -100,7 +100,7 @@ def make(
         together=wish.together,
         queued_at=wish.now if state is RegistrationState.WAITLISTED else None,
     )  # fmt: skip
-    db.session.add(registration)  # written with what follows when the mail is: one flush instead of two
+    insert_now(registration)
     log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
     if shift is not None and state is RegistrationState.WAITLISTED:
         share_out_soon(shift.id)

@@ -14,7 +14,7 @@ from engagement.registrations.queries.entering import (
 )
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 from engagement.registrations.queries.mine import MyRegistration, my_registrations
-from engagement.registrations.queries.offers import OfferToJoin, offer_to_join, own_registrations
+from engagement.registrations.queries.offers import OfferToJoin, Questions, offer_to_join, own_registrations, questions
 from engagement.registrations.queries.one import RegistrationView, registration_view
 from engagement.registrations.queries.people import People, PeopleOfShift, Person, people_of, people_of_shifts
 from engagement.registrations.queries.together import DateTogether, dates_together
@@ -23,7 +23,7 @@ __all__ = [
     "DateTogether", "dates_together",
     "PersonToBlock", "blocked_people", "person_to_block",
     "EnteredRow", "MailFacts", "MyRegistration", "OfferToEnter", "OfferToJoin", "People", "PeopleOfShift", "Person",
-    "RegistrationView", "Slip", "entered_by_city", "entered_person", "mail_facts", "my_registrations",
-    "offer_to_enter", "offer_to_join", "own_registrations", "people_of", "people_of_shifts",
+    "Questions", "RegistrationView", "Slip", "entered_by_city", "entered_person", "mail_facts", "my_registrations",
+    "offer_to_enter", "offer_to_join", "own_registrations", "people_of", "people_of_shifts", "questions",
     "registration_of_reference", "registration_view",
 ]  # fmt: skip

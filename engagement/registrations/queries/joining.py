@@ -15,6 +15,7 @@ from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City
 from engagement.cities.policies import policies_from
+from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
@@ -99,7 +100,7 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
 
     Raises NotFound (the offer), NoDateChosen; a shift of another offer is None with `shift_public_id` given.
     """
-    row = db.session.execute(_joinable(), {"offer": public_id, "city": city_id}).one_or_none()
+    row = one_row(_joinable(), {"offer": public_id, "city": city_id})
     if row is None:
         raise NotFound
     opportunity_id, association_id, _city, state, timezone, policies, *terms = row
@@ -132,7 +133,7 @@ def _held_listing(
 ) -> tuple[ListingState, Date | None]:
     """The listing share-locked: a suspension waits, so that it tells everybody who came before it. With the shift."""
     values = {"association": association_id, "city": city_id, "offer": opportunity_id, "shift": shift_public_id}
-    row = db.session.execute(_listing_and_shift(), values).one_or_none()
+    row = one_row(_listing_and_shift(), values)
     if row is None:  # nowhere shown either
         raise NotFound
     shift = None if row.id is None else Date(*row[1:])
@@ -230,8 +231,8 @@ def account_of_address(email: str | None) -> Account | None:
 def own_participant_of_address(email: str) -> int | None:
     """The row of the participant that the account with this confirmed address has."""
     with unscoped("one participant a person, in every city"):
-        found: int | None = db.session.scalar(_own_participant(), {"email": normalise_email(email)})
-        return found
+        row = one_row(_own_participant(), {"email": normalise_email(email)})
+    return row[0] if row is not None else None
 
 
 @functools.cache
@@ -240,6 +241,7 @@ def _own_participant() -> sa.Select[*tuple[Any, ...]]:
         sa.select(Participant.id)
         .join(User, User.id == Participant.user_id)
         .where(User.email_normalised == sa.bindparam("email"), _IN_USE)
+        .execution_options(**MADE_ONCE)
     )
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 from engagement.accounts.models import User
 from engagement.associations.models import Association
 from engagement.cities.models import City, District
-from engagement.core.scope import unscoped
-from engagement.extensions import db
+from engagement.cities.queries import MAIL_CITY, MailCity
+from engagement.core.rows import rows
+from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.views import town_elsewhere
 from engagement.registrations.enums import RegistrationState
@@ -61,7 +62,7 @@ class MailFacts:
     minimum: int | None  # the date takes place only with so many people, decided then
     decide_by: datetime | None
     takes_place: bool  # it is decided
-    city: City
+    city: MailCity
 
     @property
     def is_interest(self) -> bool:
@@ -80,7 +81,7 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
     home = aliased(City)
     return (
         sa.select(
-            City, Registration.public_id, Registration.id, Registration.name, Registration.phone,
+            *MAIL_CITY, Registration.public_id, Registration.id, Registration.name, Registration.phone,
             Registration.party_size, Registration.group_name, Registration.is_minor, Registration.message,
             Registration.decline_reason,
             Registration.language, Registration.state, Registration.updated_at,
@@ -114,6 +115,7 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(District, District.id == Revision.district_id)
         .where(Registration.id.in_(sa.bindparam("ids", expanding=True)))
         .order_by(Registration.id)
+        .execution_options(**MADE_ONCE)
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def mail_facts(registration_ids: Sequence[int]) -> list[MailFacts]:
     if not registration_ids:
         return []
     with unscoped("mails go to everyone concerned, in whichever city's showcase they registered"):
-        return [_facts(row) for row in db.session.execute(_statement(), {"ids": list(registration_ids)})]
+        return [_facts(row) for row in rows(_statement(), {"ids": list(registration_ids)})]
 
 
 def _facts(row: sa.Row[Any]) -> MailFacts:
@@ -146,5 +148,6 @@ def _facts(row: sa.Row[Any]) -> MailFacts:
         contact_name=row.contact_name, contact_email=row.contact_email, contact_phone=row.contact_phone,
         state=row.state, calendar_sequence=row.sequence,
         changed_at=max(row.updated_at, row.shift_updated_at or row.updated_at), minimum=row.minimum,
-        decide_by=row.decide_by, takes_place=row.takes_place_at is not None, city=row.City,
+        decide_by=row.decide_by, takes_place=row.takes_place_at is not None,
+        city=MailCity(*row[: len(MAIL_CITY)]),
     )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload
@@ -13,7 +14,8 @@ from sqlalchemy.orm import aliased, defer, joinedload
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City
-from engagement.cities.policies import policies_of
+from engagement.cities.policies import policies_from, policies_of
+from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.extensions import db
 from engagement.kernel.clock import local, utcnow
@@ -28,26 +30,72 @@ from engagement.registrations.models import Participant, Registration
 
 @dataclass(frozen=True)
 class OfferToJoin:
-    """An offer in a city's showcase with all that the registration form and the rules ask."""
+    """An offer in a city's showcase with all that the page of the form shows."""
 
     offer: OfferView
     opportunity_id: int
     state: PublicationState
     listing_state: ListingState | None
-    refusal: DomainError | None  # why nobody can register now, None when people can
     own_age: int  # from which age the city lets people register by themselves
     cancel_phone: str  # of the association, for who calls off by phone; empty when it shows none in public
-
-    @property
-    def bands(self) -> list[tuple[int, int]]:
-        """The bands under 18 that the form asks for; none where the offer admits nobody under the city's age."""
-        admits = self.offer.admits_minors or self.offer.minors_only
-        return minors.age_bands(self.offer.min_age) if admits else []
 
     @property
     def age(self) -> int:
         """The age in years that the form asks for."""
         return rules.minimum_age(self.offer.min_age, self.own_age)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What the form has to know to ask, and to read what was typed: the offer's words and dates are not needed."""
+
+    is_ongoing: bool
+    minors_only: bool
+    bands: list[tuple[int, int]]  # under 18; none where the offer admits nobody under the city's age
+    age: int  # in years, that the form asks for
+    refusal: DomainError | None  # why nobody can register now, None when people can
+
+
+@functools.cache
+def _asked() -> sa.Select[*tuple[Any, ...]]:
+    to_come = sa.exists().where(
+        Shift.opportunity_id == Publication.opportunity_id, Shift.starts_at > sa.bindparam("now")
+    )
+    return (
+        sa.select(
+            Publication.state, Listing.state.label("listing_state"), City.policies, City.timezone,
+            Revision.is_ongoing, Revision.ends_on, Revision.min_age, Revision.admits_minors, Revision.minors_only,
+            to_come.label("has_dates"),
+        )
+        .select_from(Publication)
+        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
+        .join(Revision, Revision.id == Publication.shown_revision_id)
+        .join(City, City.id == Publication.city_id)
+        .outerjoin(
+            Listing,
+            sa.and_(Listing.association_id == Publication.association_id, Listing.city_id == Publication.city_id),
+        )
+        .where(Opportunity.public_id == sa.bindparam("offer"), Publication.city_id == sa.bindparam("city"))
+        .execution_options(**MADE_ONCE)
+    )  # fmt: skip
+
+
+def questions(public_id: str, city_id: int) -> Questions:
+    """What the form of an offer asks that the city shows or has shown. Raises NotFound for any other."""
+    now = utcnow()
+    row = one_row(_asked(), {"offer": public_id, "city": city_id, "now": now})
+    if row is None:
+        raise NotFound
+    own_age = policies_from(row.policies).guardian_age
+    return Questions(
+        row.is_ongoing, row.minors_only,
+        minors.age_bands(row.min_age) if row.admits_minors or row.minors_only else [],
+        rules.minimum_age(row.min_age, own_age),
+        _refusal(
+            row.state, row.listing_state, is_ongoing=row.is_ongoing, ends_on=row.ends_on, has_dates=row.has_dates,
+            today=local(now, ZoneInfo(row.timezone)).date(),
+        ),
+    )  # fmt: skip
 
 
 @functools.cache
@@ -91,10 +139,9 @@ def offer_to_join(public_id: str, city_id: int) -> OfferToJoin:
         shifts=[shift for shift in shifts if shift.starts_at > now], now=now, home_town=publication.home_town,
     )  # fmt: skip
     view = _with_lapsed(view, publication.opportunity_id, now)
-    refusal = _refusal(publication, listing_state, view, now)
     phone = view.contact.phone or (association.phone if association.contact_public else "")
     own_age = policies_of(publication.city).guardian_age
-    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, refusal, own_age, phone)
+    return OfferToJoin(view, publication.opportunity_id, publication.state, listing_state, own_age, phone)
 
 
 @functools.cache
@@ -124,14 +171,15 @@ def _with_lapsed(view: OfferView, opportunity_id: int, now: datetime) -> OfferVi
 
 
 def _refusal(
-    publication: Publication, listing_state: ListingState | None, offer: OfferView, now: datetime
-) -> DomainError | None:
+    state: PublicationState, listing_state: ListingState | None, *, is_ongoing: bool, ends_on: date | None,
+    has_dates: bool, today: date,
+) -> DomainError | None:  # fmt: skip
     try:
-        rules.check_offer(publication.state, listing_state)
-        if offer.is_ongoing:
-            rules.check_period(offer.ends_on, local(now, publication.city.zone).date())
+        rules.check_offer(state, listing_state)
+        if is_ongoing:
+            rules.check_period(ends_on, today)
         else:
-            rules.check_dates(len(offer.shifts))
+            rules.check_dates(int(has_dates))
     except NotFound:
         raise
     except DomainError as refusal:

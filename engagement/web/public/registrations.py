@@ -24,7 +24,7 @@ from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import DatesAtOnce, DatesRefused, SameTime, TooFewPlaces, TooManyRequests
 from engagement.registrations.forms import MINOR, NO, RegisterForm
 from engagement.registrations.links import registration_token
-from engagement.registrations.queries import OfferToJoin, offer_to_join, own_registrations
+from engagement.registrations.queries import OfferToJoin, Questions, offer_to_join, own_registrations, questions
 from engagement.registrations.rules import CALLER_LIMIT, SENDER_LIMIT, SENDER_WINDOW, call_end
 from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import needs_people, shift_when
@@ -42,20 +42,21 @@ WAITS = "warten-"
 @public
 def register(public_id: str) -> ResponseReturnValue:
     """One page, at most five questions. What nobody can join any more explains itself."""
-    joining = offer_to_join(public_id, the_city().id)
-    if joining.refusal is not None:
-        return render_template("public/register_closed.html", joining=joining, refusal=joining.refusal), 200
-    form = _form(joining)
+    asked = questions(public_id, the_city().id)
+    if asked.refusal is not None:
+        joining = offer_to_join(public_id, the_city().id)
+        return render_template("public/register_closed.html", joining=joining, refusal=asked.refusal), 200
+    form = _form(asked)
     if request.method == "GET":
-        return _page(joining, form, 200)
+        return _page(public_id, form, 200)
     if not form.validate():
-        return _page(joining, form, 422)
+        return _page(public_id, form, 422)
     sender = _sender(by_phone=not _typed(form, "email"))
     try:
-        return _register(joining, form, sender)
+        return _register(public_id, form, sender)
     except TooManyRequests as refusal:
         form.refuse(refusal)
-        return _page(joining, form, 429)
+        return _page(public_id, form, 429)
     except DomainError as refusal:
         # What is refused counts, too; the count went with the rest.
         throttle.count(sender)
@@ -63,28 +64,20 @@ def register(public_id: str) -> ResponseReturnValue:
             raise
         form.refuse(refusal)
         if isinstance(refusal, DatesRefused):
-            return _page(offer_to_join(public_id, the_city().id), form, 422, refusals=refusal.refusals)
+            return _page(public_id, form, 422, refusals=refusal.refusals)
         # The form as it is now: for a date that has just been filled, or has too few places, she may wait.
-        waits = isinstance(refusal, TooFewPlaces)
-        return _page(offer_to_join(public_id, the_city().id), form, 422, waits=waits)
+        return _page(public_id, form, 422, waits=isinstance(refusal, TooFewPlaces))
 
 
-def _form(joining: OfferToJoin) -> RegisterForm:
-    offer, has_account = joining.offer, not the_actor().is_anonymous
-    form = RegisterForm(
-        shift=[each for each in [_choice(joining, request.args.get("shift"))] if each],
-        name=current_user.name if has_account else "",
-    )
-    dates = _dates(joining)
-    if request.method == "GET" and not offer.is_ongoing and len(dates) == 1 and not form.shift.data:
-        form.shift.data = [dates[0][0]]
+def _form(asked: Questions) -> RegisterForm:
+    has_account = not the_actor().is_anonymous
+    form = RegisterForm(name=current_user.name if has_account else "")
     form.fit(
-        dates,
-        is_ongoing=offer.is_ongoing,
-        age=joining.age,
+        is_ongoing=asked.is_ongoing,
+        age=asked.age,
         has_account=has_account,
-        bands=joining.bands,
-        minors_only=offer.minors_only,
+        bands=asked.bands,
+        minors_only=asked.minors_only,
     )
     return form
 
@@ -97,7 +90,7 @@ def _dates(joining: OfferToJoin, waits_for: str | None = None) -> list[tuple[str
     ]
 
 
-def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Limit]) -> Response:
+def _register(public_id: str, form: RegisterForm, sender: list[throttle.Limit]) -> Response:
     actor, dates = the_actor(), _chosen(form)
     asked: dict[str, Any] = {
         "city_id": the_city().id, "actor": actor, "name": form.name.data or "",
@@ -107,26 +100,27 @@ def _register(joining: OfferToJoin, form: RegisterForm, sender: list[throttle.Li
         "group_name": form.group_name.data or "", "minor": _minor(form), "sender": sender,
     }  # fmt: skip
     if len(dates) > 1:
-        return _register_several(joining, [each.removeprefix(WAITS) for each in dates], asked)
+        return _register_several(public_id, [each.removeprefix(WAITS) for each in dates], asked)
     chosen = dates[0] if dates else ""
     shift_id, may_wait = chosen.removeprefix(WAITS) or None, chosen.startswith(WAITS)
-    done = operations.register(joining.offer.public_id, shift_id=shift_id, may_wait=may_wait, **asked)
+    done = operations.register(public_id, shift_id=shift_id, may_wait=may_wait, **asked)
     # A guest's result is the same whether or not we know the address or the number.
     if not actor.is_anonymous:
-        values = ["repeated" if done.is_repeated else done.state.value, joining.offer.public_id, shift_id]
+        values = ["repeated" if done.is_repeated else done.state.value, public_id, shift_id]
     elif _typed(form, "email"):
-        values = ["mail_wait" if may_wait else "mail", joining.offer.public_id, shift_id]
+        values = ["mail_wait" if may_wait else "mail", public_id, shift_id]
     else:
-        starts_at = next((each.starts_at for each in joining.offer.shifts if each.public_id == shift_id), None)
+        offer = offer_to_join(public_id, the_city().id).offer
+        starts_at = next((each.starts_at for each in offer.shifts if each.public_id == shift_id), None)
         until = call_end(utcnow(), starts_at).isoformat()
         kind = "phone_wait" if done.state is RegistrationState.WAITLISTED else "phone"
-        values = [kind, joining.offer.public_id, shift_id, done.registration_id, until]
+        values = [kind, public_id, shift_id, done.registration_id, until]
     token = sign("registered", values)
-    return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
+    return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
 
 
-def _register_several(joining: OfferToJoin, shift_ids: list[str], asked: dict[str, Any]) -> Response:
-    done = operations.register_several(joining.offer.public_id, shift_ids=shift_ids, **asked)
+def _register_several(public_id: str, shift_ids: list[str], asked: dict[str, Any]) -> Response:
+    done = operations.register_several(public_id, shift_ids=shift_ids, **asked)
     is_guest = the_actor().is_anonymous
     if is_guest and not asked["email"]:
         starts = [each.starts_at for each in joining.offer.shifts if each.public_id in done]
@@ -136,8 +130,8 @@ def _register_several(joining: OfferToJoin, shift_ids: list[str], asked: dict[st
         return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
     # A guest learns nothing of what we know already, date by date either.
     states = [["held" if is_guest else each.state.value, shift_id] for shift_id, each in done.items()]
-    token = sign("registered", ["mail" if is_guest else "several", joining.offer.public_id, None, states])
-    return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
+    token = sign("registered", ["mail" if is_guest else "several", public_id, None, states])
+    return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
 
 
 def _minor(form: RegisterForm) -> operations.Minor | None:
@@ -167,11 +161,14 @@ def _sender(*, by_phone: bool) -> list[throttle.Limit]:
 
 
 def _page(
-    joining: OfferToJoin, form: RegisterForm, status: int, *, waits: bool = False,
+    public_id: str, form: RegisterForm, status: int, *, waits: bool = False,
     refusals: Mapping[str, DomainError] | None = None,
 ) -> ResponseReturnValue:  # fmt: skip
+    joining = offer_to_join(public_id, the_city().id)
     actor, offer, shift = the_actor(), joining.offer, None
-    if not offer.is_ongoing:
+    if "shift" in form:
+        if request.method == "GET":
+            _preselect(joining, form)
         chosen = [each.removeprefix(WAITS) for each in _chosen(form)]
         if len(chosen) == 1:
             shift = next((each for each in offer.shifts if each.public_id == chosen[0]), None)
@@ -179,7 +176,7 @@ def _page(
         form.shift.choices = _dates(joining, waits_for)
         # They may have been filled, or freed, since the form was shown.
         form.shift.data = [WAITS + each if each == waits_for else _choice(joining, each) or each for each in chosen]
-    several = not offer.is_ongoing and len(offer.shifts) > 1
+    several = "shift" in form and len(offer.shifts) > 1
     marks = {key: gettext(each.message, **each.values) for key, each in (refusals or {}).items()}
     asks_both = any(isinstance(each, SameTime | DatesAtOnce) for each in (refusals or {}).values())
     page = render_template(
@@ -191,6 +188,13 @@ def _page(
         steps=_steps(joining, shift, is_guest=actor.is_anonymous),
     )  # fmt: skip
     return page, status
+
+
+def _preselect(joining: OfferToJoin, form: RegisterForm) -> None:
+    """The date whose link was followed, or the only one that there is."""
+    asked, shifts = request.args.get("shift"), joining.offer.shifts
+    if asked or len(shifts) == 1:
+        form.shift.data = [asked or shifts[0].public_id]
 
 
 def _mine(joining: OfferToJoin) -> list[tuple[str | None, str, str]]:
