@@ -9,8 +9,6 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from engagement.associations.enums import ListingState
-from engagement.associations.models import Listing
 from engagement.cities.models import City
 from engagement.cities.policies import WaitlistHoursInvalid
 from engagement.core.actor import ANONYMOUS
@@ -19,7 +17,7 @@ from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
-from engagement.opportunities.models import Publication, Shift
+from engagement.opportunities.models import Shift
 from engagement.opportunities.operations import set_waitlist_hours
 from engagement.registrations import errors, operations
 from engagement.registrations.enums import RegistrationState as State
@@ -36,7 +34,6 @@ from tests.registrations.support import (
     registration,
     taken,
 )
-from tests.support.factories import make_city
 
 
 def wait(stage: Stagecraft, **values: object) -> str:
@@ -145,27 +142,6 @@ def test_nobody_slips_past_those_who_wait(db_app: Flask) -> None:
     assert tick() == 1
     assert states(one) == ["offered"]
     assert taken(stage.shift) == 2
-
-
-def test_nobody_slips_past_those_who_wait_in_another_town(db_app: Flask) -> None:
-    """There is one waitlist, through whichever town's stage people have joined it."""
-    stage = make_stage(capacity=1)
-    stage.guest()
-    one = wait(stage)
-    there = make_city("dortstadt")
-    with entered(SYSTEM), writing():
-        here = db.session.scalars(sa.select(Publication)).one()
-        db.session.add_all([
-            Listing(association_id=stage.association.id, city_id=there.id, state=ListingState.VERIFIED),
-            Publication(
-                opportunity_id=here.opportunity_id, association_id=here.association_id, city_id=there.id,
-                state=here.state, shown_revision_id=here.shown_revision_id,
-            ),
-        ])  # fmt: skip
-    change(Registration, registration(one).id, city_id=there.id)
-    change(Shift, stage.shift.id, capacity=2)
-    with pytest.raises(errors.ShiftFull):
-        stage.register()
 
 
 def test_a_lapsed_hold_goes_to_the_waitlist_before_a_newcomer(

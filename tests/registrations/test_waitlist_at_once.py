@@ -10,16 +10,21 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engagement.associations.enums import ListingState
+from engagement.associations.models import Listing
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
-from engagement.registrations import operations
+from engagement.opportunities.models import Publication, Shift
+from engagement.registrations import errors, operations
 from engagement.registrations.enums import PLACE_STATES
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.models import Registration
 from tests.registrations.support import Stagecraft, change, kinds, make_stage, registration, taken
 from tests.registrations.test_concurrency import at_once, names
+from tests.support.factories import make_city
 
 pytestmark = pytest.mark.both_engines
 PLACES, WAITING = 6, 9
@@ -95,3 +100,24 @@ def test_joining_while_the_last_place_is_given_back(db_app: Flask) -> None:
         )  # fmt: skip
         assert registration(held).state is State.OFFERED
         assert taken(stage.shift) == 1
+
+
+def test_nobody_slips_past_those_who_wait_in_another_town(db_app: Flask) -> None:
+    """There is one waitlist, through whichever town's stage people have joined it."""
+    stage = make_stage(capacity=1)
+    stage.guest()
+    one = stage.guest(may_wait=True).registration_id
+    there = make_city("dortstadt")
+    with entered(SYSTEM), writing():
+        here = db.session.scalars(sa.select(Publication)).one()
+        db.session.add_all([
+            Listing(association_id=stage.association.id, city_id=there.id, state=ListingState.VERIFIED),
+            Publication(
+                opportunity_id=here.opportunity_id, association_id=here.association_id, city_id=there.id,
+                state=here.state, shown_revision_id=here.shown_revision_id,
+            ),
+        ])  # fmt: skip
+    change(Registration, registration(one).id, city_id=there.id)
+    change(Shift, stage.shift.id, capacity=2)
+    with pytest.raises(errors.ShiftFull):
+        stage.register()
