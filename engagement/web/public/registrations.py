@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -110,9 +110,7 @@ def _register(public_id: str, form: RegisterForm, sender: list[throttle.Limit]) 
     elif _typed(form, "email"):
         values = ["mail_wait" if may_wait else "mail", public_id, shift_id]
     else:
-        offer = offer_to_join(public_id, the_city().id).offer
-        starts_at = next((each.starts_at for each in offer.shifts if each.public_id == shift_id), None)
-        until = call_end(utcnow(), starts_at).isoformat()
+        until = _call_until(public_id, [shift_id])
         kind = "phone_wait" if done.state is RegistrationState.WAITLISTED else "phone"
         values = [kind, public_id, shift_id, done.registration_id, until]
     token = sign("registered", values)
@@ -123,15 +121,20 @@ def _register_several(public_id: str, shift_ids: list[str], asked: dict[str, Any
     done = operations.register_several(public_id, shift_ids=shift_ids, **asked)
     is_guest = the_actor().is_anonymous
     if is_guest and not asked["email"]:
-        starts = [each.starts_at for each in joining.offer.shifts if each.public_id in done]
         numbers = [[shift_id, each.registration_id] for shift_id, each in done.items()]
-        until = call_end(utcnow(), min(starts, default=None)).isoformat()
-        token = sign("registered", ["phone", joining.offer.public_id, None, numbers, until])
-        return redirect(url_for("public.registered", public_id=joining.offer.public_id, token=token), 303)
+        token = sign("registered", ["phone", public_id, None, numbers, _call_until(public_id, done)])
+        return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
     # A guest learns nothing of what we know already, date by date either.
     states = [["held" if is_guest else each.state.value, shift_id] for shift_id, each in done.items()]
     token = sign("registered", ["mail" if is_guest else "several", public_id, None, states])
     return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
+
+
+def _call_until(public_id: str, shift_ids: Collection[str | None]) -> str:
+    """Until when the association has to call somebody who chose these dates."""
+    shifts = offer_to_join(public_id, the_city().id).offer.shifts
+    starts = [each.starts_at for each in shifts if each.public_id in shift_ids]
+    return call_end(utcnow(), min(starts, default=None)).isoformat()
 
 
 def _minor(form: RegisterForm) -> operations.Minor | None:
