@@ -51,3 +51,35 @@ class HasADate(DomainError):
 
 class NoConfirmedHours(DomainError):
     message = N_("There are no confirmed hours in this period.")
+
+
+class NotTakingPart(DomainError):
+    message = N_("You do not take part here at the moment.")
+
+
+class BeforeJoining(DomainError):
+    message = N_("You did not take part here yet on this day.")
+    field = "day"
+
+
+class DayProposed(DomainError):
+    message = N_("You have written down hours for this day already. Please take those back first.")
+    field = "day"
+
+
+class DayNoted(DomainError):
+    message = N_("The association has confirmed hours for this day already.")
+    field = "day"
+
+
+class DayTooFull(DomainError):
+    message = N_("Together with your other hours this day would have more than 24 hours.")
+    field = "hours"
+
+
+class TooManyProposals(DomainError):
+    message = N_("%(number)d entries wait already. Please wait until the association has answered.")
+
+
+class ProposalDecided(DomainError):
+    message = N_("Somebody has answered this entry already.")

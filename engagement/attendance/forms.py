@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import DateField, Field, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from engagement.attendance.rules import MAX_MINUTES
+from engagement.attendance.rules import MAX_MINUTES, MAX_NOTE
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l
 
@@ -50,6 +50,34 @@ class NoteHoursForm(BaseForm):
     hours = HoursField(
         _l("How many hours?"), description=_l("For example 2 or 2.5 or 2:30"), validators=[DataRequired(REQUIRED_TEXT)]
     )
+
+
+class ProposeHoursForm(BaseForm):
+    """Hours that a person writes down herself."""
+
+    day = DateField(
+        _l("Which day?"), validators=[InputRequired(_l("Please choose a day."))], format=["%Y-%m-%d", "%d.%m.%Y"]
+    )
+    hours = HoursField(
+        _l("How many hours?"), description=_l("For example 2 or 2.5 or 2:30"), validators=[DataRequired(REQUIRED_TEXT)]
+    )
+    note = StringField(
+        _l("What did you do?"), description=_l("For example: read aloud, group of Ms Kern"),
+        validators=[Length(max=MAX_NOTE)],
+    )  # fmt: skip
+
+
+class DecideHoursForm(BaseForm):
+    """What the association says to hours that somebody has written down."""
+
+    hours = HoursField(_l("Hours spent"))
+    answer = StringField(_l("Why not? The person reads this."), validators=[Length(max=MAX_NOTE)])
+
+    def of(self, proposal_id: str) -> DecideHoursForm:
+        """The same with ids of its own: there are several on a page."""
+        for field in (self.hours, self.answer):
+            field.id = field.label.field_id = f"{field.short_name}-{proposal_id}"
+        return self
 
 
 class ArrivalForm(BaseForm):

@@ -8,9 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.attendance.rules import MAX_MINUTES
-from engagement.core.models import Base, CityMixin, PublicIdMixin, TimestampMixin, UtcDateTime
+from engagement.attendance.enums import ProposalState
+from engagement.attendance.rules import DAY_MINUTES, MAX_MINUTES, MAX_NOTE
+from engagement.core.models import Base, CityMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import ScopeKind
+from engagement.kernel.clock import utcnow
 
 
 class Attendance(PublicIdMixin, CityMixin, TimestampMixin, Base):
@@ -49,4 +51,40 @@ class Attendance(PublicIdMixin, CityMixin, TimestampMixin, Base):
 
     association: Mapped[Any] = relationship("Association")
     city: Mapped[Any] = relationship("City")
+    registration: Mapped[Any] = relationship("Registration")
+
+
+class HoursProposal(PublicIdMixin, CityMixin, Base):
+    """Hours that somebody who takes part without dates has written down herself; they count once the association says
+    so, and are an `Attendance` then. `decided_minutes` differ where it has corrected them.
+    """
+
+    __tablename__ = "hours_proposal"
+    __readable__ = {ScopeKind.CITY: "city_id", ScopeKind.ASSOCIATION: "association_id"}
+    __table_args__ = (
+        sa.CheckConstraint(f"minutes >= 1 AND minutes <= {DAY_MINUTES}", name="minutes_of_a_day"),
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_once"),
+        sa.Index(
+            "uq_hours_proposal_open_day", "registration_id", "day", unique=True,
+            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.Index("ix_hours_proposal_association_state", "association_id", "state"),
+    )  # fmt: skip
+
+    association_id: Mapped[int] = mapped_column(sa.ForeignKey("association.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    minutes: Mapped[int]
+    note: Mapped[str] = mapped_column(sa.String(MAX_NOTE), default="")
+    state: Mapped[ProposalState] = mapped_column(
+        enum_column(ProposalState, "proposal_state"), default=ProposalState.OPEN
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the association
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id", ondelete="SET NULL"))
+    decided_minutes: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(sa.String(MAX_NOTE), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the person was told
+
     registration: Mapped[Any] = relationship("Registration")

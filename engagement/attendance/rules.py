@@ -7,14 +7,18 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from engagement.attendance.errors import (
+    BeforeJoining,
     DateCancelled,
     DayInFuture,
+    DayTooFull,
     DayTooLongAgo,
     HoursOutOfBounds,
     NoHoursYet,
     NotComing,
+    NotTakingPart,
     TooEarlyToTick,
     TooManyPeople,
+    TooManyProposals,
 )
 from engagement.registrations.enums import RegistrationState
 
@@ -24,6 +28,10 @@ MAX_MINUTES = 14 * 24 * 60  # a holiday camp of two weeks is one date
 DAY_MINUTES = 24 * 60
 STEP = 15  # hours are proposed in quarters
 REMEMBERED = timedelta(days=365)
+MAX_NOTE = 300
+MAX_OPEN_PROPOSALS = 31  # of one person and offer: a month, each day
+# The association hears of new proposals at once, then once a day.
+PROPOSALS_DIGEST = timedelta(hours=20)
 # The Ehrenamtskarte of Baden-Württemberg is given for 200 hours in a year (the installation's towns take part or not).
 CARD_MINUTES = 200 * 60
 CARD_PERIOD = timedelta(days=365)
@@ -66,6 +74,30 @@ def check_day(day: date, today: date) -> None:
         raise DayInFuture
     if today - day > REMEMBERED:
         raise DayTooLongAgo
+
+
+def check_proposal(state: RegistrationState, day: date, joined: date, today: date) -> None:
+    """Whether somebody may write down hours herself: while she takes part, for days since she has joined.
+
+    Raises NotTakingPart, DayInFuture, DayTooLongAgo, BeforeJoining.
+    """
+    if state is not RegistrationState.CONFIRMED:
+        raise NotTakingPart
+    check_day(day, today)
+    if day < joined:
+        raise BeforeJoining
+
+
+def check_day_total(minutes: int, others: int) -> None:
+    """Raise DayTooFull when all that somebody has done on a day is more than a day."""
+    if minutes + others > DAY_MINUTES:
+        raise DayTooFull
+
+
+def check_open_proposals(count: int) -> None:
+    """Raise TooManyProposals when as many wait already as anybody can look through."""
+    if count >= MAX_OPEN_PROPOSALS:
+        raise TooManyProposals(number=MAX_OPEN_PROPOSALS)
 
 
 def proposed_minutes(starts_at: datetime, ends_at: datetime) -> int:

@@ -8,17 +8,23 @@ import sqlalchemy as sa
 
 from engagement.accounts.models import User
 from engagement.associations.models import Association
-from engagement.attendance.models import Attendance
+from engagement.attendance.models import Attendance, HoursProposal
 from engagement.cities.models import City
 from engagement.demo.content import demo_id, people
 from engagement.demo.offers import register_citizen_for, register_guest
 from engagement.extensions import db
-from engagement.kernel.clock import to_utc
+from engagement.kernel.clock import to_utc, utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Shift
+from engagement.registrations.enums import RegistrationState
+from engagement.registrations.models import Registration
 
 # Days ago, and minutes.
 LEDGER = ((9, 150), (23, 180), (51, 120), (87, 210), (140, 165), (238, 240))
+
+
+# Days ago, minutes, and what somebody did; her association has not looked yet.
+WRITTEN = ((2, 90, "Mit Frau Kern spazieren"), (5, 120, "Vorgelesen und Kaffee gekocht"))
 
 
 def add_hours(city: City, association: Association, citizen: User, day: date) -> None:
@@ -53,6 +59,43 @@ def add_hours(city: City, association: Association, citizen: User, day: date) ->
                 public_id=demo_id(city.slug, "hours", days), city_id=city.id, association_id=association.id,
                 user_id=citizen.id, title=opportunity.title, day=day - timedelta(days=days), was_there=True,
                 minutes=minutes, confirmed_at=at, created_at=at, updated_at=at,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    _write_down(city, association, day)
+
+
+def _write_down(city: City, association: Association, day: date) -> None:
+    """Somebody who takes part without dates has written down hours."""
+    opportunity = db.session.scalars(
+        sa.select(Opportunity)
+        .join(Publication, Publication.opportunity_id == Opportunity.id)
+        .where(
+            Opportunity.association_id == association.id, Opportunity.is_ongoing.is_(True),
+            Publication.state == PublicationState.PUBLISHED, Publication.city_id == city.id,
+        )
+        .order_by(Opportunity.id)
+    ).first()  # fmt: skip
+    if opportunity is None:
+        return
+    register_guest(city, opportunity, None, people()[5])
+    db.session.flush()
+    taking_part = db.session.scalars(
+        sa.select(Registration)
+        .where(Registration.opportunity_id == opportunity.id, Registration.name == people()[5])
+        .order_by(Registration.id.desc())
+    ).first()
+    if taking_part is None:
+        return
+    taking_part.state = RegistrationState.CONFIRMED
+    taking_part.created_at = taking_part.confirmed_at = utcnow() - timedelta(days=40)
+    for days, minutes, note in WRITTEN:
+        at = to_utc(day - timedelta(days=days), time(19), city.zone)
+        db.session.add(
+            HoursProposal(
+                public_id=demo_id(city.slug, "written", days), city_id=city.id, association_id=association.id,
+                registration_id=taking_part.id, day=day - timedelta(days=days), minutes=minutes, note=note,
+                created_at=at, told_at=at,
             )
         )  # fmt: skip
     db.session.flush()

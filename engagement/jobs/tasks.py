@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from engagement.associations.operations import ask_for_confirmation
+from engagement.attendance.operations import tell_of_decisions, tell_of_proposals
 from engagement.core.scope import SYSTEM, entered
 from engagement.health.operations import beat
 from engagement.media.operations import add_avif
@@ -67,7 +68,7 @@ def every_hour(app: Flask) -> None:
     _each(
         decide_dates, follow_up_silence, ask_for_names, forget_successors, expire_past, purge_orphan_pictures, add_avif,
         delete_short_lived, send_queue_mails,
-        give_up_old, thank_people,
+        give_up_old, thank_people, tell_of_proposals, tell_of_decisions,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from engagement.associations.models import Membership
 from engagement.associations.operations import end_memberships
 from engagement.associations.queries import SoleOwnership, sole_ownerships
 from engagement.associations.rules import SoleOwner
+from engagement.attendance.operations import forget_proposals
 from engagement.audit.operations import record
 from engagement.cities.models import CityStaff
 from engagement.cities.operations.leaving import end_staff_roles
@@ -118,6 +119,7 @@ def _end(user: User, city_id: int | None, actor: Actor, *, is_idle: bool = False
     coming = upcoming_of(user.id)
     forget_feedback(user.id)
     forget_messages(user.id)
+    forget_proposals(user.id)
     leave_registrations(user.id, actor=actor)
     record(actor, "account.deleted", kind="user", public_id=user.public_id, label=user.name, city_id=city_id)
     lines = [(each.title, each.association_name, each.starts_at) for each in coming]

@@ -46,6 +46,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("association.claim", "public_id"): "unclaimed",
     ("association.hours_removed", "entry_id"): "attendance",
     ("account.hours_delete", "entry_id"): "attendance",
+    ("association.hours_decided", "proposal_id"): "proposal",
     ("association.person_unblock", "block_id"): "block",
     ("staff.mail_retry", "mail_id"): "mail",
     ("staff.report_thread", "public_id"): "case",

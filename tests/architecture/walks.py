@@ -130,6 +130,7 @@ WALKS: dict[str, Walk] = {
         page("public.answer", city=BARE, token="broken", status=400),
         page("public.take_over", city=BARE, token=token("successor")), page("public.lost_link", city=BARE),
         page("public.registration_planning", city=BARE, token=token("registration")),
+        page("public.registration_hours", city=BARE, token=token("registration")),
         page("public.feedback", city=BARE, token=token("feedback")),
         page("public.messages", city=BARE, token=token("messages")),
         page("public.report_message", city=BARE, token=token("messages"), message_id=of_town("message")),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from engagement.accounts.models import User
 from engagement.associations.models import Association, Block, Claim, Contact, Listing, MembershipInvitation
-from engagement.attendance.models import Attendance
+from engagement.attendance.models import Attendance, HoursProposal
 from engagement.barriers.models import BarrierReport
 from engagement.callbacks.models import CallbackRequest
 from engagement.cities.models import City, CityLook, CityPageVersion, StaffDeputy, StaffInvitation
@@ -187,10 +187,14 @@ class Town:
             city_id=self.city.id, association_id=self.association.id, registration_id=registration.id, title="Fest",
             day=today(), was_there=True, minutes=120,
         )  # fmt: skip
-        db.session.add(hours)
+        proposal = HoursProposal(
+            city_id=self.city.id, association_id=self.association.id, registration_id=registration.id,
+            day=today(), minutes=90, note="Vorgelesen",
+        )  # fmt: skip
+        db.session.add_all([hours, proposal])
         db.session.flush()
         self.ids |= {
-            "attendance": hours.public_id,
+            "attendance": hours.public_id, "proposal": proposal.public_id,
             "shift": shift.public_id, "registration": registration.public_id, "claim": claim.public_id,
             "task": task.public_id, "callback": wish.public_id, "barrier": barrier.public_id,
             "team_invitation": team.public_id, "staff_invitation": staff.public_id,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from engagement.accounts.models import Attempt, EmailChange, SignInCode, User, UserSession
 from engagement.associations.enums import ClaimState, ListingState, MembershipRole, SuspensionGround
 from engagement.associations.models import Block, Claim, MembershipInvitation, Suspension
-from engagement.attendance.models import Attendance
+from engagement.attendance.models import Attendance, HoursProposal
 from engagement.audit.models import AuditEntry
 from engagement.barriers.models import BarrierReport
 from engagement.bookmarks.models import Bookmark
@@ -31,7 +31,17 @@ from engagement.reports.enums import SubjectKind
 from engagement.reports.models import ReportCase
 from engagement.workflows.retention.terms import MONTHS_6, MONTHS_12, MONTHS_24
 from tests.support.factories import make_association, make_opportunity, make_staff, make_user
-from tests.workflows.rows_of_people import DAY, feedback, message, message_thread, presence, registration, save, town
+from tests.workflows.rows_of_people import (
+    DAY,
+    feedback,
+    hours_proposal,
+    message,
+    message_thread,
+    presence,
+    registration,
+    save,
+    town,
+)
 
 
 def account_unconfirmed() -> datetime:
@@ -261,6 +271,7 @@ CASES: list[tuple[str, type, Callable[[], datetime]]] = [
     ("audit", AuditEntry, audit),
     ("mail", OutboxMessage, mail_sent),
     ("mail", OutboxMessage, mail_failed),
+    ("proposed_hours", HoursProposal, hours_proposal),
     ("feedback", Feedback, feedback),
     ("message", Message, message),
     ("message_thread", MessageThread, message_thread),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from engagement.attendance.models import Attendance
+from engagement.attendance.models import Attendance, HoursProposal
 from engagement.cities.models import City
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -80,6 +80,14 @@ def presence(*, has_account: bool) -> Callable[[], datetime]:
         return utcnow()
 
     return make
+
+
+def hours_proposal() -> datetime:
+    register(RegistrationState.CONFIRMED)
+    one = db.session.scalars(sa.select(Registration)).one()
+    values = {"city_id": one.city_id, "association_id": one.association_id, "registration_id": one.id}
+    save(HoursProposal(day=utcnow().date(), minutes=90, note="Vorgelesen", **values))
+    return utcnow()
 
 
 def feedback() -> datetime:

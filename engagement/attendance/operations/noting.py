@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import today, utcnow
 from engagement.kernel.errors import NotFound
+from engagement.registrations.models import Registration
 from engagement.registrations.queries.joining import shown_revision
 
 
@@ -42,8 +43,14 @@ def note_hours(registration_id: str, *, day: date, minutes: int, people: int = 1
     rules.check_day(day, today(city_by_id(registration.city_id).zone))
     rules.check_hours(minutes, None, None, now)
     rules.check_people(people, registration.party_size)
-    same = sa.exists().where(Attendance.registration_id == registration.id, Attendance.day == day)
-    if db.session.scalar(sa.select(same)):
+    add_hours(registration, day, minutes, people, acting, now)
+
+
+def add_hours(
+    registration: Registration, day: date, minutes: int, people: int, acting: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Confirmed hours of a day; the caller has locked the registration and asked all rules. Raises DayAlreadyNoted."""
+    if is_noted(registration.id, day):
         raise DayAlreadyNoted
     title = shown_revision(registration.opportunity_id, registration.city_id).title
     row = Attendance(
@@ -53,6 +60,12 @@ def note_hours(registration_id: str, *, day: date, minutes: int, people: int = 1
     )  # fmt: skip
     db.session.add(row)
     _log(acting, "hours_confirmed", row)
+
+
+def is_noted(registration_row: int, day: date) -> bool:
+    """Whether the association has noted a day of a registration."""
+    same = sa.exists().where(Attendance.registration_id == registration_row, Attendance.day == day)
+    return bool(db.session.scalar(sa.select(same)))
 
 
 @retried

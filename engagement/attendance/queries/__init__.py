@@ -15,10 +15,19 @@ from engagement.attendance.queries.lists import (
     open_dates,
 )
 from engagement.attendance.queries.mine import HoursOfAssociation, OwnEntry, OwnHours, all_my_hours, my_hours
+from engagement.attendance.queries.proposals import (
+    OwnProposal,
+    WaitingHours,
+    WaitingProposal,
+    proposals_of_registration,
+    waiting_hours,
+    waiting_proposals,
+)
 
 __all__ = [
     "Arrival", "Certified", "DoorList", "Expected", "HoursOfAssociation", "HoursOfOffer", "Line", "NotedHours",
     "OpenDate", "OwnEntry", "OwnHours", "all_my_hours", "certified", "certified_guest", "door_list", "hours_by_link",
     "hours_of_offer", "my_hours",
-    "noted_of_registrations", "one_expected", "open_dates",
+    "OwnProposal", "WaitingHours", "WaitingProposal", "noted_of_registrations", "one_expected", "open_dates",
+    "proposals_of_registration", "waiting_hours", "waiting_proposals",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engagement.attendance.models import HoursProposal
 from engagement.core.actor import Actor
 from engagement.core.retry import retried
 from engagement.core.scope import unscoped
@@ -42,6 +43,7 @@ def erase(registration_id: str, *, actor: Actor) -> None:
     db.session.flush()
     for statement in (
         sa.update(RegistrationEntry).where(RegistrationEntry.registration_id == registration.id).values(note=""),
+        sa.delete(HoursProposal).where(HoursProposal.registration_id == registration.id),
         sa.delete(CallTask).where(CallTask.registration_id == registration.id),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))

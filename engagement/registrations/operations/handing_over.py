@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 
 from engagement.accounts import throttle
+from engagement.attendance.models import HoursProposal
 from engagement.core.actor import Actor
 from engagement.core.retry import retried
 from engagement.core.scope import unscoped
@@ -114,6 +115,9 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     registration.is_by_phone = False
     registration.links_void_before = now
     _forget(registration)
+    # What the one before her has written down is not hers to read.
+    written = sa.delete(HoursProposal).where(HoursProposal.registration_id == registration.id)
+    db.session.execute(written.execution_options(synchronize_session=False))
     db.session.flush()
     db.session.refresh(registration)
     log(actor, "handed_over", registration, _title(registration))

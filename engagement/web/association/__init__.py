@@ -15,6 +15,7 @@ from engagement.web.association import (  # noqa: E402, F401
     details,
     door,
     feedback,
+    hours,
     invitation,
     messages,
     opportunities,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from engagement.attendance import operations
-from engagement.attendance.forms import ArrivalForm, NoteHoursForm, minutes_of
+from engagement.attendance.forms import ArrivalForm, minutes_of
 from engagement.attendance.operations import Tick
-from engagement.attendance.queries import DoorList, Expected, door_list, hours_of_offer, one_expected
+from engagement.attendance.queries import DoorList, Expected, door_list, one_expected
 from engagement.core.i18n import _, _n
 from engagement.core.permissions import Permission, requires
-from engagement.kernel.clock import today, utcnow
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
 from engagement.web.association.people import LIST
-from engagement.web.context import the_actor, the_city
+from engagement.web.context import the_actor
 from engagement.web.formatting import hours_words
 from engagement.web.notices import redirect_with
 
@@ -116,44 +115,3 @@ def arrival(association_id: str, registration_id: str) -> ResponseReturnValue:
             )
     page = render_template("association/arrival.html", arrival=found, form=form, **work_page())
     return page, 422 if form.errors else 200
-
-
-@bp.route("/<association_id>/angebote/<public_id>/stunden", methods=["GET", "POST"])
-@requires(Permission.REGISTRATION_DECIDE)
-def hours_noted(association_id: str, public_id: str) -> ResponseReturnValue:
-    """Hours of people who take part without dates."""
-    found = hours_of_offer(public_id, page=request.args.get("seite", 1, type=int))
-    form = NoteHoursForm()
-    form.person.choices = [("", _("Please choose")), *((each.registration_id, each.name) for each in found.people)]
-    if request.method == "POST" and form.validate():
-        try:
-            operations.note_hours(
-                str(form.person.data),
-                day=form.day.data or today(the_city().zone),
-                minutes=form.hours.minutes or 0,
-                actor=the_actor(),
-            )
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            return _noted(_("The hours are confirmed."), association_id, public_id)
-    if request.method == "GET":
-        form.day.data = today(the_city().zone)
-    page = render_template("association/hours_noted.html", found=found, form=form, **work_page())
-    return page, 422 if form.errors else 200
-
-
-@bp.post("/<association_id>/angebote/<public_id>/stunden/<entry_id>")
-@requires(Permission.REGISTRATION_DECIDE)
-def hours_removed(association_id: str, public_id: str, entry_id: str) -> ResponseReturnValue:
-    """Take hours back that were noted by mistake."""
-    if not ArrivalForm().validate():
-        abort(400)
-    operations.remove_hours(entry_id, actor=the_actor())
-    return _noted(_("The hours are removed."), association_id, public_id)
-
-
-def _noted(said: str, association_id: str, public_id: str) -> Response:
-    return redirect_with(said, "association.hours_noted", association_id=association_id, public_id=public_id)

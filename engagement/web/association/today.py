@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engagement.associations.labels import GROUND_LABELS
 from engagement.associations.operations.confirming import confirmation_token
 from engagement.associations.queries import listing_of, open_suspension, today_of
-from engagement.attendance.queries import open_dates
+from engagement.attendance.queries import open_dates, waiting_hours
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import today as this_day
 from engagement.kernel.clock import utcnow
@@ -33,5 +33,6 @@ def today(association_id: str) -> ResponseReturnValue:
         day=this_day(city.zone), suspension=open_suspension(the_association().id, city.id), ground_labels=GROUND_LABELS,
         check_token=confirmation_token(the_association().public_id),
         topic_labels=TOPIC_LABELS, questions=open_questions(the_association().id, utcnow()),
-        open_dates=open_dates(the_association().id, utcnow()), **work_page(),
+        open_dates=open_dates(the_association().id, utcnow()),
+        waiting_hours=waiting_hours(the_association().id), **work_page(),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from engagement.web.public import (  # noqa: E402, F401
     pages,
     registration_data,
     registration_details,
+    registration_hours,
     registration_page,
     registration_papers,
     registration_planning,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from engagement.associations.models import Block
-from engagement.attendance.models import Attendance
+from engagement.attendance.models import Attendance, HoursProposal
 from engagement.core.i18n import _l
 from engagement.feedback.models import Feedback
 from engagement.messages.models import Message, MessageThread
@@ -177,6 +177,22 @@ PRESENCE = DataClass(
     ),
 )  # fmt: skip
 
+PROPOSED_HOURS = DataClass(
+    key="proposed_hours",
+    name=_l("Hours that people write down themselves"),
+    what=_l("day, hours, what somebody did, and what the association answered"),
+    purpose=_l("so that nobody’s hours are forgotten, and the association can confirm them"),
+    people=PEOPLE,
+    starts=_l("from the entry"),
+    period=MONTHS_12,
+    grounds=(Ground.PUBLIC_TASK, Ground.AGREEMENT),
+    activity=Activity.TAKING_PART,
+    columns={"hours_proposal": ALL},
+    recipients=(Recipient.ASSOCIATION, Recipient.MAIL),
+    responsible=BOTH,
+    rows=(Rows(HoursProposal, HoursProposal.created_at, city=HoursProposal.city_id),),
+)  # fmt: skip
+
 HOURS = DataClass(
     key="hours",
     name=_l("Hours of people with an account"),
@@ -251,6 +267,7 @@ MESSAGE_THREAD = DataClass(
 )  # fmt: skip
 
 CLASSES = (
-    REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PRESENCE, HOURS, FEEDBACK,
+    REGISTRATION_UNCONFIRMED, REGISTRATION_ENDED, REGISTRATION_COMPLETED, REGISTRATION_CALLS, PRESENCE, PROPOSED_HOURS,
+    HOURS, FEEDBACK,
     MESSAGE, MESSAGE_THREAD, PARTICIPANT, BLOCK,
 )  # fmt: skip
