@@ -9,8 +9,9 @@ from engagement.opportunities.rules.points import read_point, written_point
 
 
 @pytest.mark.parametrize(
-    "text", ["49.0361, 8.7061", "49.0361 8.7061", " 49.0361,8.7061 ", "49,0361; 8,7061", "49.0361°, 8.7061°"]
-)
+    "text", ["49.0361, 8.7061", "49.0361 8.7061", " 49.0361,8.7061 ", "49,0361; 8,7061", "49.0361°, 8.7061°",
+             "geo:49.0361,8.7061", "GEO:49.0361,8.7061?z=17", "geo:49.0361,8.7061;u=12"],
+)  # fmt: skip
 def test_a_point_is_read_however_it_is_typed(text: str) -> None:
     assert read_point(text) == (49.0361, 8.7061)
     assert written_point(text) == "49.03610, 8.70610"
@@ -18,7 +19,9 @@ def test_a_point_is_read_however_it_is_typed(text: str) -> None:
     assert not problems(tidy({"point": text}))
 
 
-@pytest.mark.parametrize("text", ["8.7061, 49.0361", "49.0361", "am Rathaus", "0, 0", "490361, 87061", "nan, nan"])
+@pytest.mark.parametrize(
+    "text", ["8.7061, 49.0361", "49.0361", "am Rathaus", "0, 0", "490361, 87061", "nan, nan", "geo:0,0?q=Bretten"]
+)
 def test_what_is_no_point_near_here_is_said(text: str) -> None:
     assert read_point(text) is None
     assert [(gap.field, gap.message) for gap in problems(tidy({"point": text}))] == [("point", NOT_POINT)]

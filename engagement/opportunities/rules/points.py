@@ -1,4 +1,4 @@
-"""A point on the map, as people type or copy it: „49.0361, 8.7061“. Pure."""
+"""A point on the map, as people type or copy it: „49.0361, 8.7061“, „geo:49.0361,8.7061“. Pure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Final
 LATITUDES: Final = (45.0, 56.0)
 LONGITUDES: Final = (4.0, 17.0)
 _PAIR: Final = re.compile(r"^(-?\d{1,3}\.\d+|-?\d{1,3})\s*[,; ]\s*(-?\d{1,3}\.\d+|-?\d{1,3})$")
+_GEO: Final = re.compile(r"^geo:(-?[\d.]+,-?[\d.]+)(?:[,;?].*)?$", re.IGNORECASE)
 _GERMAN: Final = re.compile(r"^(\d{1,3}),(\d+)\s*[; ]\s*(\d{1,3}),(\d+)$")
 
 
 def read_point(text: str) -> tuple[float, float] | None:
     """Latitude and longitude in degrees, north and east; None for what is no point, or lies far away."""
     text = text.strip().replace("°", "")
+    if link := _GEO.match(text):  # what „Teilen“ of a map app hands over
+        text = link[1]
     if german := _GERMAN.match(text):
         text = f"{german[1]}.{german[2]}, {german[3]}.{german[4]}"
     found = _PAIR.match(text)
