@@ -19,7 +19,6 @@ from engagement.demo.content import CITIES, WEEKDAYS, associations_of, city_of, 
 from engagement.opportunities.enums import Field, GermanLevel, PublicationState, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.models import CONTENT_COLUMNS
 from engagement.opportunities.richtext import TAGS
-from engagement.opportunities.rules.points import read_point, written_point
 from engagement.opportunities.rules.urgency import MAX_DAYS, MAX_REASON
 
 Entry = dict[str, Any]
@@ -246,24 +245,6 @@ def test_description_uses_allowed_html_only(slug: str, offer: Entry) -> None:
     assert found.attributes <= {"href"}
     assert found.open == []
     assert all(re.fullmatch(r"https://[a-z-]+\.example", link) for link in found.links)
-
-
-@pytest.mark.parametrize("slug", CITIES)
-def test_points_lie_in_the_town(slug: str) -> None:
-    found: dict[str, set[str]] = {}
-    for offer in opportunities_of(slug):
-        if "point" in offer:
-            assert not offer.get("is_remote"), offer["key"]
-            assert written_point(offer["point"]) == offer["point"]
-            found.setdefault(offer["street"], set()).add(offer["point"])
-    points = [read_point(point) for same in found.values() for point in same]
-    assert len(points) >= 15
-    assert all(len(same) == 1 for same in found.values()), "one address, one point"
-    middle = [median(point[part] for point in points if point) for part in (0, 1)]
-    for point in points:
-        assert point
-        assert abs(point[0] - middle[0]) < 0.09, "about ten kilometres"
-        assert abs(point[1] - middle[1]) < 0.13
 
 
 @pytest.mark.parametrize("slug", CITIES)
