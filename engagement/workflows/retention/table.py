@@ -23,7 +23,7 @@ _CONTENT = (
     "is_remote", "location_name", "street", "postcode", "town", "point", "bring_along", "step_free", "people_needed",
     "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
     "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_alt",
-    "approval_required", "forbids_overlap", "admits_minors", "minors_only",
+    "approval_required", "forbids_overlap", "waitlist_hours", "admits_minors", "minors_only",
     "picture_consent", "keeps_contact_in_text", "language",
 )  # fmt: skip
 
