@@ -5,7 +5,8 @@ const form = document.querySelector("form[data-look]");
 const status = form?.querySelector("[data-look-status]");
 const frame = document.querySelector("iframe[name='look-preview']");
 let running;
-let again = false;
+let again = null; // what waits for its turn: a button, or only the entries
+const came = new WeakMap(); // each part as the server wrote it, so that only what differs is replaced
 
 function addPickers() {
   for (const text of form.querySelectorAll(".colour__in input[type='text']")) {
@@ -23,7 +24,7 @@ function addPickers() {
 /** Send the draft, show what the server says about it, and load the preview anew. */
 async function save(button) {
   if (running) {
-    again = true;
+    again = { button: button ?? again?.button };
     return;
   }
   running = true;
@@ -44,8 +45,9 @@ async function save(button) {
     running = false;
   }
   if (again) {
-    again = false;
-    save();
+    const next = again.button;
+    again = null;
+    save(next);
   }
 }
 
@@ -54,7 +56,8 @@ function replaceParts(page, button) {
   for (const part of document.querySelectorAll("[data-part]")) {
     const fresh = page.getElementById(part.id);
     // What somebody is typing in stays, unless she asked for another value.
-    if (fresh && (button || !part.contains(document.activeElement) || part.id === `${active}-part`)) {
+    if (fresh && came.get(part) !== fresh.outerHTML && (button || !part.contains(document.activeElement) || part.id === `${active}-part`)) {
+      came.set(fresh, fresh.outerHTML);
       part.replaceWith(document.adoptNode(fresh));
     }
   }
@@ -64,10 +67,19 @@ function replaceParts(page, button) {
   }
   addPickers();
   if (active) document.getElementById(active)?.focus({ preventScroll: true });
-  if (button) (form.querySelector(`[name="move"][value="${CSS.escape(button.value)}"]`) || status).focus?.({ preventScroll: true });
+  if (button) after(button)?.focus({ preventScroll: true });
+}
+
+/** Where somebody goes on who has pressed a button that is gone or stands elsewhere now: the colour that was taken, the part that was moved. */
+function after(button) {
+  if (button.name === "take") return document.getElementById(button.value.split(":")[0]);
+  const [part, way] = button.value.split(":");
+  const same = form.querySelector(`[name="move"][value="${CSS.escape(`${part}:${way}`)}"]`);
+  return same || form.querySelector(`[name="move"][value^="${CSS.escape(`${part}:`)}"]`);
 }
 
 if (form && frame) {
+  for (const part of document.querySelectorAll("[data-part]")) came.set(part, part.outerHTML);
   addPickers();
   form.addEventListener("change", (event) => {
     if (event.target.type !== "color") save();
