@@ -5,6 +5,7 @@ Which offers, and in which order, says the shelf (shelf.py); the database is ask
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,8 @@ from engagement.core.pagination import MAX_PAGE, PAGE_SIZE, Page
 from engagement.kernel.clock import DEFAULT_ZONE
 from engagement.kernel.values import sort_key
 from engagement.opportunities.search.cards import Card, load_cards
-from engagement.opportunities.search.criteria import GROUPS, Criteria, DatePreset, Sort, span_of
-from engagement.opportunities.search.shelf import Shelf, first_positions, positions
+from engagement.opportunities.search.criteria import GROUPS, Criteria, DatePreset, Days, Sort, span_of
+from engagement.opportunities.search.shelf import Shelf, part_of, positions
 from engagement.opportunities.search.shelves import shelf_of, shelves_by_city
 from engagement.opportunities.search.statements import Moment
 from engagement.opportunities.search.text import question
@@ -32,10 +33,11 @@ def search_publications(
     A page beyond the last gives the last.
     """
     shelf = shelf_of(city_id)
-    found = _ordered(shelf, criteria, _narrowed(shelf, criteria, city_id), city_id)
-    number = min(max(1, criteria.page), max(1, -(-len(found) // size)), MAX_PAGE)
-    shown = found[(number - 1) * size : number * size]
-    return Page(_cards(shelf, shown, zone, criteria), number, len(found), size)
+    mask = _narrowed(shelf, criteria, city_id)
+    total = mask.bit_count()
+    number = min(max(1, criteria.page), max(1, -(-total // size)), MAX_PAGE)
+    shown = _ordered(shelf, criteria, mask, city_id, (number - 1) * size, number * size)
+    return Page(_cards(shelf, shown, zone, criteria), number, total, size)
 
 
 def first_cards(
@@ -57,7 +59,7 @@ def first_cards(
     known = set(without)
     found: list[int] = []
     for part in (liked, mask & ~liked):
-        found += _first(shelf, criteria, part, limit + len(known), city_id)
+        found += _ordered(shelf, criteria, part, city_id, 0, limit + len(known))
     shown = [position for position in found if shelf.entries[position].public_id not in known][:limit]
     return _cards(shelf, shown, zone, criteria)
 
@@ -96,44 +98,50 @@ def _narrowed(shelf: Shelf, criteria: Criteria, city_id: int | None, *, without:
     if criteria.urgent:
         mask &= shelf.urgent
     if question(criteria.text):
-        mask &= shelf.mask(hits(shelf, criteria, city_id))
+        mask &= hits(shelf, criteria, city_id).all
     days = criteria.span(shelf.today)
     if days and without != "preset":
-        mask &= shelf.mask(shelf.on_days(days))
+        mask &= shelf.mask_on_days(days)
     return mask
 
 
 def _with_place(shelf: Shelf, criteria: Criteria) -> int:
     """Offers that one can join, on the days asked for if any."""
     days = criteria.span(shelf.today)
-    return shelf.mask(shelf.on_days(days, free=True)) if days else shelf.free
+    return shelf.mask_on_days(days, free=True) if days else shelf.free
 
 
-def _ordered(shelf: Shelf, criteria: Criteria, mask: int, city_id: int | None) -> list[int]:
+def _ordered(shelf: Shelf, criteria: Criteria, mask: int, city_id: int | None, start: int, stop: int) -> list[int]:
+    """Those from `start` up to `stop` in the order asked for."""
     has_words = bool(question(criteria.text))
     sort = criteria.sort or (Sort.BEST if has_words else Sort.SOONEST)
     if sort is Sort.NEWEST:
-        return [position for position in shelf.newest() if mask >> position & 1]
-    found = positions(mask)
+        fitting = (position for position in shelf.newest() if mask >> position & 1)
+        return list(itertools.islice(fitting, start, stop))
+    is_best = sort is Sort.BEST and has_words
+    parts = [mask & part for part in hits(shelf, criteria, city_id).parts] if is_best else [mask]
     days = criteria.span(shelf.today)
-    if days:
-        first = shelf.on_days(days)
-        found.sort(key=lambda position: _on_the_day(shelf, first, position))
-    if sort is Sort.BEST and has_words:
-        weights = hits(shelf, criteria, city_id)
-        found.sort(key=lambda position: -weights[position])
+    found: list[int] = []
+    for part in parts:
+        number = part.bit_count()
+        if start < number:
+            found += _soonest(shelf, days, part, max(0, start), stop)
+        start, stop = start - number, stop - number
+        if stop <= 0:
+            break
     return found
+
+
+def _soonest(shelf: Shelf, days: Days, mask: int, start: int, stop: int) -> list[int]:
+    if not days:
+        return part_of(mask, start, stop)
+    first = shelf.on_days(days)
+    return sorted(positions(mask), key=lambda position: _on_the_day(shelf, first, position))[start:stop]
 
 
 def _on_the_day(shelf: Shelf, first: Mapping[int, datetime], position: int) -> tuple[datetime, float, int]:
     latest = shelf.entries[position].places[0]
     return first[position], -latest.published_at.timestamp(), -latest.publication_id
-
-
-def _first(shelf: Shelf, criteria: Criteria, mask: int, limit: int, city_id: int | None) -> list[int]:
-    if criteria.sort is None and not criteria.text and not criteria.span(shelf.today):
-        return first_positions(mask, limit)
-    return _ordered(shelf, criteria, mask, city_id)[:limit]
 
 
 def _cards(shelf: Shelf, shown: Sequence[int], zone: ZoneInfo, criteria: Criteria) -> list[Card]:
@@ -178,7 +186,7 @@ def facet_counts(city_id: int | None, criteria: Criteria, *, zone: ZoneInfo = DE
 
 
 def _in_preset(shelf: Shelf, preset: DatePreset) -> int:
-    return shelf.mask(shelf.on_days(span_of(preset, shelf.today)))
+    return shelf.mask_on_days(span_of(preset, shelf.today))
 
 
 @dataclass(frozen=True)

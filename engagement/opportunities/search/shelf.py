@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import compress
-from typing import Any, Final
+from typing import Any, Final, overload
 from zoneinfo import ZoneInfo
 
 from engagement.kernel.clock import day_bounds, today, utcnow
@@ -23,7 +23,9 @@ from engagement.opportunities.search.criteria import REMOTE, Days
 
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
-KEPT_QUESTIONS: Final = 200
+KEPT_QUESTIONS: Final = 1000  # a few sets each
+KEPT_DAYS: Final = 50
+_CHUNK: Final = 64  # bytes
 _BITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -71,6 +73,23 @@ class Entry:
         return tuple(sorted(self.places, key=lambda place: names[place.city_id].slug not in towns))
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What has the words of a question: all of it, and its parts by weight, the heaviest first."""
+
+    all: int
+    parts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, by_weight: Iterable[tuple[int, int]]) -> Hits:
+        """From weights in falling order, each with its set; what stands in several towns counts where it weighs most."""
+        seen, parts = 0, []
+        for _points, mask in by_weight:
+            parts.append(mask & ~seen)
+            seen |= mask
+        return cls(seen, tuple(parts))
+
+
 @dataclass
 class Shelf:
     """The open offers of one town, or of several; `zone` is where days begin and end."""
@@ -91,7 +110,8 @@ class Shelf:
     cards: dict[int, Any] = field(init=False, default_factory=dict)  # see cards.py
     _newest: list[int] | None = field(init=False, default=None)
     _by_id: dict[str, int] = field(init=False, default_factory=dict)
-    _words: dict[tuple[object, ...], Mapping[int, int]] = field(init=False, default_factory=dict)
+    _words: dict[tuple[object, ...], Hits] = field(init=False, default_factory=dict)
+    _days: dict[tuple[Days, bool], tuple[dict[int, datetime], int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.all = (1 << len(self.entries)) - 1
@@ -149,11 +169,28 @@ class Shelf:
             self._by_id = {entry.public_id: position for position, entry in enumerate(self.entries)}
         return [self._by_id[public_id] for public_id in public_ids if public_id in self._by_id]
 
-    def on_days(self, days: Days, *, free: bool = False) -> dict[int, datetime]:
+    def on_days(self, days: Days, *, free: bool = False) -> Mapping[int, datetime]:
         """Position → the first date on these days that has a free place, LATEST where none has.
 
         `free` leaves those out that have none.
         """
+        return self._look_up(days, free)[0]
+
+    def mask_on_days(self, days: Days, *, free: bool = False) -> int:
+        """The set of the offers with a date on these days."""
+        return self._look_up(days, free)[1]
+
+    def _look_up(self, days: Days, free: bool) -> tuple[Mapping[int, datetime], int]:
+        """Kept: each list counts today, the weekend and the week anew."""
+        known = self._days.get((days, free))
+        if known is None:
+            if len(self._days) >= KEPT_DAYS:
+                self._days.clear()
+            dates = self._dates_on(days, free)
+            known = self._days[days, free] = dates, self.mask(dates)
+        return known
+
+    def _dates_on(self, days: Days, free: bool) -> dict[int, datetime]:
         begin = day_bounds(days.first, self.zone)[0] if days.first is not None else EARLIEST
         end = day_bounds(days.last, self.zone)[1] if days.last is not None else LATEST
         found: dict[int, datetime] = {}
@@ -176,13 +213,20 @@ class Shelf:
             )
         return self._newest
 
-    def remember(self, key: tuple[object, ...], found: Mapping[int, int] | None = None) -> Mapping[int, int] | None:
-        """Keep, or get, the hits of a question: position → weight."""
-        if found is not None:
-            if len(self._words) >= KEPT_QUESTIONS:
-                self._words.clear()
-            self._words[key] = found
-        return self._words.get(key)
+    @overload
+    def remember(self, key: tuple[object, ...]) -> Hits | None: ...
+
+    @overload
+    def remember(self, key: tuple[object, ...], found: Hits) -> Hits: ...
+
+    def remember(self, key: tuple[object, ...], found: Hits | None = None) -> Hits | None:
+        """Keep, or get, the hits of a question."""
+        if found is None:
+            return self._words.get(key)
+        if len(self._words) >= KEPT_QUESTIONS:
+            self._words.clear()
+        self._words[key] = found
+        return found
 
 
 def positions(mask: int) -> list[int]:
@@ -191,13 +235,18 @@ def positions(mask: int) -> list[int]:
     return list(compress(range(len(bits)), bits))
 
 
-def first_positions(mask: int, limit: int) -> list[int]:
-    """The first members of a set; cheaper than all of them."""
+def part_of(mask: int, start: int, stop: int) -> list[int]:
+    """`positions(mask)[start:stop]`, looking only at the part of the set that holds them."""
     found: list[int] = []
-    while mask and len(found) < limit:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
+    data = mask.to_bytes((mask.bit_length() + 7) // 8, "little")
+    for begin in range(0, len(data), _CHUNK):
+        chunk = int.from_bytes(data[begin : begin + _CHUNK], "little")
+        number = chunk.bit_count()
+        if start < number:
+            found += [begin * 8 + position for position in positions(chunk)[max(0, start) : stop]]
+        start, stop = start - number, stop - number
+        if stop <= 0:
+            break
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -80,30 +81,47 @@ def joined(statement: S) -> S:
     return statement.join(Revision, Revision.id == Publication.shown_revision_id).join(Listing, of_city)
 
 
-def contains(word: Word) -> Condition:
-    """The word by its stem, or as a part of a word. A word holds letters and digits only, so nothing needs quoting."""
+def contains(number: int, *, parts: bool) -> Condition:
+    """The word with this number, by its stem or as a part of a word; `of_words` gives the values."""
     if _is_sqlite():
-        stems = sa.select(_FTS.c.rowid).where(_FTS.c.publication_fts.op("MATCH")(f'"{word.stem}"'))
-        parts = sa.select(_TRIGRAM.c.rowid).where(_TRIGRAM.c.publication_fts_trigram.op("MATCH")(f'"{word.part}"'))
-        by_stem, by_part = Publication.id.in_(stems), Publication.id.in_(parts)
+        stems = sa.select(_FTS.c.rowid).where(_FTS.c.publication_fts.op("MATCH")(_bind("stem_sought", number)))
+        trigrams = sa.select(_TRIGRAM.c.rowid).where(
+            _TRIGRAM.c.publication_fts_trigram.op("MATCH")(_bind("part_sought", number))
+        )
+        by_stem, by_part = Publication.id.in_(stems), Publication.id.in_(trigrams)
     else:
         simple: sa.ColumnElement[str] = sa.literal_column("'simple'")
         vector = sa.func.to_tsvector(simple, Publication.search_stems)
-        by_stem = vector.op("@@", return_type=sa.Boolean())(sa.func.plainto_tsquery(simple, word.stem))
-        by_part = Publication.search_folded.like(f"%{word.part}%")
-    return sa.or_(by_stem, by_part) if word.is_long_enough_for_parts else by_stem
+        by_stem = vector.op("@@", return_type=sa.Boolean())(sa.func.plainto_tsquery(simple, _bind("stem", number)))
+        by_part = Publication.search_folded.like(_bind("part_sought", number))
+    return sa.or_(by_stem, by_part) if parts else by_stem
 
 
-def weight(word: Word) -> sa.ColumnElement[int]:
+def weight(number: int) -> sa.ColumnElement[int]:
     """2 for a word whose stem is in the title, 1 for a part of a title's word, 0 for a hit elsewhere."""
     return sa.case(
-        (_in_title(Publication.search_stems, f" {word.stem} "), 2),
-        (_in_title(Publication.search_folded, word.part), 1),
+        (_in_title(Publication.search_stems, _bind("whole_stem", number)), 2),
+        (_in_title(Publication.search_folded, _bind("part", number)), 1),
         else_=0,
     )
 
 
-def _in_title(column: Any, text: str) -> Condition:
+def of_words(words: Sequence[Word]) -> dict[str, str]:
+    """What `contains` and `weight` ask for. A word holds letters and digits only, so nothing needs quoting."""
+    is_sqlite = _is_sqlite()
+    found: dict[str, str] = {}
+    for number, word in enumerate(words):
+        found[f"stem_{number}"], found[f"part_{number}"] = word.stem, word.part
+        found[f"whole_stem_{number}"], found[f"stem_sought_{number}"] = f" {word.stem} ", f'"{word.stem}"'
+        found[f"part_sought_{number}"] = f'"{word.part}"' if is_sqlite else f"%{word.part}%"
+    return found
+
+
+def _bind(name: str, number: int) -> sa.BindParameter[str]:
+    return sa.bindparam(f"{name}_{number}", type_=sa.String)
+
+
+def _in_title(column: Any, text: sa.BindParameter[str]) -> Condition:
     find = sa.func.instr if _is_sqlite() else sa.func.strpos
     title = sa.func.substr(column, 1, find(column, DIVIDER, type_=sa.Integer))
     return find(title, text, type_=sa.Integer) > 0
