@@ -8,8 +8,9 @@ Header and footer are the same for all visitors of a town: `{{ remembered_frame(
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+import jinja2
 from flask import Flask, current_app, request
 from flask_login import current_user
 from jinja2 import pass_context
@@ -19,27 +20,55 @@ from markupsafe import Markup, escape
 from engagement.core.i18n import current_language
 from engagement.web.addressing import languages_of_page, the_visit
 
-MOST: Final = 4000  # pieces; about a kilobyte each
+T = TypeVar("T")
+
+MOST: Final = 4000  # pieces
+MOST_LENGTH: Final = 16 * 2**20  # of all together
+MOST_OF_ONE: Final = 8
+
+
+class Template(jinja2.Template):
+    """Jinja compares the names of all globals whenever a template imports from another one: a tenth of a page."""
+
+    _known: frozenset[str] = frozenset()
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        if ctx is None or self._module is None:
+            return super()._get_default_module(ctx)
+        if not ctx.globals_keys <= self._known:
+            self._known = frozenset(self.globals)
+        return self._module if ctx.globals_keys <= self._known else super()._get_default_module(ctx)
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["remembered"] = {}
+    app.jinja_env.template_class = Template
+    app.extensions["remembered"] = Pieces()
     app.jinja_env.globals.update(remembered=remembered, remembered_frame=remembered_frame)
 
 
 def remembered(macro: Any, *arguments: Any) -> Markup:
-    """The macro's output for these arguments."""
+    """The macro's output for these arguments. Kept with the first one where that keeps what is made of it."""
     if current_app.config.get("TEMPLATES_AUTO_RELOAD"):
         return Markup(macro(*arguments))  # noqa: S704  # macros escape
-    kept: dict[Any, Markup] = current_app.extensions["remembered"]
-    key = macro.name, arguments, current_language(), request.script_root
+    made: dict[Any, Markup] | None = getattr(arguments[0], "made", None) if arguments else None
+    own = arguments if made is None else arguments[1:]
+    key = macro.name, own, current_language(), request.script_root
+    kept: Any = current_app.extensions["remembered"] if made is None else made
     try:
-        found = kept.get(key)
+        found: Markup | None = kept.get(key)
     except TypeError:  # arguments that may change are not remembered
         return Markup(macro(*arguments))  # noqa: S704  # macros escape
     if found is None:
-        found = _keep(key, macro(*arguments))
+        found = _keep(key, macro(*arguments)) if made is None else keep_with(made, key, Markup(macro(*arguments)))  # noqa: S704
     return found
+
+
+def keep_with(made: dict[Any, T], key: Any, value: T) -> T:
+    """Keep what was made of a value in its `made`: a few pieces, for its places on a page and its languages."""
+    if len(made) >= MOST_OF_ONE:
+        made.clear()
+    made[key] = value
+    return value
 
 
 @pass_context
@@ -81,9 +110,20 @@ def _gap(code: str) -> str:
     return f"\0{code}\0"
 
 
+class Pieces(dict[Any, Markup]):
+    """What one process remembers, up to a number of pieces and of signs."""
+
+    length = 0
+
+    def keep(self, key: Any, text: Markup) -> Markup:
+        self.length += len(text)
+        if len(self) >= MOST or self.length > MOST_LENGTH:
+            self.clear()
+            self.length = len(text)
+        self[key] = text
+        return text
+
+
 def _keep(key: Any, text: str) -> Markup:
-    kept: dict[Any, Markup] = current_app.extensions["remembered"]
-    if len(kept) >= MOST:
-        kept.clear()
-    kept[key] = Markup(text)  # noqa: S704  # macros and templates escape
-    return kept[key]
+    kept: Pieces = current_app.extensions["remembered"]
+    return kept.keep(key, Markup(text))  # noqa: S704  # macros and templates escape

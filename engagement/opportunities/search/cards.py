@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +15,15 @@ from sqlalchemy.orm import aliased
 from engagement.associations.models import Association
 from engagement.cities.models import City, District
 from engagement.core.evidence import under_mark
+from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.media.models import Picture
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.rules.urgency import is_urgent
-from engagement.opportunities.search.statements import Moment, coming
+from engagement.opportunities.search.statements import Moment
 from engagement.opportunities.views import town_elsewhere
 
-KEPT_CARDS = 2000  # of one shelf
+KEPT_CARDS = 10_000  # of one shelf; a few kilobytes each with what the web makes of them
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Card:
     towns: tuple[str, ...]  # names of all towns that show it, this one first; one in a town's own list
     point: str = ""  # on the map: latitude, longitude
     urgent_reason: str = ""  # why it is „dringend gesucht“ now
+    # What the web made of it, which is true as long as the card is.
+    made: dict[Any, Any] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     @property
     def field(self) -> str | None:
@@ -95,7 +99,27 @@ def _cards_statement() -> sa.Select[Any]:
         .outerjoin(District, District.id == Revision.district_id)
         .outerjoin(Picture, Picture.id == Revision.picture_id)
         .where(Publication.id.in_(sa.bindparam("ids", expanding=True)))
+        .execution_options(**MADE_ONCE)
     )  # fmt: skip
+
+
+class _Known:
+    """The row of a publication, and the card that was made of it last with what it depends on beside the row."""
+
+    __slots__ = ("last", "row")
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+        self.last: tuple[tuple[Any, ...], Card] | None = None
+
+    def card(self, shifts: Sequence[NextShift], towns: Sequence[str], moment: Moment) -> Card:
+        """The same object as long as nothing on it has changed."""
+        next_shift = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
+        of = next_shift, len(shifts), tuple(towns), moment.today
+        last = self.last
+        if last is None or last[0] != of:
+            last = self.last = of, _card(self.row, next_shift, max(0, len(shifts) - 1), towns, moment)
+        return last[1]
 
 
 def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment, kept: MutableMapping[int, Any]) -> list[Card]:
@@ -106,34 +130,46 @@ def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment, kept: Mutable
     """
     if not shown:
         return []
-    rows = {number: kept[number] for number in shown if number in kept}
-    if unknown := [number for number in shown if number not in rows]:
+    known: dict[int, _Known] = {number: found for number in shown if (found := kept.get(number)) is not None}
+    if unknown := [number for number in shown if number not in known]:
         with under_mark():  # the shelf's
-            found = {row.id: row for row in db.session.execute(_cards_statement(), {"ids": unknown})}
-        rows |= found
-        if len(kept) > KEPT_CARDS:
-            kept.clear()
+            found = {row.id: _Known(row) for row in db.session.execute(_cards_statement(), {"ids": unknown})}
+        known |= found
         kept.update(found)
-    shifts = _shifts_of([row.opportunity_id for row in rows.values()], moment)
-    existing = (rows[publication_id] for publication_id in shown if publication_id in rows)
-    return [_card(row, shifts.get(row.opportunity_id, []), shown[row.id], moment) for row in existing]
+        while len(kept) > KEPT_CARDS:
+            kept.pop(next(iter(kept)), None)
+    shifts = _shifts_of([each.row.opportunity_id for each in known.values()], moment)
+    existing = ((known[publication_id], towns) for publication_id, towns in shown.items() if publication_id in known)
+    return [each.card(shifts.get(each.row.opportunity_id, ()), towns, moment) for each, towns in existing]
 
 
 def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list[NextShift]]:
-    statement = (
-        sa.select(Shift.opportunity_id, Shift.starts_at, Shift.ends_at, Shift.capacity, Shift.taken)
-        .where(Shift.opportunity_id.in_(opportunity_ids), *coming(moment))
-        .order_by(Shift.starts_at, Shift.id)
-    )
+    begin, end = moment.bounds
+    values = {"ids": opportunity_ids, "now": moment.now, "begin": begin, "end": end}
+    values = {name: value for name, value in values.items() if value is not None}
     found: dict[int, list[NextShift]] = {}
-    for row in db.session.execute(statement):
-        shift = NextShift(row.starts_at, row.ends_at, row.capacity, row.capacity - row.taken)
-        found.setdefault(row.opportunity_id, []).append(shift)
+    rows = db.session.execute(_shifts_statement(begin is not None, end is not None), values)
+    for opportunity_id, starts_at, ends_at, capacity, taken in rows:
+        shift = NextShift(starts_at, ends_at, capacity, capacity - taken)
+        found.setdefault(opportunity_id, []).append(shift)
     return found
 
 
-def _card(row: Any, shifts: Sequence[NextShift], towns: Sequence[str], moment: Moment) -> Card:
-    next_shift = next((shift for shift in shifts if shift.free > 0), shifts[0] if shifts else None)
+@functools.cache
+def _shifts_statement(has_begin: bool, has_end: bool) -> sa.Select[*tuple[Any, ...]]:
+    """What `coming` says, made once: making it takes longer than running it."""
+    statement = sa.select(Shift.opportunity_id, Shift.starts_at, Shift.ends_at, Shift.capacity, Shift.taken).where(
+        Shift.opportunity_id.in_(sa.bindparam("ids", expanding=True)), Shift.cancelled_at.is_(None),
+        Shift.starts_at > sa.bindparam("now"),
+    )  # fmt: skip
+    if has_begin:
+        statement = statement.where(Shift.starts_at >= sa.bindparam("begin"))
+    if has_end:
+        statement = statement.where(Shift.starts_at < sa.bindparam("end"))
+    return statement.order_by(Shift.starts_at, Shift.id).execution_options(**MADE_ONCE)
+
+
+def _card(row: Any, next_shift: NextShift | None, further: int, towns: Sequence[str], moment: Moment) -> Card:
     return Card(
         public_id=row.public_id, city_slug=row.slug, city_name=row.city_name, language=row.language,
         title=row.title, summary=row.summary,
@@ -143,7 +179,7 @@ def _card(row: Any, shifts: Sequence[NextShift], towns: Sequence[str], moment: M
         location_name=row.location_name, town=town_elsewhere(row.town, row.home_town),
         district_name=(row.district_name or "") if not row.home_town else "",
         people_needed=row.people_needed, picture=row.variants or None, picture_alt=row.picture_alt,
-        next_shift=None if row.is_ongoing else next_shift, further_shifts=max(0, len(shifts) - 1),
+        next_shift=None if row.is_ongoing else next_shift, further_shifts=further,
         towns=tuple(towns), point="" if row.is_remote else row.point,
         urgent_reason=row.urgent_reason if is_urgent(row.urgent_until, moment.today) else "",
     )  # fmt: skip

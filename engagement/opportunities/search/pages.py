@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing, Logo
@@ -17,7 +18,7 @@ from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.kernel.clock import DEFAULT_ZONE
 from engagement.opportunities.enums import PublicationState
-from engagement.opportunities.models import Opportunity, Publication, Revision
+from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.opportunities.search.statements import Moment, is_open, joined
 
 
@@ -50,13 +51,17 @@ def _shown() -> sa.Select[*tuple[Any, ...]]:
         .options(
             defer(Publication.search_stems), defer(Publication.search_folded),
             joinedload(Publication.association).joinedload(Association.logo).joinedload(Logo.picture),
-            joinedload(Publication.opportunity).options(
-                selectinload(Opportunity.shifts), joinedload(Opportunity.home_city)
-            ),
+            joinedload(Publication.opportunity).joinedload(Opportunity.home_city),
             joinedload(Publication.shown_revision).options(joinedload(Revision.district), joinedload(Revision.picture)),
         )
         .execution_options(**MADE_ONCE)
     )  # fmt: skip
+
+
+@functools.cache
+def _shifts() -> sa.Select[*tuple[Any, ...]]:
+    statement = sa.select(Shift).where(Shift.opportunity_id == sa.bindparam("opportunity"))
+    return statement.order_by(Shift.starts_at, Shift.id).execution_options(**MADE_ONCE)
 
 
 def shown_offer(public_id: str, city_id: int) -> Shown | None:
@@ -65,12 +70,16 @@ def shown_offer(public_id: str, city_id: int) -> Shown | None:
     if row is None:
         return None
     publication, listing_state = row
+    # By a statement that is made once: the one that loads a relationship is made each time.
+    opportunity = publication.opportunity
+    shifts = db.session.scalars(_shifts(), {"opportunity": opportunity.id}).all()
+    set_committed_value(opportunity, "shifts", list(shifts))
     revision = publication.shown_revision
     assert revision is not None  # asked for above
     suspended = listing_state is ListingState.SUSPENDED
     visible = publication.state is PublicationState.PUBLISHED and not suspended
     return Shown(
-        publication.state, visible, suspended, revision, publication.opportunity, publication.association,
+        publication.state, visible, suspended, revision, opportunity, publication.association,
         publication, publication.home_town,
     )  # fmt: skip
 

@@ -82,7 +82,7 @@ class Hits:
 
     @classmethod
     def of(cls, by_weight: Iterable[tuple[int, int]]) -> Hits:
-        """From weights in falling order, each with its set; what stands in several towns counts where it weighs most."""
+        """From weights in falling order, each with its set; what stands in several towns counts once."""
         seen, parts = 0, []
         for _points, mask in by_weight:
             parts.append(mask & ~seen)

@@ -43,7 +43,7 @@ def hits(shelf: Shelf, criteria: Criteria, city_id: int | None) -> Hits:
 
 
 @functools.cache
-def _statement(long: int, short: int, of_city: bool, _dialect: str) -> sa.Select[Any]:
+def _statement(long: int, short: int, of_city: bool, _dialect: str) -> sa.Select[*tuple[Any, ...]]:
     """Weight → ids, one row for each weight: rows for thousands of offers would cost more than finding them.
 
     Made once for each number of words.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import g, url_for
 
 from engagement.bookmarks.queries import kept_ids
-from engagement.core.i18n import _
+from engagement.core.i18n import _, current_language
 from engagement.media.addresses import CARD_WIDTH, PictureView, view_of
 from engagement.opportunities.enums import TimePattern
 from engagement.opportunities.labels import TIME_PATTERN_LABELS
 from engagement.web.context import the_actor, the_city
-from engagement.web.formatting import date_short, shift_when, spoken, time_range
+from engagement.web.formatting import date_short, shift_when, spoken, time_range, zone
+from engagement.web.remembering import keep_with
 
 if TYPE_CHECKING:
     from engagement.opportunities.search import Card
@@ -51,6 +53,7 @@ class CardView:
     keep_url: str = ""  # where the button „Merken“ is sent
     is_kept: bool = False  # by the person who looks
     point: str = ""  # on the map
+    made: dict[Any, Any] = dataclasses.field(default_factory=dict, compare=False, repr=False)  # see web/remembering.py
 
 
 class Gallery:
@@ -83,10 +86,25 @@ def card_views(
         for slug in towns
     }
     kept = kept_here() if cards else frozenset()
-    found = [_view(card, gallery, narrow, addresses[card.city_slug], card.public_id in kept) for card in cards]
-    if not of_region:
-        return found
-    return [replace(view, where=_in_region(card, view.where)) for card, view in zip(cards, found, strict=True)]
+    look = _Look(narrow, of_region, current_language(), zone().key)
+    return [_known_view(card, gallery, look, addresses[card.city_slug], card.public_id in kept) for card in cards]
+
+
+class _Look(NamedTuple):
+    """What a page's cards have in common; dates are words of a language in a zone."""
+
+    narrow: bool
+    of_region: bool
+    language: str
+    zone: str
+
+
+def _known_view(card: Card, gallery: Gallery, look: _Look, addresses: tuple[str, str], is_kept: bool) -> CardView:
+    """The same object for the same card at the same kind of place, so that its HTML is there already."""
+    scene = (card.field, False) if card.picture else gallery.next(card.field)
+    key = look, addresses, scene, is_kept
+    found: CardView | None = card.made.get(key)
+    return found if found is not None else keep_with(card.made, key, _view(card, scene, look, addresses, is_kept))
 
 
 def kept_here() -> frozenset[str]:
@@ -115,15 +133,17 @@ def _in_region(card: Card, where: str) -> str:
     return _("%(place)s, also in %(towns)s", place=place, towns=", ".join(others))
 
 
-def _view(card: Card, gallery: Gallery, narrow: bool, addresses: tuple[str, str], is_kept: bool) -> CardView:
-    scene, mirrored = (card.field, False) if card.picture else gallery.next(card.field)
+def _view(
+    card: Card, scene: tuple[str | None, bool], look: _Look, addresses: tuple[str, str], is_kept: bool
+) -> CardView:
     shift = card.next_shift
     return CardView(
         url=addresses[0].replace(_ID, card.public_id), language=card.language, title=card.title,
         summary=card.summary, association_name=card.association_name, city_slug=card.city_slug,
-        city_name=card.city_name, when=_when(card, narrow), where=_where(card), free=shift.free if shift else None,
-        capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene,
-        mirrored=mirrored, photo=view_of(card.picture, CARD_WIDTH) if card.picture else None,
+        city_name=card.city_name, when=_when(card, look.narrow),
+        where=_in_region(card, _where(card)) if look.of_region else _where(card), free=shift.free if shift else None,
+        capacity=shift.capacity if shift else None, tag=pattern_label(card.time_patterns), field=scene[0],
+        mirrored=scene[1], photo=view_of(card.picture, CARD_WIDTH) if card.picture else None,
         urgent_reason=card.urgent_reason, public_id=card.public_id, keep_url=addresses[1], is_kept=is_kept,
         point=card.point,
     )  # fmt: skip

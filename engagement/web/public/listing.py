@@ -28,7 +28,7 @@ def list_values(city_id: int | None, listing: panel.Listing, *, zone: ZoneInfo =
         "groups": panel.groups(criteria, counts, listing),
         "chips": panel.chips(criteria, listing),
         "where": where,
-        "wheres": labels[where],
+        "wheres": tuple(labels[where].items()),
         "chosen_where": next(iter(getattr(criteria, addresses.GROUP_OF[where])), ""),
         "endpoint": listing.endpoint,
         "address": addresses.write(criteria),

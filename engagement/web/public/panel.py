@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from engagement.core.i18n import _
+from engagement.core.i18n import _, current_language
 from engagement.opportunities.enums import Field, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.labels import (
     FIELD_SHORT_LABELS,
@@ -76,20 +77,28 @@ def preset_labels() -> dict[DatePreset, str]:
     return {DatePreset.TODAY: _("Today"), DatePreset.WEEKEND: _("This weekend"), DatePreset.WEEK: _("This week")}
 
 
-def value_labels(places: Labels, towns: Labels | None = None) -> dict[str, Labels]:
+def value_labels(places: Labels, towns: Labels | None = None) -> Mapping[str, Labels]:
     """Name in the address → value → words; `places` are the city's districts."""
+    return _value_labels(tuple(places.items()), tuple((towns or {}).items()), current_language())
+
+
+@functools.lru_cache(200)
+def _value_labels(
+    places: tuple[tuple[str, str], ...], towns: tuple[tuple[str, str], ...], _language: str
+) -> Mapping[str, Labels]:
+    """Kept: each page of a list asks for these fifty words, and more than once."""
     return {
-        "stadt": towns or {},
+        "stadt": dict(towns),
         "thema": {field: str(FIELD_SHORT_LABELS[field]) for field in Field},
         "fuer": {group: str(TARGET_GROUP_LABELS[group]) for group in TargetGroup},
-        "ort": {**places, REMOTE: _("From home")},
+        "ort": {**dict(places), REMOTE: _("From home")},
         "zeit": {pattern: str(TIME_PATTERN_LABELS[pattern]) for pattern in TimePattern},
         "tageszeit": {time: str(TIME_OF_DAY_LABELS[time]) for time in TimeOfDay},
         "leicht": {EASY: _("In easy language")},
     }
 
 
-def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> list[Group]:
+def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> tuple[Group, ...]:
     """All groups with the number of offers that each value would leave."""
     labels = value_labels(listing.places, listing.towns)
     titles = {
@@ -102,7 +111,7 @@ def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> list[Gr
         Group("dringend", _("Urgent?"), (Option("1", _("Only what is urgently wanted"), None, criteria.urgent),))
     )
     found += [_group(name, titles[name], labels[name], criteria, counts) for name in titles]
-    return [group for group in found if group.options]
+    return tuple(group for group in found if group.options)
 
 
 def _when(criteria: Criteria, counts: FacetCounts) -> Group:
