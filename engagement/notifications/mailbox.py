@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import unquote, urlsplit
 
-from engagement.notifications.returns import Noted, take_in
+from engagement.notifications.operations import Noted
+from engagement.notifications.returns import take_in
 
 log = logging.getLogger(__name__)
 IMAP_TIMEOUT_SECONDS = 30

@@ -20,9 +20,9 @@ from engagement.kernel.clock import utcnow
 from engagement.notifications.delivery import deliver_due
 from engagement.notifications.mailbox import MailboxTrouble, read_returns
 from engagement.notifications.models import DeadAddress, OutboxMessage
-from engagement.notifications.operations import mark_dead, revive
+from engagement.notifications.operations import Noted, mark_dead, revive
 from engagement.notifications.queries import is_dead
-from engagement.notifications.returns import Noted, take_in
+from engagement.notifications.returns import take_in
 from engagement.notifications.transport import mail_id
 from tests.notifications.test_reliability import FROM, ROOT, put, row_of, rows
 from tests.support.imap_process import ImapProcess, imap_process
