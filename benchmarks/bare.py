@@ -106,7 +106,7 @@ def make_app(url: str) -> Flask:
             token = secrets.token_hex(8)
             connection.execute(sa.insert(registration).values(offer_id=found.id, person_id=made, token=token))
             connection.execute(sa.insert(outbox).values(to_email=email, body=BODY.format(token)))
-        return redirect(f"/done/{token}", 303)  # type: ignore[return-value]
+        return redirect(f"/done/{token}", 303)
 
     return app
 

@@ -131,7 +131,7 @@ def _associations(city: City, number: int) -> Sequence[tuple[int, str]]:
 def _texts() -> list[tuple[str, str, str]]:
     """Titles, summaries and texts, each of a few offers: to index them takes longer than to store them."""
     chance = random.Random(2)
-    return [tuple(" ".join(words(chance, number)) for number in (3, 8, 70)) for _ in range(1000)]  # type: ignore[misc]
+    return [tuple(" ".join(words(chance, number)) for number in (3, 8, 70)) for _ in range(1000)]
 
 
 @functools.cache

@@ -54,4 +54,5 @@ def _configure(app: Flask, settings: Settings) -> None:
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
+        # Flask's way to wrap it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

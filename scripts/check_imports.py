@@ -66,7 +66,7 @@ def check_file(path: Path, source: str) -> list[str]:
 def _name_parents(tree: ast.AST) -> None:
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
-            child.parent = node  # type: ignore[attr-defined]
+            child.parent = node
 
 
 def _dotted(node: ast.expr) -> str:
@@ -95,7 +95,7 @@ def _imports(tree: ast.AST) -> Iterator[tuple[int, str, set[str]]]:
 
 
 def _is_for_types(node: ast.AST) -> bool:
-    while node := getattr(node, "parent", None):  # type: ignore[assignment]
+    while node := getattr(node, "parent", None):
         if isinstance(node, ast.If) and _dotted(node.test).endswith("TYPE_CHECKING"):
             return True
     return False

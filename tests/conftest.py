@@ -73,7 +73,7 @@ def stages(run_folder: Path) -> Iterator[Callable[[str], Stage]]:
             built[engine] = Stage(engine, run_folder, worker, mail_port)
         return built[engine]
 
-    stage_of.mail_port = mail_port  # type: ignore[attr-defined]
+    stage_of.mail_port = mail_port
     yield stage_of
     for stage in built.values():
         stage.close()

@@ -81,7 +81,7 @@ def _touch_later(response: Response) -> Response:
     """
     to_touch = g.pop("session_to_touch", None)
     if to_touch is not None:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy's method is unknown to its type
         response.call_on_close(lambda: _touch(app, *to_touch))
     return response
 

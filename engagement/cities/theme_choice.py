@@ -160,6 +160,7 @@ def _nearest(choice: Choice, field: str) -> str | None:
             if not 0 <= wanted <= 1:
                 continue
             colour = in_gamut(wanted, chroma, hue)
+            # The field is one of the colours.
             tried: Choice = replace(choice, **{field: colour})  # type: ignore[arg-type]
             if all(blamed != field for blamed, _weakness in _weaknesses(tried)):
                 return colour

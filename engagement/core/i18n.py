@@ -16,7 +16,7 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 def init_app(app: Flask) -> None:
     """Let templates translate as the code does. Flask-Babel asks for its context three times for every message."""
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
         gettext=lambda text: _catalogue().ugettext(text),
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,

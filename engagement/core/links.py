@@ -73,10 +73,12 @@ def external_url(endpoint: str, *, language: str | None = None, **values: Any) -
 def readdress(value: T, language: str) -> T:
     """A copy of plain values (mappings, sequences, dataclasses) whose addresses speak `language`."""
     if isinstance(value, Address):
-        return value.in_language(language)  # type: ignore[return-value]
+        return value.in_language(language)  # type: ignore[return-value]  # the same kind of value comes back
     if isinstance(value, dict):
+        # The same kind of value comes back.
         return {key: readdress(each, language) for key, each in value.items()}  # type: ignore[return-value]
     if type(value) in (list, tuple):
+        # The same kind of value comes back.
         return type(value)(readdress(each, language) for each in value)  # type: ignore[call-arg,attr-defined]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         found = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}

@@ -80,7 +80,7 @@ def requires(permission: Permission) -> Callable[[F], F]:
     """Mark a view with the permission that the hook checks before it runs."""
 
     def mark(view: F) -> F:
-        view.__permission__ = permission  # type: ignore[attr-defined]
+        view.__permission__ = permission  # type: ignore[attr-defined]  # a mark on the function
         return view
 
     return mark
@@ -88,5 +88,5 @@ def requires(permission: Permission) -> Callable[[F], F]:
 
 def public(view: F) -> F:
     """Mark a view that anybody may call."""
-    view.__permission__ = None  # type: ignore[attr-defined]
+    view.__permission__ = None  # type: ignore[attr-defined]  # a mark on the function
     return view

@@ -73,6 +73,7 @@ def shift_times(entry: Entry, today: date) -> tuple[datetime, datetime]:
 def period(entry: Entry, today: date) -> tuple[date | None, date | None]:
     """First and last day of the offer's period, where it has one."""
     days = (entry.get("starts_in_days"), entry.get("ends_in_days"))
+    # As many as `days`.
     return tuple(today + timedelta(days=value) if value is not None else None for value in days)  # type: ignore[return-value]
 
 

@@ -14,5 +14,5 @@ from engagement.kernel.clock import utcnow
 def beat(name: str) -> None:
     """Note that a part of the installation is at work now."""
     done = db.session.execute(sa.update(Heartbeat).where(Heartbeat.name == name).values(at=utcnow()))
-    if done.rowcount == 0:  # type: ignore[attr-defined]
+    if done.rowcount == 0:  # type: ignore[attr-defined]  # a write's result has it
         db.session.add(Heartbeat(name=name, at=utcnow()))

@@ -167,7 +167,7 @@ def init_app(app: Flask) -> None:
         plain = plain_adapter(request)
         return Visit(app, plain, request.host.lower()) if request is not None and plain is not None else plain
 
-    app.create_url_adapter = adapter  # type: ignore[method-assign]
+    app.create_url_adapter = adapter  # type: ignore[method-assign]  # Flask calls it by its name
     app.jinja_env.globals.update(languages_of_page=languages_of_page, alternates=alternates, lang_of=lang_of)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, current_app, has_request_context, request
-from whitenoise import WhiteNoise  # type: ignore[import-untyped]
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # published without types
 
 from engagement.cities.theme import Theme
 
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Serve `/static/…` and give templates `asset_url`. Without a build the addresses are plain and lead to 404."""
     app.extensions["assets"] = _read_manifest()
     app.jinja_env.globals.update(asset_url=asset_url, logo_of=logo_of, character_of=character_of)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's way to wrap it
         app.wsgi_app,
         root=str(STATIC) if STATIC.is_dir() else None,
         prefix=PREFIX,
@@ -71,6 +71,7 @@ def _read_manifest() -> dict[str, str]:
 
 def _add_headers(headers: object, path: str, url: str) -> None:
     """Static files do not pass the hooks of the application."""
-    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
+    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]  # a wsgiref Headers, which takes names
     if url.endswith(".svg"):
+        # A wsgiref Headers, which takes names.
         headers["Content-Security-Policy"] = "default-src 'none'"  # type: ignore[index]

@@ -82,7 +82,7 @@ def init_app(app: Flask) -> None:
 
 def kept_for_visitors(view: F) -> F:
     """Mark a view whose page follows from its address, the rows it reads and the moments it tells, and nothing else."""
-    view.__kept__ = True  # type: ignore[attr-defined]
+    view.__kept__ = True  # type: ignore[attr-defined]  # a mark on the function
     return view
 
 

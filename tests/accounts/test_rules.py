@@ -145,7 +145,7 @@ def alive(**changes: object) -> bool:
         "now": NOW, "last_seen_at": NOW, "expires_at": NOW + timedelta(days=1), "ended_at": None, "is_staff": False,
         "method": SignInMethod.PASSWORD,
     }  # fmt: skip
-    return is_alive(**(values | changes))  # type: ignore[arg-type]
+    return is_alive(**(values | changes))
 
 
 def test_sessions_end_by_themselves() -> None:

@@ -213,7 +213,7 @@ def csrf(app: Flask, client: FlaskClient) -> dict[str, str]:
 
 def is_other_role(app: Flask, rule: Rule, role: str, answer: Any) -> bool:
     """A colleague before the page of another role: refused before any object is looked for."""
-    needs = app.view_functions[rule.endpoint].__permission__  # type: ignore[attr-defined]
+    needs = app.view_functions[rule.endpoint].__permission__
     others = {
         "moderator": {Permission.CITY_ADMINISTER},
         "editor": {Permission.CITY_ADMINISTER, Permission.MODERATE, Permission.AUDIT_VIEW},

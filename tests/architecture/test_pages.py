@@ -77,7 +77,7 @@ def test_pages(browser: Browser, site: Showcase, walk: str) -> None:
     try:
         tab = visitors.open()
         if who:
-            tab.context.add_cookies([site.cookie(who)])  # type: ignore[list-item]
+            tab.context.add_cookies([site.cookie(who)])
         tab.on("response", lambda answer: problems.extend(_missing_part(answer)))
         first = sum(len(each.visits) for name, each in WALKS.items() if name < walk)
         for number, visit in enumerate(visits, first):
@@ -100,7 +100,7 @@ def test_pages_of_each_role(browser: Browser, site: Showcase, role: str) -> None
     problems: list[str] = visitors.problems
     try:
         tab = visitors.open()
-        tab.context.add_cookies([site.cookie(ROLES[role])])  # type: ignore[list-item]
+        tab.context.add_cookies([site.cookie(ROLES[role])])
         for number, page in enumerate(own):
             before, looks = len(problems), looks_for(number)
             problems += _look(tab, page.address, 200, looks if IS_AUDIT else looks[number % len(looks) :][:1])
@@ -137,7 +137,7 @@ def _look(tab: Page, address: str, status: int, looks: list[Look]) -> Iterator[s
 def _dress(tab: Page, look: Look) -> None:
     """The width, the scheme, and the theme of a town for the pages that have one, whichever town they belong to."""
     tab.set_viewport_size({"width": look.width, "height": 900})
-    tab.emulate_media(color_scheme=look.scheme)  # type: ignore[arg-type]
+    tab.emulate_media(color_scheme=look.scheme)
     theme = PRESETS[look.theme]
     tab.unroute_all()
     tab.route(

@@ -96,13 +96,13 @@ def test_somebody_must_own_the_association() -> None:
 
 def test_an_invitation_is_good_until_it_is_used_withdrawn_or_old() -> None:
     good = {"accepted_at": None, "revoked_at": None, "expires_at": rules.invitation_end(NOW), "now": NOW}
-    rules.check_invitation(**good)  # type: ignore[arg-type]
+    rules.check_invitation(**good)
     with pytest.raises(rules.InvitationUsed):
-        rules.check_invitation(**(good | {"accepted_at": NOW}))  # type: ignore[arg-type]
+        rules.check_invitation(**(good | {"accepted_at": NOW}))
     with pytest.raises(rules.InvitationRevoked):
-        rules.check_invitation(**(good | {"revoked_at": NOW}))  # type: ignore[arg-type]
+        rules.check_invitation(**(good | {"revoked_at": NOW}))
     with pytest.raises(rules.InvitationExpired):
-        rules.check_invitation(**(good | {"now": NOW + timedelta(days=14)}))  # type: ignore[arg-type]
+        rules.check_invitation(**(good | {"now": NOW + timedelta(days=14)}))
 
 
 def test_counts_have_an_end() -> None:

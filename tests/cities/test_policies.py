@@ -56,7 +56,7 @@ def test_what_is_stored_is_read_back() -> None:
     ],
 )  # fmt: skip
 def test_broken_or_unknown_values_are_the_safe_default(stored: Any) -> None:
-    assert policies_of(SimpleNamespace(policies=stored)) == DEFAULT_POLICIES  # type: ignore[arg-type]
+    assert policies_of(SimpleNamespace(policies=stored)) == DEFAULT_POLICIES
 
 
 def test_title_and_description_always_go_back_to_review() -> None:

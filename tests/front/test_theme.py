@@ -45,7 +45,7 @@ MEASURED = (
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", FIGURES)
 def test_presets_have_the_contrast_of_the_design(name: str, mode: str) -> None:
-    values = derive(PRESETS[name], mode)  # type: ignore[arg-type]
+    values = derive(PRESETS[name], mode)
     found = [contrast(values[front], values[ground]) for front, ground in MEASURED]
     # Their mixtures were measured as rendered, ours are rounded to eight bits a channel.
     assert found == pytest.approx(FIGURES[name][mode], abs=0.12)
@@ -94,7 +94,7 @@ def test_dark_is_checked_too() -> None:
     character=st.sampled_from(CHARACTERS),
 )
 def test_a_proposal_from_any_colours_can_be_read(action: str, accent: str, tint: str, character: str) -> None:
-    theme = propose_theme(action, accent, tint, character)  # type: ignore[arg-type]
+    theme = propose_theme(action, accent, tint, character)
     unreadable = [problem for problem in check_contrast(theme) if not problem.suggestion]
     assert unreadable == []
     assert [problem.pair for problem in check_contrast(theme)] == []

@@ -19,7 +19,7 @@ from tests.support.client import CheckingClient
 def town(app: Flask) -> Town:
     town = Town(app)
     with app.app_context():
-        town.twin = make.make_association(  # type: ignore[attr-defined]
+        town.twin = make.make_association(
             town.city, name="Süd-Chor e. V.", website="http://www.chor.example/", street="Neuer Weg 1"
         )
     return town

@@ -27,7 +27,7 @@ def seen(**changes: object) -> Seen:
         "text": "Wir backen Brot.", "target_groups": ["everyone"], "has_background_check": False, "is_verified": True,
         "is_ongoing": False, "next_start": NOW + timedelta(days=20),
     }  # fmt: skip
-    return Seen(**(usual | changes))  # type: ignore[arg-type]
+    return Seen(**(usual | changes))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.REQUEST_CHANGES])

@@ -50,7 +50,7 @@ def test_each_kind_says_the_same_as_text(db_app: Flask) -> None:
 
 def test_a_mail_reaches_nothing_and_darkens_by_itself(db_app: Flask) -> None:
     mail = rendered("registration_confirmed", "baden-baden")
-    night = mail_frame(samples.sample_city("baden-baden")).night  # type: ignore[arg-type]
+    night = mail_frame(samples.sample_city("baden-baden")).night
     assert not re.search(r"<(img|link|script)|url\(|@import", mail.html)
     assert 'name="color-scheme" content="light dark"' in mail.html
     dark = mail.html[mail.html.index("prefers-color-scheme: dark") :]
@@ -69,7 +69,7 @@ def visible_tags(source: str) -> str:
 
 @pytest.mark.parametrize("preset", [*PRESETS, "default"])
 def test_the_colours_of_mails_can_be_read(db_app: Flask, preset: str) -> None:
-    frame = mail_frame(samples.sample_city(preset)) if preset != "default" else None  # type: ignore[arg-type]
+    frame = mail_frame(samples.sample_city(preset)) if preset != "default" else None
     for colours in (frame.day, frame.night) if frame is not None else (DAY, NIGHT):
         for front, ground in (
             (colours.ink, colours.paper), (colours.ink, colours.ground), (colours.muted, colours.paper),

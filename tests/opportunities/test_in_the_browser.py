@@ -51,7 +51,7 @@ class Workplace:
         app = self.server.app
         with app.app_context(), entered(SYSTEM):
             token = open_session(self.owner.id, SignInMethod.PASSWORD)
-        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        signer = app.session_interface.get_signing_serializer(app)
         value = signer.dumps({TOKEN: token})
         page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.server.url}])
         return page

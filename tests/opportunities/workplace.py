@@ -65,7 +65,7 @@ def press(work: Workplace, page: Page, value: str) -> Page:
     from tests.support.document import form_values
 
     data = dict(form_values(page.document.one("form.authoring"))) | {"action": value}
-    return work.client.post(page.request.path, data=data)  # type: ignore[return-value]
+    return work.client.post(page.request.path, data=data)
 
 
 def value_of(page: Page, name: str) -> str:

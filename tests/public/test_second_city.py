@@ -160,8 +160,8 @@ def test_leaving_a_city_ends_no_registration_leaving_the_last_one_does(next_door
     next_door.join(next_door.away, actor=actor_of(make.make_user("b@leute.example").id))
     with entered(Scope.association(next_door.association.id)):
         leave = {"reason": "Sturm", "actor": next_door.owner}
-        assert withdraw_opportunity(next_door.public_id, city_id=next_door.away.id, **leave) == 0  # type: ignore[arg-type]
-        assert withdraw_opportunity(next_door.public_id, city_id=next_door.home.id, **leave) == 1  # type: ignore[arg-type]
+        assert withdraw_opportunity(next_door.public_id, city_id=next_door.away.id, **leave) == 0
+        assert withdraw_opportunity(next_door.public_id, city_id=next_door.home.id, **leave) == 1
     assert [mail.to_email for mail in mails("registration_cancelled")] == ["b@leute.example"]
 
 

@@ -115,7 +115,7 @@ def test_a_card_names_the_first_date_with_a_place(city: Any, association: Any) -
     opportunity = offer(city, association, shifts=3, starts_in=timedelta(days=1), capacity=2)
     with entered(SYSTEM), writing():
         first = sa.select(Shift).where(Shift.opportunity_id == opportunity.id).order_by(Shift.starts_at)
-        db.session.scalars(first).first().taken = 2  # type: ignore[union-attr]
+        db.session.scalars(first).first().taken = 2
     card = found(city)[0]
     assert card.next_shift is not None
     assert card.next_shift.starts_at.date() == (utcnow() + timedelta(days=8)).date()

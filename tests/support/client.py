@@ -25,7 +25,7 @@ class Page(TestResponse):
     def document(self) -> Element:
         if "document" not in self.__dict__:
             self.__dict__["document"] = parse(self.get_data(as_text=True))
-        return self.__dict__["document"]  # type: ignore[no-any-return]
+        return self.__dict__["document"]
 
     @property
     def visible_text(self) -> str:
@@ -51,7 +51,7 @@ class CheckingClient(FlaskClient):
         violations: list[str] = self.application.extensions["violations"]
         violations.clear()
         was_visitor = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"]) is None
-        response: Page = contextvars.Context().run(super().open, *args, **kwargs)  # type: ignore[arg-type]
+        response: Page = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():
             db.session.rollback()  # what the test reads next is what the request left
         assert not violations, f"{response.request.path}: {violations[0]}"
@@ -93,13 +93,11 @@ class CheckingClient(FlaskClient):
                 data[name] = value
         url = urljoin(page.request.full_path.rstrip("?"), target) if target else page.request.full_path.rstrip("?")
         if found[0].get("method", "get").lower() != "post":
-            return self.get(url, query_string=data, follow_redirects=follow_redirects)  # type: ignore[return-value]
+            return self.get(url, query_string=data, follow_redirects=follow_redirects)
         origin = page.request.host_url.rstrip("/")
         headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
         kind = found[0].get("enctype") or "application/x-www-form-urlencoded"
-        return self.post(  # type: ignore[return-value]
-            url, data=data, headers=headers, content_type=kind, follow_redirects=follow_redirects
-        )
+        return self.post(url, data=data, headers=headers, content_type=kind, follow_redirects=follow_redirects)
 
 
 def watch(app: Flask) -> Flask:

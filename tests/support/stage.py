@@ -69,7 +69,7 @@ class Stage:
             "media_url": f"file://{self.home / 'media'}", "platform_host": HOST,
             "instance_path": self.home / "instance",
         }  # fmt: skip
-        return Settings(**(values | changes))  # type: ignore[arg-type]
+        return Settings(**(values | changes))
 
     def build_app(self, **changes: object) -> Flask:
         """An application over this stage's database; a reset closes its connections."""

@@ -211,7 +211,7 @@ def test_no_table_is_forgotten(db_app: Flask) -> None:
     assert naming <= moved
     for mapper in Base.registry.mappers:
         if mapper.class_ in set(moving_models()):
-            uniques = [index for index in mapper.local_table.indexes if index.unique]  # type: ignore[attr-defined]
+            uniques = [index for index in mapper.local_table.indexes if index.unique]
             uniques += [c for c in mapper.local_table.constraints if isinstance(c, sa.UniqueConstraint)]
             names = {tuple(column.name for column in each.columns) for each in uniques}
             assert not {each for each in names if "association_id" in each} - {("association_id", "form_key")}

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.both_engines
 @pytest.fixture
 def world(db_app: Flask) -> World:
     made = World()
-    made.association = make.make_association(made.city, owner=made.person, name="Chor Süd")  # type: ignore[attr-defined]
-    make.make_opportunity(made.city, made.association, title="Stimmen für den Bass")  # type: ignore[attr-defined]
+    made.association = make.make_association(made.city, owner=made.person, name="Chor Süd")
+    make.make_opportunity(made.city, made.association, title="Stimmen für den Bass")
     with writing():
         publication = db.session.scalars(sa.select(Publication)).one()
         index_publication(publication, db.session.scalars(sa.select(Revision)).one(), "Chor Süd", None)

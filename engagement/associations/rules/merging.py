@@ -136,6 +136,7 @@ def likely_duplicates(entries: Sequence[Entry]) -> list[Pair]:
 def _sharing(entries: Sequence[Entry], keys: object) -> Iterator[tuple[Entry, Entry]]:
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
+        # Keys of different entries are of one type.
         for key in dict.fromkeys(each for each in keys(entry) if each):  # type: ignore[operator]
             groups[key].append(entry)
     for group in groups.values():

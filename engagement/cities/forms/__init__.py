@@ -235,6 +235,7 @@ def periods_form(classes: Sequence[tuple[str, Any, int]], **values: Any) -> City
         f"days_{key}": IntegerField(name, validators=[InputRequired(DAYS_TEXT)], render_kw={"inputmode": "numeric"})
         for key, name, _days in classes
     }
+    # A class made here has no type.
     return type("PeriodsForm", (CityPeriodsForm,), fields)(**values)  # type: ignore[no-any-return]
 
 

@@ -86,10 +86,12 @@ class ContentMixin:
 
     @declared_attr
     def district(cls) -> Mapped[Any]:
+        # A declared column is one at class time.
         return relationship("District", foreign_keys=[cls.district_id])  # type: ignore[list-item]
 
     @declared_attr
     def picture(cls) -> Mapped[Any]:
+        # A declared column is one at class time.
         return relationship("Picture", foreign_keys=[cls.picture_id])  # type: ignore[list-item]
 
 

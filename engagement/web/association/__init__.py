@@ -7,7 +7,7 @@ from flask import Blueprint
 bp = Blueprint("association", __name__, url_prefix="/<city>/verein")
 
 # Views register themselves when imported; the list is the map of this audience.
-from engagement.web.association import (  # noqa: E402, F401
+from engagement.web.association import (
     blocks,
     claim,
     contacts,

@@ -7,4 +7,4 @@ from flask import Blueprint
 bp = Blueprint("media", __name__, url_prefix="/media")
 
 # Views register themselves when imported; the list is the map of this audience.
-from engagement.web.media import files  # noqa: E402,F401
+from engagement.web.media import files

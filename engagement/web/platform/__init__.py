@@ -7,6 +7,4 @@ from flask import Blueprint
 bp = Blueprint("platform", __name__, url_prefix="/plattform")
 
 # Views register themselves when imported; the list is the map of this audience.
-from engagement.web.platform import cities as cities  # noqa: E402
-from engagement.web.platform import complaints as complaints  # noqa: E402
-from engagement.web.platform import mails as mails  # noqa: E402
+from engagement.web.platform import cities, complaints, mails

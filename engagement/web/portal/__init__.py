@@ -7,4 +7,4 @@ from flask import Blueprint
 bp = Blueprint("portal", __name__, url_prefix=None)
 
 # Views register themselves when imported; the list is the map of this audience.
-from engagement.web.portal import calendars, callbacks, index, search, sign_in  # noqa: E402, F401
+from engagement.web.portal import calendars, callbacks, index, search, sign_in

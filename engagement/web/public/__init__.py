@@ -7,7 +7,7 @@ from flask import Blueprint
 bp = Blueprint("public", __name__, url_prefix="/<city>")
 
 # Views register themselves when imported; the list is the map of this audience.
-from engagement.web.public import (  # noqa: E402, F401
+from engagement.web.public import (
     answer_page,
     associations,
     barriers,

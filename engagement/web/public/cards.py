@@ -112,7 +112,7 @@ def kept_here() -> frozenset[str]:
     if "kept_ids" not in g:
         user_id = the_actor().user_id
         g.kept_ids = kept_ids(user_id) if user_id is not None else frozenset()
-    return g.kept_ids  # type: ignore[no-any-return]
+    return g.kept_ids  # type: ignore[no-any-return]  # g holds anything
 
 
 def keep_values(public_id: str, title: str) -> dict[str, Any]:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
-from engagement.web.styleguide import mails, views  # noqa: E402, F401
+from engagement.web.styleguide import mails, views

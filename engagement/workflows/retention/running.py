@@ -72,7 +72,7 @@ def _all(data_class: DataClass, rows: Rows, act: Erase, shortened: Shortened) ->
 @operation
 def _batch(rows: Rows, criterion: sa.ColumnElement[bool], act: Erase, after_id: int) -> tuple[int, int] | None:
     """The next batch in the order of the rows: (last row number, how many went); None when there is none."""
-    number = rows.model.id  # type: ignore[attr-defined]
+    number = rows.model.id  # type: ignore[attr-defined]  # every class of rows has an id
     statement = sa.select(number).where(criterion, number > after_id).order_by(number).limit(BATCH)
     ids = db.session.scalars(statement.with_for_update(skip_locked=True)).all()
     return (ids[-1], act(ids, criterion)) if ids else None
@@ -80,7 +80,7 @@ def _batch(rows: Rows, criterion: sa.ColumnElement[bool], act: Erase, after_id: 
 
 def _deleting(rows: Rows) -> Erase:
     def delete(ids: Sequence[int], criterion: sa.ColumnElement[bool]) -> int:
-        number = rows.model.id  # type: ignore[attr-defined]
+        number = rows.model.id  # type: ignore[attr-defined]  # every class of rows has an id
         statement = sa.delete(rows.model).where(number.in_(ids), criterion)
         done = db.session.execute(statement.execution_options(synchronize_session=False))
         return cast(CursorResult[Any], done).rowcount

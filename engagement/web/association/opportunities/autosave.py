@@ -120,6 +120,7 @@ def _saved(form: OpportunityForm, public_id: str, left: list[str]) -> ResponseRe
     aside = render_template("association/_offer_beside.html", **beside(form, offer.opportunity.picture))
     return _answer(
         "saved", text, 200, version=offer.opportunity.version, edit=_edit_url(offer), beside=aside,
+        # Names of places in an address.
         autosave=url_for("association.opportunity_autosave", **where),  # type: ignore[arg-type]
     )  # fmt: skip
 
