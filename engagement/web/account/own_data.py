@@ -19,7 +19,7 @@ from engagement.workflows.own_data import Section, Value, own_data, own_data_jso
 @requires(Permission.ACCOUNT_USE)
 def own_data_page() -> ResponseReturnValue:
     """The page to read."""
-    sections = [_filled_columns(section) for section in own_data(the_actor().user_id or 0)]
+    sections = [filled_columns(section) for section in own_data(the_actor().user_id or 0)]
     return render_template("account/own_data.html", sections=sections, shown=shown_value)
 
 
@@ -32,22 +32,21 @@ def own_data_file() -> ResponseReturnValue:
     return Response(body, mimetype="application/json", headers=disposition)
 
 
-def _filled_columns(section: Section) -> Section:
+def filled_columns(section: Section) -> Section:
     """Without the columns that are empty in every row: they would only make the table wide."""
-    kept = [index for index in range(len(section.columns)) if any(row[index] not in (None, "") for row in section.rows)]
+    kept = [
+        index for index in range(len(section.columns)) if any(row[index] not in (None, "", ()) for row in section.rows)
+    ]
     return replace(
         section, columns=[section.columns[index] for index in kept],
         rows=[[row[index] for index in kept] for row in section.rows],
     )  # fmt: skip
 
 
-def plain_value(value: object) -> str:
-    """A value as a file holds it: moments in ISO 8601 and UTC."""
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
 def shown_value(value: Value) -> str:
     """A value as people read it."""
     if isinstance(value, datetime):
         return str(moment_long(value))
+    if isinstance(value, tuple):
+        return "; ".join(str(moment_long(each)) for each in value)
     return "" if value is None else str(value)

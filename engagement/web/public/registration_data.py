@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -17,11 +15,11 @@ from engagement.registrations.forms import LostLinkForm
 from engagement.registrations.links import read_registration_token
 from engagement.registrations.queries import registration_view
 from engagement.registrations.rules import CALLER_LIMIT, SENDER_WINDOW
-from engagement.web.account.own_data import plain_value, shown_value
+from engagement.web.account.own_data import filled_columns, shown_value
 from engagement.web.context import the_actor, the_city
 from engagement.web.notices import redirect_with
 from engagement.web.public import bp
-from engagement.workflows.own_data import registration_data
+from engagement.workflows.own_data import registration_data, registration_data_json, registration_sections
 
 
 @bp.route("/zusage/<token>/daten", methods=["GET", "POST"])
@@ -34,7 +32,10 @@ def registration_data_page(token: str) -> ResponseReturnValue:
         operations.erase(public_id, actor=the_actor())
         return redirect_with(_("Deleted. The link in our mails opens nothing any more."), "public.home")
     facts = [(label, shown_value(value)) for _key, label, value in registration_data(public_id) if value]
-    return render_template("public/registration_data.html", view=view, offer=view.offer, facts=facts, token=token)
+    return render_template(
+        "public/registration_data.html", view=view, offer=view.offer, facts=facts, token=token, shown=shown_value,
+        sections=[filled_columns(section) for section in registration_sections(public_id)],
+    )  # fmt: skip
 
 
 @bp.get("/zusage/<token>/daten.json")
@@ -43,10 +44,8 @@ def registration_data_file(token: str) -> ResponseReturnValue:
     """The same to take along."""
     public_id = read_registration_token(token)
     registration_view(public_id)
-    data = {key: value for key, _label, value in registration_data(public_id)}
     headers = {"Content-Disposition": 'attachment; filename="meine-zusage.json"', "Cache-Control": "no-store"}
-    body = json.dumps(data, ensure_ascii=False, indent=2, default=plain_value)
-    return Response(body, mimetype="application/json", headers=headers)
+    return Response(registration_data_json(public_id), mimetype="application/json", headers=headers)
 
 
 @bp.route("/zusage/link-verloren", methods=["GET", "POST"])
