@@ -51,9 +51,11 @@ class OpportunityForm(BaseForm):
     added = ""  # what a button that changes rows has done, in words
     expansion: Expansion | None = None  # what a rule would make, to be looked at
     moved = ""  # what the button that moves addresses has done
+    point_note = ""  # why the point is gone
 
     version = HiddenField()
     form_key = HiddenField()  # of a new offer: the same form sent twice makes one
+    loaded_place = HiddenField()  # point and address as they stood when the form was opened
     kept_picture = HiddenField()  # public id of an uploaded picture, so that it survives an error
 
     # What?

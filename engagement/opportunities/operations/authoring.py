@@ -23,6 +23,7 @@ from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Public
 from engagement.opportunities.operations.dates import apply_shifts
 from engagement.opportunities.operations.loading import Locked, fresh, locked_for_authors
 from engagement.opportunities.operations.upkeep import touch
+from engagement.opportunities.queries.points import point_problems
 from engagement.opportunities.richtext import sanitise
 from engagement.opportunities.rules import content as content_rules
 from engagement.opportunities.rules.dates import ShiftInput
@@ -128,6 +129,8 @@ def _set_content(opportunity: Opportunity, content: Mapping[str, Any], actor: Ac
     if "description_html" in values:
         values["description_html"] = sanitise(values["description_html"])
     found = content_rules.problems(values)
+    is_stored = opportunity.id is not None
+    found += point_problems(values, city_id=opportunity.home_city_id, stored=opportunity if is_stored else None)
     if found:
         raise InvalidContent(found)
     district_id = values.get("district_id")

@@ -20,12 +20,14 @@ from engagement.kernel.errors import DomainError, Forbidden, NotFound
 from engagement.media.queries import picture_of
 from engagement.opportunities import operations
 from engagement.opportunities.queries import AuthoredOffer, made_by_form
+from engagement.opportunities.queries.points import point_problems
 from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import StaleContent
 from engagement.web.association import bp
-from engagement.web.association.opportunities import mapping, saving
+from engagement.web.association.opportunities import mapping, places, saving
 from engagement.web.association.opportunities.beside import beside
 from engagement.web.context import the_actor, the_association, the_city
+from engagement.web.maps import page_map
 
 if TYPE_CHECKING:
     from engagement.opportunities.forms import OpportunityForm
@@ -86,8 +88,10 @@ def _readable(form: OpportunityForm, offer: AuthoredOffer | None) -> tuple[dict[
     kept = str(form.kept_picture.data or "")
     picture = picture_of(the_association().id, kept) if kept else None
     stored = offer.opportunity if offer is not None else None
+    places.drop_outdated(form, stored)
     content = mapping.content_from(form, districts_of(the_city().id), picture, stored)
-    wrong = {gap.field for gap in problems(content)}
+    found = [*problems(content), *point_problems(content, city_id=the_city().id, stored=stored)]
+    wrong = {gap.field for gap in found}
     wrong |= {field.name for field in form if field.errors and field.type not in ("FieldList", "FormField")}
     if content.get("district_id") == 0:
         wrong.add("district")
@@ -116,6 +120,8 @@ def _saved(form: OpportunityForm, public_id: str, left: list[str]) -> ResponseRe
     text = _("Draft saved at %(time)s.", time=f"{now:%H:%M}")
     if left:
         text += " " + _("Not complete yet: %(fields)s.", fields=", ".join(sorted(left)))
+    if form.point_note and page_map() is not None:
+        text += " " + form.point_note
     where = {"association_id": the_association().public_id, "public_id": public_id}
     aside = render_template("association/_offer_beside.html", **beside(form, offer.opportunity.picture))
     return _answer(

@@ -12,7 +12,7 @@ from engagement.kernel.clock import local, utcnow
 from engagement.opportunities.queries import content_of, made_by_form
 from engagement.opportunities.rules.gaps import gaps
 from engagement.web.association import bp
-from engagement.web.association.opportunities import mapping, page, saving, showcases, starting
+from engagement.web.association.opportunities import mapping, page, places, saving, showcases, starting
 from engagement.web.context import the_association, the_city
 
 
@@ -45,6 +45,7 @@ def opportunity_edit(association_id: str, public_id: str) -> ResponseReturnValue
     now = utcnow()
     mapping.filled(form, offer, now, the_city().zone)
     showcases.fill_cities(form, offer)
+    places.tell_gone(form)
     if request.args.get("pruefen") == "1":
         dates = [shift for shift in offer.shifts if shift.cancelled_at is None]
         found = gaps(

@@ -13,7 +13,7 @@ from engagement.opportunities.richtext import MAX_TEXT
 from engagement.opportunities.rules.content import LIMITS
 from engagement.opportunities.rules.dates import MAX_SHIFTS, is_editable
 from engagement.web.association.navigation import work_page
-from engagement.web.association.opportunities import contacts, series, showcases
+from engagement.web.association.opportunities import contacts, places, series, showcases
 from engagement.web.association.opportunities.beside import beside
 from engagement.web.association.opportunities.rows import blank_row
 from engagement.web.context import the_association
@@ -50,6 +50,7 @@ def form_page(
         picture = stored if stored is not None and stored.public_id == form.kept_picture.data else None
     form.consent_for.data = form.kept_picture.data
     showcases.offer_cities(form, offer)
+    places.remember(form)
     return render_template(
         "association/opportunity_form.html", form=form, offer=offer, start=start, blank_row=blank_row(),
         look_at=look_at,

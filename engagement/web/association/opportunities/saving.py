@@ -20,8 +20,9 @@ from engagement.opportunities.forms import OpportunityForm
 from engagement.opportunities.queries import AuthoredOffer, authored_offer
 from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import Incomplete, InvalidContent, NothingChanged, StaleContent
-from engagement.web.association.opportunities import contacts, mapping, page, rows, series, showcases
+from engagement.web.association.opportunities import contacts, mapping, page, places, rows, series, showcases
 from engagement.web.context import the_actor, the_association, the_city
+from engagement.web.maps import page_map
 from engagement.web.notices import redirect_with
 
 if TYPE_CHECKING:
@@ -78,11 +79,14 @@ def handle(form: OpportunityForm, offer: AuthoredOffer | None, *, is_again: bool
     if rows.changes_rows(action):
         anchor = rows.change_rows(form, action)
         return page.form_page(form, offer, picture=picture, look_at=anchor)
+    is_point_gone = places.drop_outdated(form, offer.opportunity if offer is not None else None)
     public_id = save(form, offer, picture) if is_readable and not form.errors else None
     if public_id is None:
         if not form.rows:
             form.shifts.append_entry()
         return page.form_page(form, offer, picture=picture), 422
+    if is_point_gone and page_map() is not None:  # without maps nobody knows of points
+        return _to_the_point(public_id, offer, action)
     if action == SUBMIT:
         return submit(public_id, is_again=is_again)
     where = {"association_id": the_association().public_id, "public_id": public_id}
@@ -151,6 +155,15 @@ def version_of(form: OpportunityForm) -> int:
     if text.isdecimal():
         return int(text)
     return 1 if key_of(form) else 0
+
+
+def _to_the_point(public_id: str, offer: AuthoredOffer | None, action: str) -> ResponseReturnValue:
+    """Saved without its point: lead there before the town looks at it."""
+    text = _("Saved, but not handed in yet. Please look at the point on the map.")
+    return redirect_with(
+        text if action == SUBMIT else _saved_text(offer), "association.opportunity_edit", _anchor="point",
+        association_id=the_association().public_id, public_id=public_id, **{places.GONE: 1},
+    )  # fmt: skip
 
 
 def _saved_text(offer: AuthoredOffer | None) -> str:
