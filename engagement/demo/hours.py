@@ -24,7 +24,7 @@ LEDGER = ((9, 150), (23, 180), (51, 120), (87, 210), (140, 165), (238, 240))
 
 
 # Days ago, minutes, and what somebody did; her association has not looked yet.
-WRITTEN = ((2, 90, "Mit Frau Kern spazieren"), (5, 120, "Vorgelesen und Kaffee gekocht"))
+WRITTEN = ((2, 90, "Neue Leute eingearbeitet"), (5, 120, "Material geholt und aufgeräumt"))
 
 
 def add_hours(city: City, association: Association, citizen: User, day: date) -> None:

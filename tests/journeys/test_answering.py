@@ -38,7 +38,7 @@ def test_the_association_says_yes(app: Flask, town: City, way: str, somebody: So
     sign_in(helga, HELGA)
     helga.at("Heute")
     helga.sees("Hanna Keller möchte mitmachen")
-    helga.follow("Antwort")
+    helga.follow("Antworten")
     helga.sees("Hanna Keller")
     helga.press("Zusagen")
     helga.sees("Zugesagt. Die E-Mail ist unterwegs.")
