@@ -6,14 +6,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engagement.accounts.models import User
 from engagement.accounts.queries import actor_of
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
+from engagement.messages.models import Message, MessageThread
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant
 from engagement.registrations.operations import adopt_guest_registrations
-from tests.registrations.support import make_stage, registration, taken
+from tests.registrations.support import change, make_stage, registration, taken
 from tests.support.factories import make_user
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("clock")]
@@ -45,10 +48,6 @@ def test_guest_is_merged_into_what_the_account_has(db_app: Flask) -> None:
     person = make_user("hanna@leute.example", confirmed=False)
     with entered(SYSTEM), pytest.raises(Forbidden):
         adopt_guest_registrations(person.id)
-    from engagement.accounts.models import User
-    from engagement.kernel.clock import utcnow
-    from tests.registrations.support import change
-
     change(Participant, registration(guest.registration_id).participant_id, email_normalised="other@leute.example")
     change(User, person.id, email_confirmed_at=utcnow())
     own = stage.register(actor=actor_of(person.id), shift=stage.shifts[1])
@@ -63,8 +62,6 @@ def test_guest_is_merged_into_what_the_account_has(db_app: Flask) -> None:
 
 def test_place_held_twice_is_given_back_once(db_app: Flask) -> None:
     """Both had a place in the same shift: the account's stays."""
-    from tests.registrations.support import change
-
     stage, person = make_stage(), make_user("hanna@leute.example")
     guest = stage.register(email="somebody@leute.example")
     own = stage.register(actor=actor_of(person.id))
@@ -75,3 +72,52 @@ def test_place_held_twice_is_given_back_once(db_app: Flask) -> None:
     assert registration(guest.registration_id).state is RegistrationState.WITHDRAWN
     assert registration(own.registration_id).state is RegistrationState.CONFIRMED
     assert (taken(stage.shift), participants()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own", "then"),
+    [
+        ((168, False), (24, True), (168, False)),
+        ((24, True), (2, False), (2, False)),
+        ((168, False), (2, True), (2, False)),
+        ((0, True), (24, True), (0, True)),
+    ],
+)
+def test_the_guests_reminders_come_along(
+    db_app: Flask, theirs: tuple[int, bool], own: tuple[int, bool], then: tuple[int, bool]
+) -> None:
+    """What the account has set itself stays."""
+    guest = registration(make_stage().guest(email="hanna@leute.example").registration_id)
+    change(Participant, guest.participant_id, reminder_hours=theirs[0], wants_thanks=theirs[1])
+    person = make_user("hanna@leute.example")
+    change(User, person.id, reminder_hours=own[0], wants_thanks=own[1])
+    with entered(Scope.person(person.id)):
+        adopt_guest_registrations(person.id)
+    with entered(SYSTEM):
+        found = db.session.execute(sa.select(User.reminder_hours, User.wants_thanks).where(User.id == person.id)).one()
+    assert tuple(found) == then
+
+
+@pytest.mark.parametrize("both_wrote", [True, False])
+def test_a_guests_conversation_comes_along(db_app: Flask, both_wrote: bool) -> None:
+    stage, person = make_stage(shifts=2), make_user("hanna@leute.example")
+    guest = registration(stage.register(email="somebody@leute.example").registration_id)
+    own = registration(stage.register(actor=actor_of(person.id), shift=stage.shifts[1]).registration_id)
+    for row, keys in ((guest, ("both", "guest")), (own, ("both", "own")))[: 2 if both_wrote else 1]:
+        thread = MessageThread(
+            association_id=row.association_id, city_id=row.city_id, opportunity_id=row.opportunity_id,
+            participant_id=row.participant_id, name="Hanna", language="de", is_unread=row is guest,
+        )  # fmt: skip
+        for key in keys:
+            thread.messages.append(Message(association_id=row.association_id, form_key=key, text=key))
+        with entered(SYSTEM):
+            db.session.add(thread)
+            db.session.commit()
+    change(Participant, guest.participant_id, email_normalised="hanna@leute.example")
+    with entered(Scope.person(person.id)):
+        adopt_guest_registrations(person.id)
+    with entered(SYSTEM):
+        threads = db.session.execute(sa.select(MessageThread.participant_id, MessageThread.is_unread)).all()
+        keys = set(db.session.scalars(sa.select(Message.form_key)))
+    assert [tuple(each) for each in threads] == [(own.participant_id, True)]
+    assert keys == ({"both", "guest", "own"} if both_wrote else {"both", "guest"})

@@ -23,7 +23,7 @@ _CONTENT = (
     "is_remote", "location_name", "street", "postcode", "town", "point", "bring_along", "step_free", "people_needed",
     "contact_public", "min_age", "extended_background_check", "background_check_reason", "measles_proof",
     "german_level", "skills", "requirements_note", "allowance", "insurance", "travel_costs", "training", "picture_alt",
-    "approval_required", "forbids_overlap", "waitlist_hours", "admits_minors", "minors_only",
+    "approval_required", "forbids_overlap", "admits_minors", "minors_only",
     "picture_consent", "keeps_contact_in_text", "language",
 )  # fmt: skip
 
@@ -54,8 +54,8 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "listing": ALL,
     "merged_association": ALL,
     "opportunity": (
-        *_CONTENT, "version", "form_key", "urgent_until", "urgent_reason", "confirmed_at", "asked_at", "reminded_at",
-        "created_at", "updated_at",
+        *_CONTENT, "waitlist_hours", "version", "form_key", "urgent_until", "urgent_reason", "confirmed_at", "asked_at",
+        "reminded_at", "created_at", "updated_at",
     ),
     "publication": (
         "state", "is_chosen", "easy_title", "easy_text", "look_since", "look_reasons", "seen_number",
