@@ -227,3 +227,14 @@ def test_whom_nobody_can_hand_over_to(db_app: Flask) -> None:
     ask(stage, done)
     with pytest.raises(errors.TooManySuccessors):
         ask(stage, done)
+
+
+@pytest.mark.both_engines
+def test_what_ran_out_cannot_grow_into_its_own_places(db_app: Flask, clock: Clock) -> None:
+    stage = make_stage(capacity=3)
+    done = stage.register(party_size=2)
+    stage.guest(party_size=1)
+    clock.shift(timedelta(minutes=31))
+    with pytest.raises(errors.AlreadyEnded):
+        change_to(stage, done, party_size=3)
+    assert (registration(done.registration_id).party_size, taken(stage.shift)) == (2, 3)

@@ -60,11 +60,13 @@ def test_a_parent_is_asked_before_the_association_hears(db_app: Flask) -> None:
     assert agree(stage, done).is_repeated
 
 
+@pytest.mark.both_engines
 def test_where_the_association_decides_it_decides_afterwards(db_app: Flask) -> None:
     stage = open_stage(approval_required=True)
     assert agree(stage, stage.guest(minor=YOUNG)).state is State.PENDING
 
 
+@pytest.mark.both_engines
 def test_an_account_waits_too(db_app: Flask) -> None:
     stage, ida = open_stage(), make_user("ida@leute.example")
     with entered(SYSTEM):
@@ -87,6 +89,7 @@ def test_a_no_frees_the_place_and_stays_at_home(db_app: Flask) -> None:
         agree(stage, done)
 
 
+@pytest.mark.both_engines
 def test_consent_can_be_taken_back(db_app: Flask) -> None:
     stage = open_stage()
     done = stage.guest(minor=YOUNG)
@@ -128,6 +131,7 @@ def test_bands_end_where_the_offer_does() -> None:
     assert minors.age_bands(18) == []
 
 
+@pytest.mark.both_engines
 def test_only_the_address_that_was_asked_can_agree(db_app: Flask) -> None:
     stage = open_stage()
     done = stage.guest(minor=YOUNG)
@@ -135,6 +139,7 @@ def test_only_the_address_that_was_asked_can_agree(db_app: Flask) -> None:
         agree(stage, done, "fremd@leute.example")
 
 
+@pytest.mark.both_engines
 def test_what_is_refused(db_app: Flask) -> None:
     stage = open_stage()
     with pytest.raises(errors.GuardianMissing):
@@ -153,6 +158,7 @@ def test_what_is_refused(db_app: Flask) -> None:
         closed.register(minor=YOUNG)
 
 
+@pytest.mark.both_engines
 def test_an_offer_that_admits_nobody_younger_asks_as_before(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     page = client.get(f"/{stage.city.slug}/mitmachen/{stage.opportunity.public_id}/zusagen")
@@ -163,6 +169,7 @@ def test_an_offer_that_admits_nobody_younger_asks_as_before(db_app: Flask, clien
         make_stage("andernorts", min_age=21).register(minor=YOUNG)
 
 
+@pytest.mark.both_engines
 def test_from_the_form_to_the_parents_page(db_app: Flask, client: Any, new_client: Any) -> None:
     stage = open_stage()
     page = client.get(f"/{stage.city.slug}/mitmachen/{stage.opportunity.public_id}/zusagen")
@@ -187,6 +194,7 @@ def test_from_the_form_to_the_parents_page(db_app: Flask, client: Any, new_clien
     assert taken(stage.shift) == 0
 
 
+@pytest.mark.both_engines
 def test_team_reads_the_band_and_the_parent(db_app: Flask, client: Any) -> None:
     stage = open_stage()
     agree(stage, stage.guest(minor=YOUNG))

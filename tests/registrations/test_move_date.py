@@ -63,6 +63,7 @@ def test_everybody_is_told_and_asked(db_app: Flask) -> None:
     assert come(stage, done).is_repeated
 
 
+@pytest.mark.both_engines
 def test_who_knows_the_first_time_is_asked_about_that(db_app: Flask) -> None:
     stage = make_stage()
     done = stage.guest()
@@ -73,6 +74,7 @@ def test_who_knows_the_first_time_is_asked_about_that(db_app: Flask) -> None:
     assert registration(done.registration_id).moved_from is None, "it is the time that she agreed to"
 
 
+@pytest.mark.both_engines
 def test_whom_no_mail_reaches_is_called(db_app: Flask) -> None:
     stage = make_stage()
     stage.register(email="", phone="07221 12345")
@@ -81,6 +83,7 @@ def test_whom_no_mail_reaches_is_called(db_app: Flask) -> None:
         assert db.session.scalars(sa.select(CallTask.topic)).all() == [CallTopic.MOVED]
 
 
+@pytest.mark.both_engines
 def test_what_cannot_be_moved(db_app: Flask) -> None:
     stage = make_stage()
     with pytest.raises(SameTimeAsBefore):
@@ -97,6 +100,7 @@ def test_what_cannot_be_moved(db_app: Flask) -> None:
         move(stage)
 
 
+@pytest.mark.both_engines
 def test_from_the_teams_page_to_the_answer(db_app: Flask, client: Any, new_client: Any) -> None:
     stage = make_stage()
     done = stage.guest()

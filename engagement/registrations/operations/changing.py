@@ -13,7 +13,14 @@ from engagement.kernel.clock import utcnow
 from engagement.opportunities.operations.places import release_places
 from engagement.registrations import rules
 from engagement.registrations.enums import KNOWN_STATES, PLACE_STATES, WAITING_STATES
-from engagement.registrations.errors import ChangeTooLate, PhoneUnusable, ShiftFull, TooFewPlaces, TooLateToWithdraw
+from engagement.registrations.errors import (
+    AlreadyEnded,
+    ChangeTooLate,
+    PhoneUnusable,
+    ShiftFull,
+    TooFewPlaces,
+    TooLateToWithdraw,
+)
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails_of_changes
 from engagement.registrations.operations.moving import share_out_soon
@@ -41,7 +48,8 @@ def change_details(registration_id: str, details: Details, *, actor: Actor) -> O
     """Change a registration until its date begins; the association is told of what it knows.
 
     Fewer people give their places back at once; more take them if there are any. Whoever calls has read the id from the
-    person's link. Raises NotFound, AlreadyEnded, ChangeTooLate, PhoneUnusable, TooManyNames, TooFewPlaces.
+    person's link. Raises NotFound, AlreadyEnded (also when its time has run out), ChangeTooLate, PhoneUnusable,
+    TooManyNames, TooFewPlaces.
     """
     locked = locked_registration(registration_id)
     registration, now = locked.registration, utcnow()
@@ -49,6 +57,8 @@ def change_details(registration_id: str, details: Details, *, actor: Actor) -> O
         rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
     except TooLateToWithdraw:
         raise ChangeTooLate from None
+    if rules.is_lapsed(registration.state, registration.hold_until, now):
+        raise AlreadyEnded  # else it might grow into the places that it loses by that
     phone = " ".join(details.phone.split())
     if phone and phone != registration.phone and normalise_phone(phone) is None:
         raise PhoneUnusable
