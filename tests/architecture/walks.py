@@ -125,7 +125,7 @@ WALKS: dict[str, Walk] = {
         page("public.guardian", city=BARE, token=token("guardian"), status=404),
         page("public.registration_change", city=BARE, token=token("registration")),
         page("public.registration_successor", city=BARE, token=token("registration")),
-        page("public.message_begin", 303, city=BARE, token=token("registration")),  # they have written already
+        page("public.message_begin", city=RICH, token=token("unwritten")),
         page("public.registration_data_page", city=BARE, token=token("registration")),
         page("public.answer", city=BARE, token="broken", status=400),
         page("public.take_over", city=BARE, token=token("successor")), page("public.lost_link", city=BARE),

@@ -79,7 +79,7 @@ def test_writing_on_a_phone(work: Workplace, new_page: Callable[..., Page], scri
     rows = page.locator("[data-row]:visible")
     expect(rows).to_have_count(2)
     second = rows.nth(1)
-    second.get_by_label("Tag").fill("2030-06-08")
+    second.get_by_label("Tag", exact=True).fill("2030-06-08")
     second.get_by_label("Von").fill("10:00")
     second.get_by_label("Bis").fill("14:00")
     page.get_by_label("Ort", exact=True).fill("Gemeindehaus")

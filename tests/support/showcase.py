@@ -30,9 +30,12 @@ from engagement.feedback.links import feedback_token
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.messages.links import thread_token
+from engagement.messages.models import MessageThread
 from engagement.notifications.delivery import deliver_due
 from engagement.opportunities.models import Opportunity, Publication, Shift
+from engagement.registrations.enums import RegistrationState
 from engagement.registrations.links import registration_token
+from engagement.registrations.models import Registration
 from engagement.registrations.operations import register
 from engagement.reports.links import REPORT, STATEMENT
 from tests.support import run
@@ -137,6 +140,7 @@ class Showcase:
                 "guardian": lambda: sign("registration-guardian", [ids["registration"], "eltern@leute.example"]),
                 "successor": lambda: sign("registration-successor", [ids["registration"], "nach@leute.example"]),
                 "registered": lambda: sign("registered", ["mail", ids["published"], ids["shift"]]),
+                "unwritten": lambda: registration_token(self._without_conversation()),
                 "messages": lambda: thread_token(ids["thread"]),
                 "feedback": lambda: feedback_token(ids["past"]),
                 "asked": lambda: sign("callback", utcnow().isoformat()),
@@ -151,6 +155,16 @@ class Showcase:
                 "team": lambda: sign(TEAM_INVITATION, ids["team_invitation"]),
                 "staff": lambda: sign(STAFF_INVITATION, ids["staff_invitation"]),
             }[kind]()
+
+    @staticmethod
+    def _without_conversation() -> str:
+        """The public id of a registration of the demo whose person and association have not written yet."""
+        with entered(SYSTEM):
+            statement = sa.select(Registration.public_id).join(City, City.id == Registration.city_id).where(
+                City.slug == "bretten", Registration.state == RegistrationState.CONFIRMED,
+                Registration.participant_id.not_in(sa.select(MessageThread.participant_id)),
+            )  # fmt: skip
+            return db.session.scalars(statement.order_by(Registration.id.desc())).first() or ""
 
     def mailed(self, email: str, part: str) -> str:
         """The path of the link with `part` in the newest mail to an address."""

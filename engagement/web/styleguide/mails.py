@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +40,9 @@ OF_KIND: dict[str, dict[str, Any]] = {
         "others": [(Sample(title="Vorlesen im Kindergarten"), "https://mitmachen.example/mitmachen/Beispiel")],
     },
     "registration_decision": {"coming": 2},
+    "hours_decided": {
+        "lines": [(date(2026, 10, 3), 120, 90, "Um 11 Uhr war Schluss."), (date(2026, 10, 10), 60, None, "")]
+    },
     "message_answers": {"lines": [("Helga Brandt", "Gern, wir freuen uns auf Sie. Kommen Sie über den Hof.")]},
 }
 
