@@ -15,6 +15,7 @@ from engagement.bookmarks.models import Bookmark
 from engagement.cities.labels import ROLE_LABELS as CITY_ROLE_LABELS
 from engagement.cities.models import City, CityStaff
 from engagement.core.i18n import _, _l
+from engagement.kernel.languages import LANGUAGE_NAMES, known_language
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Publication, Revision
 from engagement.registrations.labels import REMINDER_LABELS
@@ -33,7 +34,10 @@ def account(user_id: int) -> Section:
         User.name, User.email, User.phone, User.created_at, User.email_confirmed_at, User.last_seen_at, User.language,
         User.reminder_hours, User.wants_thanks, User.idle_notice_at,
     ).where(User.id == user_id)  # fmt: skip
-    shown = {"reminder": REMINDER_LABELS.__getitem__, "wants_thanks": yes_or_no}
+    shown = {
+        "language": lambda code: LANGUAGE_NAMES[known_language(code)], "reminder": REMINDER_LABELS.__getitem__,
+        "wants_thanks": yes_or_no,
+    }  # fmt: skip
     return section("account", _("Account"), columns, statement, shown)
 
 

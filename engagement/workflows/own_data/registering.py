@@ -15,6 +15,7 @@ from engagement.associations.models import Association
 from engagement.cities.models import City
 from engagement.core.i18n import _, _l
 from engagement.extensions import db
+from engagement.kernel.languages import LANGUAGE_NAMES
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.registrations.labels import REMINDER_LABELS, STATE_LABELS, WAY_LABELS
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
@@ -68,6 +69,7 @@ _COLUMNS: dict[str, tuple[Any, Any]] = {
 
 _WORDS: dict[str, Any] = {
     "state": STATE_LABELS.__getitem__,
+    "language": lambda code: LANGUAGE_NAMES.get(code, code),
     "with": lambda names: ", ".join(names or ()),
     "age": lambda is_minor: _("under 18") if is_minor else "",
     "guardian": lambda address: address or "",
