@@ -40,6 +40,7 @@ OF_KIND: dict[str, dict[str, Any]] = {
         "others": [(Sample(title="Vorlesen im Kindergarten"), "https://mitmachen.example/mitmachen/Beispiel")],
     },
     "registration_decision": {"coming": 2},
+    "hours_proposed": {"lines": [("Jürgen Ott", "Bachpaten für 300 Meter Ufer", date(2026, 10, 3), 120)]},
     "hours_decided": {
         "lines": [(date(2026, 10, 3), 120, 90, "Um 11 Uhr war Schluss."), (date(2026, 10, 10), 60, None, "")]
     },
