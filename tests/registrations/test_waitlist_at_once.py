@@ -22,6 +22,7 @@ from engagement.registrations import errors, operations
 from engagement.registrations.enums import PLACE_STATES
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.models import Registration
+from engagement.registrations.queries.silence import waitlists_of_city
 from tests.registrations.support import Stagecraft, change, kinds, make_stage, registration, taken
 from tests.registrations.test_concurrency import at_once, names
 from tests.support.factories import make_city
@@ -118,6 +119,9 @@ def test_nobody_slips_past_those_who_wait_in_another_town(db_app: Flask) -> None
             ),
         ])  # fmt: skip
     change(Registration, registration(one).id, city_id=there.id)
+    stage.guest(may_wait=True)
+    assert [each.position for each in waitlists_of_city(there.id, utcnow())] == [1]
+    assert [each.position for each in waitlists_of_city(stage.city.id, utcnow())] == [2], "as the association sees it"
     change(Shift, stage.shift.id, capacity=2)
     with pytest.raises(errors.ShiftFull):
         stage.register()

@@ -17,6 +17,7 @@ from engagement.opportunities.models import Opportunity, Publication, Revision, 
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Registration
 from engagement.registrations.patience import REMIND_AFTER
+from engagement.registrations.queries.waitlist import EVERYWHERE, IN_ORDER
 
 OTHERS = 3
 PAGE_SIZE = 100
@@ -141,6 +142,7 @@ def _silent(city_id: int, now: datetime) -> sa.Select[*tuple[Any, ...]]:
 class WaitingPerson:
     """Somebody on a waitlist, for the city's staff."""
 
+    position: int  # from 1, among all who wait for the date, through whichever city's showcase
     name: str
     party_size: int
     queued_at: datetime | None
@@ -152,19 +154,29 @@ class WaitingPerson:
 
 def waitlists_of_city(city_id: int, now: datetime) -> Sequence[WaitingPerson]:
     """Who waits for dates to come, through this city's showcase; by date, in the order of the list."""
+    queue = (
+        sa.select(
+            Registration.id,
+            sa.func.row_number().over(partition_by=Registration.shift_id, order_by=IN_ORDER).label("position"),
+        )
+        .where(Registration.state == RegistrationState.WAITLISTED)
+        .subquery()
+    )
     statement = (
         sa.select(
-            Registration.name, Registration.party_size, Registration.queued_at, Opportunity.title, Association.name,
-            Shift.starts_at, Shift.ends_at,
+            queue.c.position, Registration.name, Registration.party_size, Registration.queued_at, Opportunity.title,
+            Association.name, Shift.starts_at, Shift.ends_at,
         )
         .select_from(Registration)
+        .join(queue, queue.c.id == Registration.id)
         .join(Shift, Shift.id == Registration.shift_id)
         .join(Opportunity, Opportunity.id == Registration.opportunity_id)
         .join(Association, Association.id == Registration.association_id)
         .where(
             Registration.city_id == city_id, Registration.state == RegistrationState.WAITLISTED, Shift.starts_at > now
         )
-        .order_by(Shift.starts_at, Shift.id, Registration.queued_at, Registration.id)
+        .order_by(Shift.starts_at, Shift.id, *IN_ORDER)
         .limit(200)
     )  # fmt: skip
-    return [WaitingPerson(*row) for row in db.session.execute(statement)]
+    with unscoped(EVERYWHERE):
+        return [WaitingPerson(*row) for row in db.session.execute(statement)]
