@@ -122,8 +122,9 @@ def before_commit(key: Hashable, callback: Callable[[], None]) -> None:
 
 
 def insert_soon(entity: type[Base], **values: Any) -> None:
-    """Insert a row with the next flush, at the latest with the commit, without making an object of it: for what is
-    written and not read again, such as a log. The table's defaults hold. All rows of a table go in one statement."""
+    """Insert a row with the next flush, before the next deletion, at the latest with the commit, without making an
+    object of it: for what is written and not read again, such as a log. The table's defaults hold. All rows of a
+    table go in one statement."""
     rows = _rows.get()
     if rows is None:
         raise RuntimeError(f"{entity.__name__} is written inside an operation only")
@@ -152,6 +153,14 @@ def _write_rows_first(session: Session, _context: Any, _instances: Any) -> None:
 def lock(statement: S) -> S:
     """Lock the selected rows until the commit and read them fresh. SQLite's one writer needs no row locks."""
     return statement.with_for_update().execution_options(populate_existing=True)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _write_rows_before_a_delete(state: ORMExecuteState) -> None:
+    # A session without changes of its own does not flush, and a row may name what is deleted now: the log names who
+    # ends her account, and the database takes the name out again.
+    if state.is_delete:
+        _write_rows(state.session)
 
 
 @event.listens_for(Session, "do_orm_execute")

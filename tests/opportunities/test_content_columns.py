@@ -8,6 +8,7 @@ from engagement.opportunities.models import CONTENT_COLUMNS, Opportunity, Revisi
 OWN = {
     "id", "public_id", "created_at", "updated_at", "association_id", "home_city_id", "created_by_id", "version",
     "form_key", "urgent_until", "urgent_reason", "confirmed_at", "asked_at", "reminded_at",
+    "waitlist_hours",
 }  # fmt: skip
 
 
