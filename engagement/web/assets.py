@@ -11,6 +11,7 @@ from flask import Flask, current_app, has_request_context, request
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # published without types
 
 from engagement.cities.theme import Theme
+from engagement.cities.theme_values import SHAPES
 
 if TYPE_CHECKING:
     from engagement.cities.models import City
@@ -28,7 +29,7 @@ class UnknownAssetError(KeyError):
 def init_app(app: Flask) -> None:
     """Serve `/static/…` and give templates `asset_url`. Without a build the addresses are plain and lead to 404."""
     app.extensions["assets"] = _read_manifest()
-    app.jinja_env.globals.update(asset_url=asset_url, logo_of=logo_of, character_of=character_of)
+    app.jinja_env.globals.update(asset_url=asset_url, logo_of=logo_of, character_of=character_of, weights_of=weights_of)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's way to wrap it
         app.wsgi_app,
         root=str(STATIC) if STATIC.is_dir() else None,
@@ -59,6 +60,15 @@ def logo_of(city: City | None) -> str:
 def character_of(city: City | None) -> str:
     """Return the character of a city's theme (arch, gable, wave, neutral), which style sheets select by."""
     return Theme.from_dict(city.theme if city is not None else None).character
+
+
+def weights_of(city: City | None) -> list[str]:
+    """Return the weights of Fira Sans that a city's pages paint first: text, labels and what its headings wear.
+
+    They are fetched together with the style sheet. A letter that comes later is not swapped in (`font-display:
+    optional`): bold ones that did moved the search by 0.11 on a slow phone, eleven times the aim.
+    """
+    return sorted({"400", "600", SHAPES[character_of(city)]["weight"]})
 
 
 def _read_manifest() -> dict[str, str]:
