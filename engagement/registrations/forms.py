@@ -29,6 +29,10 @@ TOO_LONG = _l("This is too long: at most %(max)d characters.")
 EMAIL = [
     Length(max=254, message=TOO_LONG), Email(_l("This is no e-mail address. Example: name@verein.de")),
 ]  # fmt: skip
+PEOPLE = [
+    InputRequired(_l("Please write a number.")),
+    NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
+]
 
 
 def _fit_age(field: RadioField, age: int, question: Any, asked: Any) -> None:
@@ -83,10 +87,7 @@ class RegisterForm(BaseForm):
     party_size = IntegerField(
         _l("How many are you in all?"),
         default=1,
-        validators=[
-            InputRequired(_l("Please write a number.")),
-            NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
-        ],
+        validators=PEOPLE,
     )
     group_name = StringField(
         _l("Name of the group"),
@@ -150,10 +151,7 @@ class DetailsForm(BaseForm):
     phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
     party_size = IntegerField(
         _l("How many are you in all?"),
-        validators=[
-            InputRequired(_l("Please write a number.")),
-            NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
-        ],
+        validators=PEOPLE,
     )
     group_name = StringField(
         _l("Name of the group"),
@@ -229,10 +227,7 @@ class EnterForm(BaseForm):
     party_size = IntegerField(
         _l("How many people?"),
         default=1,
-        validators=[
-            InputRequired(_l("Please write a number.")),
-            NumberRange(1, MAX_PARTY, _l("Please write a number from %(min)d to %(max)d.")),
-        ],
+        validators=PEOPLE,
     )
     way = RadioField(
         _l("How did the person tell you?"),

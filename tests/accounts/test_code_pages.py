@@ -7,35 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from engagement.accounts.models import SignInCode
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
-from tests.support.accounts import mails_to
-from tests.support.factories import PASSWORD, make_city, make_staff, make_user
+from tests.support.accounts import mails_to, rows_of
+from tests.support.factories import PASSWORD, make_staff
 
 EMAIL = "mara@leute.example"
 SIGN_IN, CODE = "/musterstadt/konto/einloggen", "/musterstadt/konto/code"
 COOKIE = "engagement"
-
-
-@pytest.fixture(autouse=True)
-def city(app: Any) -> Any:
-    with app.app_context():
-        return make_city()
-
-
-@pytest.fixture
-def person(app: Any, city: Any) -> Any:
-    with app.app_context():
-        return make_user(email=EMAIL, password=PASSWORD)
-
-
-def rows(app: Any, model: Any) -> list[Any]:
-    with app.app_context(), entered(SYSTEM):
-        return list(db.session.scalars(sa.select(model).order_by(model.id)))
+pytestmark = pytest.mark.usefixtures("city")
 
 
 def test_a_code_signs_in_once(app: Any, client: Any, new_client: Any, person: Any) -> None:
@@ -43,7 +26,7 @@ def test_a_code_signs_in_once(app: Any, client: Any, new_client: Any, person: An
     (mail,) = mails_to(app, EMAIL)
     code = re.search(r"^(\d{6})$", mail.body_text, re.MULTILINE)
     assert code is not None
-    (row,) = rows(app, SignInCode)
+    (row,) = rows_of(app, SignInCode)
     assert code[1] not in row.code_hash
     answer = client.submit(page, {"code": f" {code[1][:3]} {code[1][3:]} "})
     assert (answer.status_code, answer.location) == (303, "/musterstadt/konto/")
@@ -84,7 +67,7 @@ def test_strangers_and_staff_get_no_code_but_the_same_answer(app: Any, new_clien
     assert [mail.kind for mail in mails_to(app, EMAIL)] == ["account_code"]
     assert [mail.kind for mail in mails_to(app, "rat@stadt.example")] == ["account_code_staff"]
     assert mails_to(app, "wer@leute.example") == []
-    assert len(rows(app, SignInCode)) == 1
+    assert len(rows_of(app, SignInCode)) == 1
 
 
 def test_a_session_by_code_ends_when_its_owner_becomes_staff(app: Any, client: Any, city: Any, person: Any) -> None:

@@ -14,29 +14,13 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.workflows.retention import delete_short_lived
-from tests.support.accounts import link_in, mails_to, sign_in
-from tests.support.factories import PASSWORD, make_association, make_city, make_staff, make_user
+from tests.support.accounts import link_in, mails_to, rows_of, sign_in
+from tests.support.factories import PASSWORD, make_association, make_staff, make_user
 
 EMAIL = "mara@leute.example"
 SIGN_IN, CODE = "/musterstadt/konto/einloggen", "/musterstadt/konto/code"
 COOKIE = "engagement"
-
-
-@pytest.fixture(autouse=True)
-def city(app: Any) -> Any:
-    with app.app_context():
-        return make_city()
-
-
-@pytest.fixture
-def person(app: Any, city: Any) -> Any:
-    with app.app_context():
-        return make_user(email=EMAIL, password=PASSWORD)
-
-
-def rows(app: Any, model: Any) -> list[Any]:
-    with app.app_context(), entered(SYSTEM):
-        return list(db.session.scalars(sa.select(model).order_by(model.id)))
+pytestmark = pytest.mark.usefixtures("city")
 
 
 def enter(client: Any, email: str = EMAIL, password: str = PASSWORD, **kwargs: Any) -> Any:
@@ -54,11 +38,11 @@ def test_in_and_out_again(app: Any, client: Any, person: Any) -> None:
     assert person.name in page.visible_text
     assert page.headers["Cache-Control"] == "no-store"
 
-    (row,) = rows(app, UserSession)
+    (row,) = rows_of(app, UserSession)
     assert row.token_hash not in cookie, "the cookie holds the token, the row its hash"
     client.submit(page, form="form", button="Ausloggen")
     assert client.get_cookie(COOKIE) is None
-    assert rows(app, UserSession)[0].ended_at is not None
+    assert rows_of(app, UserSession)[0].ended_at is not None
     assert client.get("/musterstadt/konto/").status_code == 302
 
 
@@ -142,13 +126,13 @@ def test_a_locked_account_opens_by_mail(app: Any, client: Any, clock: Any, perso
 def test_attempts_hold_no_address_and_are_purged(app: Any, client: Any, clock: Any, person: Any) -> None:
     client.environ_base["REMOTE_ADDR"] = "192.0.2.77"
     enter(client, password="falsch geraten")
-    stored = [(row.kind, row.key) for row in rows(app, Attempt)]
+    stored = [(row.kind, row.key) for row in rows_of(app, Attempt)]
     assert {kind for kind, _ in stored} == {"sign_in_account", "sign_in_network"}
     assert all(len(key) == 64 and "192.0.2.77" not in key and EMAIL not in key for _, key in stored)
     clock.shift(timedelta(hours=25))
     with app.app_context():
         assert delete_short_lived() == 2
-    assert rows(app, Attempt) == []
+    assert rows_of(app, Attempt) == []
 
 
 EVIL = "https://evil.example/ //evil.example/ /\\evil.example/ /\t/evil.example/ javascript:alert(1) musterstadt"
@@ -184,14 +168,14 @@ def test_reading_keeps_a_session_alive_without_a_write_in_the_request(
     app: Any, client: Any, clock: Any, person: Any
 ) -> None:
     sign_in(client, "musterstadt", EMAIL)
-    before = rows(app, UserSession)[0].last_seen_at
+    before = rows_of(app, UserSession)[0].last_seen_at
     clock.shift(timedelta(minutes=4))
     client.get("/musterstadt/konto/sicherheit").close()
-    assert rows(app, UserSession)[0].last_seen_at == before
+    assert rows_of(app, UserSession)[0].last_seen_at == before
     clock.shift(timedelta(minutes=2))
     client.get("/musterstadt/konto/sicherheit").close()
-    assert rows(app, UserSession)[0].last_seen_at == before + timedelta(minutes=6)
-    assert rows(app, User)[0].last_seen_at == before + timedelta(minutes=6)
+    assert rows_of(app, UserSession)[0].last_seen_at == before + timedelta(minutes=6)
+    assert rows_of(app, User)[0].last_seen_at == before + timedelta(minutes=6)
 
 
 def test_staff_are_signed_out_after_half_a_day(app: Any, client: Any, clock: Any, city: Any) -> None:
@@ -213,7 +197,7 @@ def test_an_old_hash_is_renewed_at_sign_in(app: Any, client: Any, person: Any) -
     with app.app_context(), entered(SYSTEM), writing():
         db.session.execute(sa.update(User).values(password_hash=weak))
     assert enter(client).status_code == 303
-    after = rows(app, User)[0].password_hash
+    after = rows_of(app, User)[0].password_hash
     assert "m=65536,t=3,p=4" in after
     assert after.startswith("$argon2id$")
 

@@ -11,17 +11,12 @@ from engagement.accounts.queries import user_by_email
 from engagement.core.scope import SYSTEM, entered
 from engagement.workflows.retention import BY_KEY, delete_due
 from tests.support.accounts import link_in, mails_to
-from tests.support.factories import make_city, make_user
+from tests.support.factories import make_user
 
 EMAIL, SECRET = "mara@leute.example", "vier wörter und ein hut"
 SIGN_UP = "/musterstadt/konto/anlegen"
 COOKIE = "engagement"
-
-
-@pytest.fixture(autouse=True)
-def city(app: Any) -> Any:
-    with app.app_context():
-        return make_city()
+pytestmark = pytest.mark.usefixtures("city")
 
 
 def fill_in(client: Any, **values: str) -> Any:

@@ -15,46 +15,23 @@ from engagement.accounts.queries import actor_of
 from engagement.audit.models import AuditEntry
 from engagement.cities.look import SECTIONS, LookValues, ordered
 from engagement.cities.models import City
-from engagement.cities.queries import look_history, look_mark, published_look
+from engagement.cities.queries import look_history, look_mark
 from engagement.core.actor import CityRole
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.extensions import db
 from engagement.workflows import city_look as operations
 from tests.support.accounts import sign_in
 from tests.support.factories import PASSWORD, make_city, make_staff
+from tests.support.looks import fresh, picture, upload, values_of
 
 BOSS = "leitung@stadt.example"
 HERE = "/musterstadt/stadt/einstellungen/aussehen"
-
-
-def picture(width: int = 900, height: int = 700, *, mode: str = "RGB", colour: Any = "green") -> bytes:
-    target = io.BytesIO()
-    Image.new(mode, (width, height), colour).save(target, "PNG")
-    return target.getvalue()
-
-
-def upload(content: bytes) -> Any:
-    return (io.BytesIO(content), "bild.png")
 
 
 @pytest.fixture
 def boss(app: Any) -> Any:
     with app.app_context():
         return make_staff(make_city(), CityRole.ADMINISTRATOR, email=BOSS, password=PASSWORD)
-
-
-def values_of(city_id: int) -> LookValues:
-    return published_look(fresh(city_id)).values
-
-
-def fresh(city_id: int) -> City:
-    with entered(SYSTEM):
-        return db.session.scalars(sa.select(City).where(City.id == city_id)).one()
-
-
-def mark(city_id: int) -> str:
-    with entered(SYSTEM):
-        return look_mark(city_id)
 
 
 def changed(values: LookValues, **choice: Any) -> LookValues:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -11,12 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import time_machine
-from PIL import Image
 
 from engagement.accounts.queries import actor_of
 from engagement.cities.look import LookValues
 from engagement.cities.models import City, CityLook
-from engagement.cities.queries import look_draft, look_history, look_mark, look_of, published_look
+from engagement.cities.queries import look_draft, look_history, look_of, published_look
 from engagement.cities.rules.look import (
     ColourUnreadable,
     HeroNeedsText,
@@ -35,39 +33,16 @@ from engagement.media.operations import MAX_CITY_PICTURES, purge_orphan_pictures
 from engagement.workflows import city_look as operations
 from engagement.workflows.retention import BY_KEY, delete_due
 from tests.support.factories import make_city, make_staff
+from tests.support.looks import fresh, mark, picture, values_of
 
 BOSS = "leitung@stadt.example"
 HERE = "/musterstadt/stadt/einstellungen/aussehen"
-
-
-def picture(width: int = 900, height: int = 700, *, mode: str = "RGB", colour: Any = "green") -> bytes:
-    target = io.BytesIO()
-    Image.new(mode, (width, height), colour).save(target, "PNG")
-    return target.getvalue()
-
-
-def upload(content: bytes) -> Any:
-    return (io.BytesIO(content), "bild.png")
 
 
 @pytest.fixture
 def town(db_app: Any) -> tuple[City, Any]:
     city = make_city()
     return city, actor_of(make_staff(city, CityRole.ADMINISTRATOR).id)
-
-
-def values_of(city_id: int) -> LookValues:
-    return published_look(fresh(city_id)).values
-
-
-def fresh(city_id: int) -> City:
-    with entered(SYSTEM):
-        return db.session.scalars(sa.select(City).where(City.id == city_id)).one()
-
-
-def mark(city_id: int) -> str:
-    with entered(SYSTEM):
-        return look_mark(city_id)
 
 
 def changed(values: LookValues, **choice: Any) -> LookValues:

@@ -21,8 +21,14 @@ OWN = "/kacheln/{z}/{x}/{y}.png"
 HERE, THERE = "49.03610, 8.70610", "49.04000, 8.71000"
 
 
-def choose(app: Flask, tiles: str) -> None:
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], map_tiles=tiles)
+@pytest.fixture
+def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask, str], None]:
+    """Choose an installation's map for one test; other tests have the same app."""
+
+    def chosen(app: Flask, tiles: str) -> None:
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], map_tiles=tiles))
+
+    return chosen
 
 
 def town(app: Flask) -> dict[str, str]:
@@ -49,7 +55,7 @@ def test_without_the_operators_choice_there_is_no_map(app: Flask, client: Any) -
     assert [(each["type"], each["value"]) for each in form.document.all("input[name=point]")] == [("hidden", HERE)]
 
 
-def test_only_pages_with_a_map_name_its_host(app: Flask, client: Any) -> None:
+def test_only_pages_with_a_map_name_its_host(app: Flask, client: Any, choose: Callable[[Flask, str], None]) -> None:
     ids = town(app)
     choose(app, FOREIGN)
     expected = {
@@ -79,7 +85,7 @@ def test_an_address_that_cannot_be_used_is_refused(tiles: str) -> None:
 
 
 def test_the_map_shows_what_is_in_the_list_and_only_after_a_click(
-    page: Page, app: Flask, live_server: Any, axe: Callable[[Page], None]
+    page: Page, app: Flask, live_server: Any, axe: Callable[[Page], None], choose: Callable[[Flask, str], None]
 ) -> None:
     town(app)
     choose(live_server.app, OWN)
@@ -109,7 +115,9 @@ def test_the_map_shows_what_is_in_the_list_and_only_after_a_click(
     expect(pins).to_have_attribute("aria-label", "Beete pflegen")
 
 
-def test_an_association_sets_the_point_with_the_keyboard(page: Page, app: Flask, live_server: Any) -> None:
+def test_an_association_sets_the_point_with_the_keyboard(
+    page: Page, app: Flask, live_server: Any, choose: Callable[[Flask, str], None]
+) -> None:
     ids = town(app)
     choose(live_server.app, OWN)
     page.goto(f"{live_server.url}/musterstadt/konto/einloggen")

@@ -37,3 +37,9 @@ def link_in(mail: Any, part: str = "/konto/") -> str:
 def token_of(page: Any) -> str:
     """The CSRF token of a page, for a POST without its form."""
     return str(page.document.all("input[name=csrf_token]")[0]["value"])
+
+
+def rows_of(app: Any, model: Any) -> list[Any]:
+    """All rows of a table, oldest first."""
+    with app.app_context(), entered(SYSTEM):
+        return list(db.session.scalars(sa.select(model).order_by(model.id)))
