@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
 from flask import Flask
 
+from engagement.cities.theme import PRESETS
 from engagement.web.assets import STATIC, UnknownAssetError, asset_url
+from tests.support.factories import make_city
 
 ROOT = Path(__file__).resolve().parents[2]
 KILOBYTE = 1000
@@ -49,6 +52,24 @@ def test_kern_comes_without_what_nobody_uses(built: dict[str, Path]) -> None:
     assert ".kern-btn" in css
     for unused in (".kern-kopfzeile", ".kern-icon", ".kern-row", ".kern-accordion"):
         assert unused not in css
+
+
+@pytest.mark.parametrize(
+    ("preset", "weights"), [("bretten", "400 600 700"), ("baden-baden", "300 400 600"), ("neutral", "400 600")]
+)
+def test_letters_come_before_the_first_paint_or_stay_away(
+    app: Flask, client: Any, built: dict[str, Path], preset: str, weights: str
+) -> None:
+    with app.app_context():
+        make_city(theme=PRESETS[preset].to_dict())
+    early = client.get("/musterstadt/").document.all('link[rel=preload][as="font"]')
+    assert [link["href"] for link in early] == [
+        f"/static/{built[f'fira-sans-{each}-latin.woff2'].name}" for each in weights.split()
+    ]
+    css = built["main.css"].read_text(encoding="utf-8")
+    assert css.count("font-display:optional") == css.count("font-display:") == 8, (
+        "one that is swapped in moves the page"
+    )
 
 
 def test_every_icon_and_picture_of_the_templates_exists(built: dict[str, Path]) -> None:
