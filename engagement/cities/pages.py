@@ -21,6 +21,7 @@ from flask import current_app
 from markdown_it import MarkdownIt
 
 from engagement.cities.enums import PublishAtOnce
+from engagement.cities.lands import data_protection_words
 from engagement.cities.policies import policies_of
 from engagement.core.i18n import _, speaking
 from engagement.core.links import external_url
@@ -49,9 +50,11 @@ ADDRESSES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "accessibility_url": ("public.page", {"slug": "barrierefreiheit"}),
     "easy_language_url": ("public.easy_language", {}), "sign_language_url": ("public.sign_language", {}),
 }  # fmt: skip
-VALUES: Final = (*COLUMNS, "city_name", "platform_name", *ADDRESSES, "today", "review_rule", "guardian_age")
+VALUES: Final = (
+    *COLUMNS, "city_name", "platform_name", *ADDRESSES, *data_protection_words(""), "today", "review_rule", "guardian_age",
+)  # fmt: skip
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
-_LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:\{\1\}\)")
+_LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:(?://)?\{\1\}\)")
 _GAP: Final = re.compile(r"\*\*((?:Bitte ergänzen|Please add)[^*\n]*)\*\*")
 # Signs that mean something to Markdown; with a backslash they are only themselves.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()<>#|~&!+-])")
@@ -92,6 +95,7 @@ def values_of(city: City, language: str = GERMAN, changed_on: date | None = None
             **{column: str(getattr(city, column) or "") for column in COLUMNS},
             "city_name": city.name,
             "platform_name": str(current_app.config["PLATFORM_NAME"]),
+            **data_protection_words(city.state_name),
             **{name: external_url(point, city=city.slug, **more) for name, (point, more) in ADDRESSES.items()},
             "today": format_date(day, "d. MMMM y" if language == GERMAN else "d MMMM y", locale=language),
             "review_rule": _review_rule(policies_of(city).publish_at_once),

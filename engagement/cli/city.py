@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from engagement.accounts.operations import Made, make_platform_admin
+from engagement.cities.lands import DEFAULT_LAND, LANDS
 from engagement.cities.operations import create_city, invite_first_administrator, set_domain
 from engagement.cities.queries import city_by_slug, city_rows, domains
 from engagement.cities.rules import AlreadyStaff
@@ -34,12 +35,14 @@ def _email(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--name", required=True, help="How the city is called, for example “Bad Muster”.")
 @click.option("--admin-email", callback=_email, help="Whom to invite as the first administrator.")
 @click.option("--postcode", default="", help="For the imprint and the search nearby.")
+@click.option("--land", type=click.Choice(LANDS), default=DEFAULT_LAND, help="Whose laws hold.")
 @click.option("--phone", default="", help="Phone of the contact office; in the footer of every page.")
 @click.option("--email", callback=_email, help="Address of the contact office.")
 @click.option("--resend", is_flag=True, help="If the city exists, send the invitation again.")
 def create_command(
-    slug: str, name: str, admin_email: str | None, postcode: str, phone: str, email: str | None, resend: bool
-) -> None:
+    slug: str, name: str, admin_email: str | None, postcode: str, land: str, phone: str,
+    email: str | None, resend: bool,
+) -> None:  # fmt: skip
     """Start a city at /SLUG/ with sensible defaults and invite its first administrator."""
     with entered(SYSTEM):
         if city_by_slug(slug) is not None:
@@ -48,7 +51,7 @@ def create_command(
         try:
             create_city(
                 slug, name=name, actor=SYSTEM_ACTOR, admin_email=admin_email, reserved=first_segments(current_app),
-                address_postcode=postcode, contact_phone=phone, contact_email=email or "",
+                address_postcode=postcode, state_name=land, contact_phone=phone, contact_email=email or "",
             )  # fmt: skip
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from None

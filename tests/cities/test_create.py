@@ -178,9 +178,10 @@ def test_a_city_is_started_in_the_browser(app: Any, platform_admin: Any) -> None
     page = client.submit(page, values)
     assert page.status_code == 422
     assert "braucht die Plattform selbst" in page.visible_text
-    answer = client.submit(page, {"slug": "bad-muster"})
+    answer = client.submit(page, {"slug": "bad-muster", "state_name": "Hessen"})
     assert answer.status_code == 303
     assert "Bad Muster" in client.get(answer.location).visible_text
+    assert "65021 Wiesbaden" in client.get("/bad-muster/seite/datenschutz").visible_text
     page = client.get("/plattform/staedte/bad-muster/einladen")
     assert client.submit(page, {"email": "leitung@bad-muster.example"}).status_code == 303
     assert len(mails_to(app, "leitung@bad-muster.example")) == 2

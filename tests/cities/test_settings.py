@@ -12,6 +12,7 @@ from engagement.accounts.queries import actor_of
 from engagement.associations.models import Association
 from engagement.audit.models import AuditEntry
 from engagement.cities import operations
+from engagement.cities.lands import LANDS, data_protection_words
 from engagement.cities.models import City, District
 from engagement.cities.policies import (
     ALWAYS_SENSITIVE,
@@ -21,6 +22,7 @@ from engagement.cities.policies import (
     UnknownSensitiveField,
     policies_of,
 )
+from engagement.cities.queries import page_entries
 from engagement.cities.rules.settings import (
     MAX_DISTRICTS,
     DistrictExists,
@@ -77,6 +79,33 @@ def test_contact_data_change_everywhere(app: Any, client: Any, new_client: Any, 
     assert stale.status_code == 409
     assert "Wir packen an." in stale.document.one("textarea[name=intro]").text
     assert client.submit(stale).status_code == 303, "having looked, she saves again"
+
+
+def test_the_land_decides_whom_the_privacy_page_names(client: Any, new_client: Any, boss: Any) -> None:
+    privacy = "/musterstadt/seite/datenschutz"
+    assert "70025 Stuttgart" in new_client().get(privacy).visible_text
+    sign_in(client, "musterstadt", BOSS)
+    assert client.submit(client.get(HERE), {"state_name": "Atlantis"}).status_code == 422
+    assert client.submit(client.get(HERE), {"state_name": "Bayern"}).status_code == 303
+    for address in (privacy, f"/en{privacy}"):
+        page = new_client().get(address)
+        assert "Der Bayerische Landesbeauftragte für den Datenschutz" in page.visible_text
+        assert "Stuttgart" not in page.visible_text
+        assert "Artikel 4 Bayerisches Datenschutzgesetz" in page.visible_text
+        assert page.document.one("a[href='https://www.datenschutz-bayern.de']").text == "www.datenschutz-bayern.de"
+
+
+def test_every_land_has_its_authority_and_an_unknown_one_leaves_gaps(town: tuple[City, Any]) -> None:
+    assert len(LANDS) == 16
+    seen = [data_protection_words(land) for land in LANDS]
+    assert all(all(words.values()) for words in seen)
+    assert len({words["data_authority_address"] for words in seen}) == 16
+    with entered(SYSTEM), writing():
+        db.session.execute(sa.update(City).values(state_name="Tirol"))
+    with entered(SYSTEM):
+        city = db.session.scalars(sa.select(City)).one()
+        (privacy,) = [entry for entry in page_entries(city) if entry.slug == "datenschutz"]
+    assert {"data_authority", "data_authority_site", "data_ground"} <= set(privacy.gaps)
 
 
 def test_rules_are_explained_and_saved(app: Any, client: Any, boss: Any) -> None:

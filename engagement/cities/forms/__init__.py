@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from engagement.cities.enums import QueueMail
 from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, ROLE_LABELS, SENSITIVE_LABELS
+from engagement.cities.lands import DEFAULT_LAND, LANDS
 from engagement.cities.policies import ALWAYS_SENSITIVE, WAITLIST_CHOICES
 from engagement.core.actor import CityRole
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
@@ -128,6 +129,11 @@ class CityForm(BaseForm):
         validators=[DataRequired(REQUIRED_TEXT), Length(max=254, message=EMAIL_TEXT), Email(EMAIL_TEXT)],
     )
     postcode = StringField(_l("Postcode"), validators=[Optional(), Length(max=10, message=TOO_LONG)])
+    state_name = SelectField(
+        _l("Federal state"),
+        description=_l("The privacy page names its data protection authority."),
+        choices=[(land, land) for land in LANDS], default=DEFAULT_LAND, validators=[InputRequired(CHOOSE_TEXT)],
+    )  # fmt: skip
     phone = TelField(
         _l("Phone of the contact office"),
         description=_l("Appears in the footer of every page."),
@@ -196,6 +202,11 @@ class CityContactForm(BaseForm):
         _l("Postcode"), validators=[Optional(), Regexp(r"\d{5}$", message=_l("A postcode has five digits."))]
     )
     address_town = StringField(_l("Town"), validators=[Optional(), Length(max=80, message=TOO_LONG)])
+    state_name = SelectField(
+        _l("Federal state"),
+        description=_l("The privacy page names its data protection authority."),
+        choices=[(land, land) for land in LANDS], default=DEFAULT_LAND, validators=[InputRequired(CHOOSE_TEXT)],
+    )  # fmt: skip
 
 
 class CityRulesForm(BaseForm):

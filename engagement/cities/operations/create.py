@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from engagement.audit.operations import record
+from engagement.cities.lands import DEFAULT_LAND
 from engagement.cities.models import City, District
 from engagement.cities.operations.staff import invite_first_administrator
 from engagement.cities.queries import city_by_slug, staff_actor
@@ -48,7 +49,7 @@ def create_city(
     city = City(slug=slug, name=name, sort_name=sort_key(name), theme=theme, theme_version=theme_mark(theme), **values)
     city.claim = city.claim or "macht mit"
     city.address_town = city.address_town or name
-    city.state_name = city.state_name or "Baden-Württemberg"
+    city.state_name = city.state_name or DEFAULT_LAND
     city.districts = [
         District(name=district, is_core=is_core, position=position)
         for position, (district, is_core) in enumerate(districts)

@@ -30,7 +30,7 @@ from engagement.kernel.values import sort_key
 
 CONTACT_COLUMNS = (
     "name", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
-    "contact_place", "address_street", "address_postcode", "address_town",
+    "contact_place", "address_street", "address_postcode", "address_town", "state_name",
 )  # fmt: skip
 
 
