@@ -51,7 +51,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "easy_language_url": ("public.easy_language", {}), "sign_language_url": ("public.sign_language", {}),
 }  # fmt: skip
 VALUES: Final = (
-    *COLUMNS, "city_name", "platform_name", *ADDRESSES, *data_protection_words(""), "today", "review_rule", "guardian_age",
+    *COLUMNS, "city_name", "platform_name", *ADDRESSES, *data_protection_words(""), "today", "review_rule",
+    "guardian_age",
 )  # fmt: skip
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:(?://)?\{\1\}\)")

@@ -25,7 +25,8 @@ Entry = dict[str, Any]
 PAGES = Path(__file__).parents[2] / "engagement" / "cities" / "default_pages"
 PLACEHOLDERS = {
     "city_name", "address_street", "address_postcode", "address_town", "contact_name", "contact_phone", "contact_email",
-    "contact_hours", "data_authority", "data_authority_address", "data_authority_phone", "data_authority_site", "data_ground", "today", "review_rule", "guardian_age", "data_classes",
+    "contact_hours", "data_authority", "data_authority_address", "data_authority_phone", "data_authority_site",
+    "data_ground", "today", "review_rule", "guardian_age", "data_classes",
     "accessibility_statement", "sign_language_video", "barrier_url", "accessibility_url", "easy_language_url",
     "sign_language_url",
 }  # fmt: skip

@@ -52,7 +52,8 @@ def city_new() -> ResponseReturnValue:
         if form.validate():
             values: dict[str, Any] = {
                 "address_postcode": form.postcode.data or "",
-                "contact_phone": form.phone.data or "", "state_name": form.state_name.data,
+                "contact_phone": form.phone.data or "",
+                "state_name": form.state_name.data,
             }
             try:
                 create_city(
