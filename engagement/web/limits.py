@@ -1,24 +1,23 @@
 """How much one sender may send: how often, and how large.
 
-Every unsafe request is counted by session, or by network where nobody is signed in, in this process or over REDIS_URL
-(without Redis each web process counts for itself, so the limit is per process). What sends mail or guesses passwords is
-counted more sharply in the database (accounts.operations.attempts, accounts.throttle).
+Every unsafe request is counted by session, or by network where nobody is signed in. All web processes of a machine
+count together in a file, those of several machines over REDIS_URL. What sends mail or guesses passwords is counted more
+sharply in the database (accounts.operations.attempts, accounts.throttle).
 """
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request, session
 from flask_limiter import Limiter
-from limits.storage import MemoryStorage
 
-from engagement.accounts.keyed import token_hash
+from engagement.accounts.keyed import keyed_hash, token_hash
 from engagement.accounts.rules.attempts import network_of
 from engagement.accounts.session import TOKEN
 from engagement.kernel.clock import utcnow
+from engagement.web.limits_file import SCHEME
 
 if TYPE_CHECKING:
     from config import Settings
@@ -28,7 +27,6 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SENDING = "60 per minute; 900 per hour"
 # Without a file no form of ours comes near this. Files come from people who are signed in; then the app's
 # MAX_CONTENT_LENGTH holds.
-TIDY_SECONDS = 60.0
 MAX_BODY_BYTES = 1024 * 1024
 
 
@@ -42,7 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         strategy="moving-window",
         storage_uri=_storage(settings),
         # A store that is away must not close the town: count in the process until it is back.
-        in_memory_fallback_enabled=bool(settings.redis_url),
+        in_memory_fallback_enabled=True,
         key_prefix="engagement",
         headers_enabled=False,
         # The suite sends thousands of forms from one address; tests/public/test_limits.py switches it on.
@@ -85,27 +83,14 @@ def _measure() -> None:
 
 
 def _sender() -> str:
-    """The session that the signed cookie names, else the network. Nothing is read from the database."""
-    token = session.get(TOKEN)
-    return f"session:{token_hash(token)}" if token else f"network:{network_of(request.remote_addr or '')}"
+    """The session that the signed cookie names, else the network; as checksums, so that no address lies on a disk.
+
+    Nothing is read from the database.
+    """
+    if token := session.get(TOKEN):
+        return f"session:{token_hash(token)}"
+    return "network:" + keyed_hash("rate limit", network_of(request.remote_addr or ""))
 
 
 def _storage(settings: Settings) -> str:
-    return settings.redis_url or "tidied-memory://"
-
-
-class TidiedMemory(MemoryStorage):
-    """What this process counts by itself, tidied once a minute.
-
-    The library's own looks through all senders after nearly every request, in a thread that it starts for that: the
-    more people send, the longer each of them waits.
-    """
-
-    STORAGE_SCHEME = ["tidied-memory"]
-    _next_at = 0.0
-
-    def _MemoryStorage__schedule_expiry(self) -> None:
-        now = time.monotonic()
-        if now >= self._next_at:
-            self._next_at = now + TIDY_SECONDS
-            super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]  # a private name of the library
+    return settings.redis_url or f"{SCHEME}://{settings.instance_path / 'limits.sqlite'}"

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import sqlite3
+import threading
 from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from engagement.web.limits import MAX_BODY_BYTES, TidiedMemory
+from engagement.web.limits import MAX_BODY_BYTES
+from engagement.web.limits_file import SCHEME, CountingFile
 from tests.support.actors import sign_in
 from tests.support.factories import make_city, make_user
 
@@ -19,12 +25,12 @@ A_MINUTE = 60
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
 
-@pytest.fixture(params=["", NOBODY_LISTENS], ids=["in the process", "Redis is away"])
-def limited(request: pytest.FixtureRequest, app: Flask, make_app: Callable[..., Flask]) -> Flask:
+@pytest.fixture(params=["", NOBODY_LISTENS], ids=["in a file", "Redis is away"])
+def limited(request: pytest.FixtureRequest, app: Flask, make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
     """An application that counts, as outside of the suite."""
     with app.app_context():
         make_city()
-    return make_app(environment="development", redis_url=request.param)
+    return make_app(environment="development", redis_url=request.param, instance_path=tmp_path)
 
 
 def browser(app: Flask) -> Any:
@@ -89,17 +95,54 @@ def test_who_is_signed_in_may_send_a_photo(client: Any, app: Flask) -> None:
     assert answer.status_code != 413
 
 
-def test_what_was_counted_is_tidied_up_now_and_then_and_not_after_each_form() -> None:
-    memory = TidiedMemory("tidied-memory://")
-    assert memory.acquire_entry("a", 5, 0), "over at once"
-    memory.timer.join()
-    tidying = memory.timer
-    for number in range(20):
-        assert memory.acquire_entry(f"b{number}", 5, 60)
-    assert memory.timer is tidying, "no thread is started for it"
-    memory.acquire_entry("a", 5, 0)
-    memory._next_at = 0.0  # a minute later
-    memory.acquire_entry("c", 5, 60)
-    memory.timer.join()
-    assert memory.events["a"] == []
-    assert len(memory.events["b7"]) == 1
+def test_all_processes_of_a_machine_count_together(
+    app: Flask, make_app: Callable[..., Flask], clock: Any, tmp_path: Path
+) -> None:
+    with app.app_context():
+        make_city()
+    first, second = (browser(make_app(environment="development", instance_path=tmp_path)) for _ in range(2))
+    for _ in range(A_MINUTE // 2):
+        assert first.post(CHEAP, data={}).status_code == 422
+        assert second.post(CHEAP, data={}).status_code == 422
+    assert first.post(CHEAP, data={}).status_code == 429
+    assert second.post(CHEAP, data={}).status_code == 429
+
+
+def test_a_broken_file_closes_no_town(app: Flask, make_app: Callable[..., Flask], clock: Any, tmp_path: Path) -> None:
+    with app.app_context():
+        make_city()
+    (tmp_path / "limits.sqlite").write_text("no database at all")
+    client = browser(make_app(environment="development", instance_path=tmp_path))
+    for _ in range(A_MINUTE):
+        assert client.post(CHEAP, data={}).status_code == 422
+    assert client.post(CHEAP, data={}).status_code == 429, "each process counts for itself until it is mended"
+
+
+def test_nobody_passes_while_two_count_at_once(tmp_path: Path) -> None:
+    stores = [CountingFile(f"{SCHEME}://{tmp_path / 'limits.sqlite'}") for _ in range(2)]
+    start, passed = threading.Barrier(8), []
+
+    def send(store: CountingFile) -> None:
+        start.wait()
+        passed.extend(store.acquire_entry("a", 20, 60) for _ in range(10))
+
+    threads = [threading.Thread(target=send, args=(stores[number % 2],)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(passed), sum(passed)) == (80, 20)
+
+
+def test_what_was_counted_goes_after_its_window_and_names_no_address(limited: Flask, clock: Any) -> None:
+    path = limited.config["SETTINGS"].instance_path / "limits.sqlite"
+    browser(limited).post(CHEAP, data={})
+    if limited.config["SETTINGS"].redis_url:
+        assert not path.exists()
+        return
+    with closing(sqlite3.connect(path)) as file:
+        senders = {sender for (sender,) in file.execute("SELECT sender FROM sent")}
+        assert senders and not any("127.0.0.1" in sender for sender in senders)
+        clock.shift(timedelta(hours=1, seconds=1))
+        browser(limited).post(CHEAP, data={}, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+        assert not senders & {sender for (sender,) in file.execute("SELECT sender FROM sent")}
