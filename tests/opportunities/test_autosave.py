@@ -29,7 +29,7 @@ def test_a_new_offer_becomes_one_draft(app: Flask, work: Workplace) -> None:
     page = work.client.get(f"{work.base}/neu")
     first = send(work, page, title="Hän")
     assert (first.status_code, first.json["state"]) == (200, "saved")
-    assert first.json["text"] == "Entwurf gespeichert um 10:00."
+    assert first.json["text"] == "Entwurf gespeichert um 10\N{NO-BREAK SPACE}Uhr."
     second = send(work, page, title="Hände", version=first.json["version"])
     opportunity, publication, _ = stored(app)
     assert (opportunity.title, publication.state) == ("Hände", State.DRAFT)

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engagement.accounts.operations import end_other_sessions
+from engagement.associations.models import Listing
+from engagement.cities.models import City
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -32,6 +34,23 @@ def test_five_answers_are_handed_in(app: Flask, work: Workplace) -> None:
     assert (publication.state, opportunity.contact_email) == (State.IN_REVIEW, work.owner.email)
     assert shift.starts_at.isoformat() == "2026-05-09T12:00:00+00:00"
     assert shift.capacity == 6
+
+
+@pytest.mark.parametrize(("listing", "policy", "says"), [
+    ({}, "nobody", "sieht Musterstadt sich das Angebot an. Sie bekommen eine E-Mail."),
+    ({"is_trusted": True}, "nobody", "sieht Musterstadt sich das Angebot an. Sie bekommen eine E-Mail."),
+    ({"is_trusted": True}, "trusted", "Musterstadt vertraut Ihnen: Nach dem Einreichen ist das Angebot sofort zu sehen."),
+    ({}, "trusted_and_soon", "Was in den nächsten fünf Tagen beginnt, ist sofort zu sehen."),
+])  # fmt: skip
+def test_what_follows_on_handing_in_is_said_before(
+    app: Flask, work: Workplace, listing: dict[str, bool], policy: str, says: str
+) -> None:
+    with app.app_context(), entered(SYSTEM), writing():
+        db.session.execute(sa.update(Listing).values({"is_trusted": False} | listing))
+        db.session.execute(sa.update(City).values(policies={"publish_at_once": policy}))
+    text = work.client.get(f"{work.base}/neu").visible_text
+    assert says in text
+    assert ("vertraut Ihnen" in text) == (listing != {} and policy == "trusted")
 
 
 def test_a_draft_may_hold_one_word(app: Flask, work: Workplace) -> None:

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from engagement.cities.queries import districts_of
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
-from engagement.kernel.clock import local, utcnow
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
 from engagement.media.queries import picture_of
 from engagement.opportunities import operations
@@ -27,6 +27,7 @@ from engagement.web.association import bp
 from engagement.web.association.opportunities import mapping, places, saving
 from engagement.web.association.opportunities.beside import beside
 from engagement.web.context import the_actor, the_association, the_city
+from engagement.web.formatting import time_range
 from engagement.web.maps import page_map
 
 if TYPE_CHECKING:
@@ -116,8 +117,7 @@ def _save(form: OpportunityForm, offer: AuthoredOffer | None, content: dict[str,
 
 def _saved(form: OpportunityForm, public_id: str, left: list[str]) -> ResponseReturnValue:
     offer = saving.the_offer(public_id)
-    now = local(utcnow(), the_city().zone)
-    text = _("Draft saved at %(time)s.", time=f"{now:%H:%M}")
+    text = _("Draft saved at %(time)s.", time=time_range(utcnow()))
     if left:
         text += " " + _("Not complete yet: %(fields)s.", fields=", ".join(sorted(left)))
     if form.point_note and page_map() is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from babel.lists import format_list
@@ -99,12 +99,30 @@ class Rule:
 def rules_of(offer: AuthoredOffer | None) -> list[Rule]:
     """How the towns that show an offer take changes, those with the same rule together."""
     grouped: dict[tuple[str, ...], list[str]] = {}
-    listings = _listings()
-    for publication in _shown(offer):
+    shown = _shown(offer)
+    listings = _listings() if shown else {}
+    for publication in shown:
         sensitive = policies_of(publication.city).sensitive_fields
         labels = tuple(str(label) for name, label in CONTENT_LABELS.items() if name in sensitive)
         grouped.setdefault(() if _trusts(publication, listings) else labels, []).append(publication.city.name)
     return [Rule(_list(cities), _list(labels)) for labels, cities in grouped.items()]
+
+
+def next_text(offer: AuthoredOffer | None) -> str:
+    """What happens in the town of the association when an offer that it does not show yet is handed in."""
+    city, listing = the_city(), _listings().get(the_city().id)
+    policy = policies_of(city).publish_at_once
+    standing = changes.Standing(
+        offer.publication.state if offer else PublicationState.DRAFT, offer.publication.reason if offer else "",
+        listing.state if listing else None, listing.is_trusted if listing else False, None,
+    )  # fmt: skip
+    now = utcnow()
+    if changes.at_once(standing, policy, now) is not None:
+        return _("%(city)s trusts you: after handing in, the offer can be seen at once.", city=city.name)
+    waits = _("After handing in, %(city)s looks at the offer. You get an e-mail.", city=city.name)
+    if changes.at_once(replace(standing, next_start=now + changes.SOON), policy, now) is not None:
+        return waits + " " + _("What begins within five days can be seen at once.")
+    return waits
 
 
 def _shown(offer: AuthoredOffer | None) -> list[Publication]:
