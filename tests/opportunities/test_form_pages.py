@@ -39,7 +39,7 @@ def test_five_answers_are_handed_in(app: Flask, work: Workplace) -> None:
 @pytest.mark.parametrize(("listing", "policy", "says"), [
     ({}, "nobody", "sieht Musterstadt sich das Angebot an. Sie bekommen eine E-Mail."),
     ({"is_trusted": True}, "nobody", "sieht Musterstadt sich das Angebot an. Sie bekommen eine E-Mail."),
-    ({"is_trusted": True}, "trusted", "Musterstadt vertraut Ihnen: Nach dem Einreichen ist das Angebot sofort zu sehen."),
+    ({"is_trusted": True}, "trusted", "vertraut Ihnen: Nach dem Einreichen ist das Angebot sofort zu sehen."),
     ({}, "trusted_and_soon", "Was in den nächsten fünf Tagen beginnt, ist sofort zu sehen."),
 ])  # fmt: skip
 def test_what_follows_on_handing_in_is_said_before(
