@@ -28,6 +28,8 @@ MEANINGS = {
     Event.DECLINE: "the association says no",
     Event.CALL_YES: "was called, and comes",
     Event.CALL_NO: "was called, and does not come",
+    Event.CALL_YES_TO_CITY: "rings the city, and takes the offered place",
+    Event.CALL_NO_TO_CITY: "rings the city, and does not take it",
     Event.OFFER: "enough places are free, and it is her turn",
     Event.TAKE: "takes the offered place",
     Event.LAPSE: "the time to act is over",

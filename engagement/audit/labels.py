@@ -113,6 +113,8 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.shown_others": _l("Person shown other offers"),
     "registration.offered": _l("Free place offered"),
     "registration.taken": _l("Offered place taken"),
+    "registration.taken_by_phone": _l("Offered place taken on the phone"),
+    "registration.not_taken": _l("Offered place given back on the phone"),
     "registration.passed_on": _l("Offered place passed on"),
     "registration.closed": _l("Waitlist closed"),
     "registration.made": _l("Registration made"),

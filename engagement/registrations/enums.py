@@ -63,4 +63,5 @@ class CallTopic(enum.StrEnum):
     MOVED = "moved"  # the date has another time, and she should say whether she still comes
     HAPPENS = "happens"  # enough people come
     OPEN = "open"  # whether it takes place is not decided
+    NO_PLACE = "no_place"  # the date has begun, and no place came for her on the waitlist
     SUSPENDED = "suspended"  # the city does not show the association for the time being

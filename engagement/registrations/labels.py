@@ -32,6 +32,7 @@ TOPIC_LABELS: dict[CallTopic, Any] = {
     CallTopic.MOVED: _l("You have moved the date. Please ask whether it still suits this person."),
     CallTopic.HAPPENS: _l("The date takes place."),
     CallTopic.OPEN: _l("It is still open whether the date takes place."),
+    CallTopic.NO_PLACE: _l("No place became free on the waitlist. The date has begun."),
     CallTopic.SUSPENDED: _l("The town does not show your association at present. The registration stays valid."),
 }
 # Hours before a date.

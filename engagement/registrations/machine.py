@@ -38,6 +38,8 @@ class Event(enum.StrEnum):
     DECLINE = "decline"
     CALL_YES = "call_yes"
     CALL_NO = "call_no"
+    CALL_YES_TO_CITY = "call_yes_to_city"
+    CALL_NO_TO_CITY = "call_no_to_city"
     OFFER = "offer"
     TAKE = "take"
     LAPSE = "lapse"
@@ -147,11 +149,30 @@ TABLE: tuple[Transition, ...] = (
     *_lines((State.PENDING,), Event.ACCEPT, (State.CONFIRMED,), Who.ASSOCIATION, "accepted", "registration_accepted"),
     *_lines((State.PENDING,), Event.DECLINE, (State.DECLINED,), Who.ASSOCIATION, "declined", "registration_declined"),
     # It has called somebody who registered by phone; she was told there, so nothing is mailed.
+    *_lines((State.PENDING, State.EXPIRED), Event.CALL_YES, (State.CONFIRMED,), Who.ASSOCIATION, "confirmed"),
+    *_lines((State.PENDING, State.EXPIRED), Event.CALL_NO, (State.WITHDRAWN,), Who.ASSOCIATION, "withdrawn"),
+    # A place is offered to her, and she says on the phone whether she takes it; to the city as if she did so herself.
     *_lines(
-        (State.PENDING, State.OFFERED, State.EXPIRED), Event.CALL_YES, (State.CONFIRMED,), Who.ASSOCIATION, "confirmed"
+        (State.OFFERED,), Event.CALL_YES, (State.CONFIRMED,), Who.ASSOCIATION, "taken_by_phone",
+        "registration_confirmed",
+    ),
+    *(
+        Transition(State.OFFERED, Event.CALL_YES_TO_CITY, each, Who.CITY, "taken_by_phone", _TO_BOTH[each])
+        for each in KNOWN_STATES
+    ),
+    *(
+        line
+        for event, who in ((Event.CALL_YES, Who.ASSOCIATION), (Event.CALL_YES_TO_CITY, Who.CITY))
+        for line in _lines(
+            (State.OFFERED,), event, (State.AWAITING_GUARDIAN,), who, "guardian_asked", *_TO_GUARDIAN
+        )
     ),
     *_lines(
-        (State.PENDING, State.OFFERED, State.EXPIRED), Event.CALL_NO, (State.WITHDRAWN,), Who.ASSOCIATION, "withdrawn"
+        (State.OFFERED,), Event.CALL_NO, (State.WITHDRAWN,), Who.ASSOCIATION, "not_taken", "registration_withdrawn_for"
+    ),
+    *_lines(
+        (State.OFFERED,), Event.CALL_NO_TO_CITY, (State.WITHDRAWN,), Who.CITY, "not_taken",
+        "registration_withdrawn_for",
     ),
     # A place has become free for the next on the waitlist.
     *_lines((State.WAITLISTED,), Event.OFFER, (State.OFFERED,), Who.CLOCK, "offered", "registration_offered"),

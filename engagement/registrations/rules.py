@@ -177,8 +177,19 @@ def check_calls(open_calls: int) -> None:
 
 
 def check_callable(state: RegistrationState, is_by_phone: bool) -> None:
-    """Raise NotByPhone unless the association still has to call, or came too late and may try once more."""
+    """Raise NotByPhone unless the association still has to call, or came too late and may try once more. To whom a
+    place is offered may say so on the phone in any case."""
+    if state is RegistrationState.OFFERED:
+        return
     if not is_by_phone or state not in CALLABLE_STATES:
+        raise NotByPhone
+
+
+def check_offer_stands(state: RegistrationState, hold_until: datetime | None, now: datetime) -> None:
+    """Raise PlacePassedOn when an offered place went to the next one, NotByPhone when somebody answered before."""
+    if state is RegistrationState.EXPIRED or is_lapsed(state, hold_until, now):
+        raise PlacePassedOn
+    if state is not RegistrationState.OFFERED:
         raise NotByPhone
 
 

@@ -89,6 +89,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
     ("staff.entry_new", "public_id"): "published",
     ("staff.entry", "registration_id"): "registration",
     ("staff.entry_withdraw", "registration_id"): "registration",
+    ("staff.entry_call", "registration_id"): "registration",
 }
 OF_STAFF = {"user_id": "colleague", "public_id": "publication", "invitation_id": "staff_invitation"}
 # Routes without an object of a city: pages of the town itself, and what belongs to the person who is signed in.

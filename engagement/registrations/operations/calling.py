@@ -12,39 +12,53 @@ from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
-from engagement.registrations import rules
+from engagement.opportunities.models import Revision
+from engagement.registrations import minors, rules
 from engagement.registrations.enums import CallAnswer, RegistrationState
 from engagement.registrations.errors import AlreadyEntered, CallAnsweredBefore
 from engagement.registrations.machine import Event
 from engagement.registrations.models import CallTask, Registration
+from engagement.registrations.operations import mails
+from engagement.registrations.operations.checks import waits_for_guardian
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.places import take
-from engagement.registrations.queries.joining import active_registration, shown_revision
-from engagement.registrations.queries.one import locked_registration
+from engagement.registrations.queries.joining import active_registration, listing_state, shown_revision
+from engagement.registrations.queries.one import Locked, locked_registration
 from engagement.registrations.queries.together import dates_together
 
 
 @retried
 @operation
-def answer_call(registration_id: str, answer: CallAnswer, *, actor: Actor) -> Outcome:
-    """Note how the call ended: the person comes, does not come, or was not reached, which is counted with its time.
+def answer_call(registration_id: str, answer: CallAnswer, *, actor: Actor, for_city: bool = False) -> Outcome:
+    """Note how a call ended: the person comes, does not come, or was not reached, which is counted with its time.
 
-    A place whose time ran out before the call is taken again, when there is one. No mail: she was told on the phone.
+    A place whose time ran out before the call is taken again, when there is one. Who was called about a registration
+    by phone gets no mail; whoever takes or gives back an offered place does, where there is an address. Staff
+    (`for_city`) note what somebody answers who rings the town about the place that is offered to her, while the offer
+    stands. Where the association chooses who comes it is asked then, as if she had taken the place by her link.
 
     Raises NotFound, Forbidden, NotByPhone (called before, or withdrawn meanwhile), ShiftFull, ShiftCancelled,
-    ShiftPast, AlreadyEntered.
+    ShiftPast, AlreadyEntered; for the city PlacePassedOn, AssociationSuspended.
     """
     locked = locked_registration(registration_id)
     registration, now = locked.registration, utcnow()
-    acting = actor if actor.is_system else actor_of(actor.user_id)
-    check(acting, Permission.REGISTRATION_DECIDE, association_id=registration.association_id)
-    rules.check_callable(registration.state, registration.is_by_phone)
+    acting = _allowed(actor, registration, for_city)
+    if for_city:
+        rules.check_offer_stands(registration.state, registration.hold_until, now)
+        rules.check_association(listing_state(registration.association_id, registration.city_id))
+    else:
+        rules.check_callable(registration.state, registration.is_by_phone)
     registration.call_tries += 1
     registration.last_call_at = now
-    title = shown_revision(registration.opportunity_id, registration.city_id).title
+    terms = shown_revision(registration.opportunity_id, registration.city_id)
     if answer is CallAnswer.NOT_REACHED:
-        log(acting, "not_reached", registration, title)
+        log(acting, "not_reached", registration, terms.title)
+        return outcome(registration)
+    if registration.state is RegistrationState.OFFERED:
+        if answer is CallAnswer.COMES and locked.shift is not None:
+            rules.check_shift(locked.shift.starts_at, locked.shift.cancelled_at, now)
+        _answer_offer(locked, answer, terms, acting, for_city=for_city)
         return outcome(registration)
     was_expired = registration.state is RegistrationState.EXPIRED
     registration.decided_at, registration.decided_by_id = now, acting.user_id
@@ -52,11 +66,50 @@ def answer_call(registration_id: str, answer: CallAnswer, *, actor: Actor) -> Ou
         if was_expired:
             _take_again(registration)
         registration.confirmed_at = now
-        move(registration, Event.CALL_YES, RegistrationState.CONFIRMED, actor=acting, title=title)
+        move(registration, Event.CALL_YES, RegistrationState.CONFIRMED, actor=acting, title=terms.title)
     else:
         registration.withdrawn_at = now
-        move(registration, Event.CALL_NO, RegistrationState.WITHDRAWN, actor=acting, title=title)
+        move(registration, Event.CALL_NO, RegistrationState.WITHDRAWN, actor=acting, title=terms.title)
     return outcome(registration)
+
+
+def _allowed(actor: Actor, registration: Registration, for_city: bool) -> Actor:
+    acting = actor if actor.is_system else actor_of(actor.user_id)
+    if for_city:
+        check(acting, Permission.MODERATE, city_id=registration.city_id)
+    else:
+        check(acting, Permission.REGISTRATION_DECIDE, association_id=registration.association_id)
+    return acting
+
+
+def _answer_offer(locked: Locked, answer: CallAnswer, terms: Revision, acting: Actor, *, for_city: bool) -> None:
+    """She takes the place that is offered to her, or does not."""
+    registration, now = locked.registration, utcnow()
+    if answer is CallAnswer.DOES_NOT_COME:
+        registration.withdrawn_at = now
+        event = Event.CALL_NO_TO_CITY if for_city else Event.CALL_NO
+        move(registration, event, RegistrationState.WITHDRAWN, actor=acting, title=terms.title)
+        mails.send_withdrawn_for(registration, by_city=for_city, tell_association=False)
+        return
+    registration.confirmed_at = now
+    event = Event.CALL_YES_TO_CITY if for_city else Event.CALL_YES
+    if waits_for_guardian(registration):
+        until = minors.guardian_end(now, locked.shift.starts_at if locked.shift is not None else None)
+        move(
+            registration, event, RegistrationState.AWAITING_GUARDIAN, actor=acting, title=terms.title, until=until
+        )  # fmt: skip
+        mails.send_joined(registration)
+        return
+    state = rules.state_once_verified(terms.approval_required and for_city, is_interest=False)
+    if not for_city:
+        registration.decided_at, registration.decided_by_id = now, acting.user_id
+    if state is RegistrationState.PENDING:
+        registration.is_by_phone = False  # the call is made; what is open is the answer of the association
+    move(registration, event, state, actor=acting, title=terms.title)
+    if for_city:
+        mails.send_joined(registration)
+    else:
+        mails.send_standing(registration)
 
 
 @retried

@@ -191,5 +191,5 @@ def withdraw_for(registration_id: str, *, actor: Actor, for_city: bool = False) 
     title = shown_revision(registration.opportunity_id, registration.city_id).title
     event = Event.WITHDRAW_FOR_BY_CITY if for_city else Event.WITHDRAW_FOR
     move(registration, event, RegistrationState.WITHDRAWN, actor=acting, title=title)
-    mails.send_withdrawn_for(registration, tell_association=for_city)
+    mails.send_withdrawn_for(registration, by_city=for_city, tell_association=for_city)
     return outcome(registration)

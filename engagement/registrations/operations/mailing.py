@@ -63,9 +63,10 @@ def _context(facts: MailFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def ask_to_call(facts: MailFacts, topic: CallTopic, reason: str) -> None:
-    """Where no mail goes, somebody of the association has to tell the person."""
-    if facts.email:
+def ask_to_call(facts: MailFacts, topic: CallTopic, reason: str, *, whatever_address: bool = False) -> None:
+    """Where no mail goes, somebody of the association has to tell the person. `whatever_address`: the caller knows
+    that nothing arrives there."""
+    if facts.email and not whatever_address:
         return
     db.session.add(
         CallTask(

@@ -84,9 +84,12 @@ def send_passed_on(registration: Registration) -> None:
 
 
 def send_waitlist_closed(registration: Registration) -> None:
-    """The date begins, and there was no place for her."""
+    """The date begins, and there was no place for her: tell her, or ask the association to."""
+    is_told = is_reached(registration)
     for facts in facts_of([registration]):
         to_participant("registration_waitlist_closed", facts)
+        if not is_told and facts.phone:
+            ask_to_call(facts, CallTopic.NO_PLACE, "", whatever_address=True)
 
 
 def send_unanswered(registration: Registration) -> None:
@@ -127,10 +130,10 @@ def send_entered(registration: Registration, *, tell_association: bool) -> None:
             to_association("registration_entered_association", facts)
 
 
-def send_withdrawn_for(registration: Registration, *, tell_association: bool) -> None:
-    """Others have called off for somebody: tell her when there is an address, and the association if the city did."""
+def send_withdrawn_for(registration: Registration, *, by_city: bool, tell_association: bool) -> None:
+    """Others have called off for somebody: tell her when there is an address, and the association if it knew her."""
     for facts in facts_of([registration]):
-        to_participant("registration_withdrawn_for", facts, by_city=tell_association)
+        to_participant("registration_withdrawn_for", facts, by_city=by_city)
         if tell_association:
             to_association("registration_withdrawn_association", facts)
 

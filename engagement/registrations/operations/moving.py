@@ -19,7 +19,13 @@ from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.outcome import log
 from engagement.registrations.queries.ending import title_of
-from engagement.registrations.queries.waitlist import EVERYWHERE, locked_queue, locked_shift, offer_hours
+from engagement.registrations.queries.waitlist import (
+    EVERYWHERE,
+    locked_queue,
+    locked_shift,
+    offer_hours,
+    rows_out_of_reach,
+)
 
 
 def move(
@@ -73,14 +79,17 @@ def share_out(shift_id: int) -> None:
         queue = {each.id: each for each in locked_queue(shift_id)}
         if not queue:
             return
+        # Nobody could tell them: the place would only be kept from the others. They stay where they are in the line.
+        for row in sorted(rows_out_of_reach(shift_id) & queue.keys()):
+            if (passed := queue.pop(row)).collected:
+                _give_way(passed, shift_id, now)
+                db.session.refresh(shift)
         waiting = [
             waitlist.Waiting(each.id, each.party_size, each.collected, each.passed_since) for each in queue.values()
         ]
         shared = waitlist.allot(shift.capacity - shift.taken, waiting, now, shift.starts_at)
         for row in shared.gives_way:
-            release_places(shift_id, queue[row].collected)
-            queue[row].collected, queue[row].gave_way_at = 0, now
-            log(SYSTEM_ACTOR, "gave_way", queue[row], title_of(queue[row]))
+            _give_way(queue[row], shift_id, now)
         for row in shared.passed:
             queue[row].passed_since = now
         for row in shared.offers:
@@ -90,6 +99,13 @@ def share_out(shift_id: int) -> None:
             queue[row].collected += count
             log(SYSTEM_ACTOR, "collected", queue[row], title_of(queue[row]))
         db.session.flush()
+
+
+def _give_way(registration: Registration, shift_id: int, now: datetime) -> None:
+    """What was collected for a group is free for others."""
+    release_places(shift_id, registration.collected)
+    registration.collected, registration.gave_way_at = 0, now
+    log(SYSTEM_ACTOR, "gave_way", registration, title_of(registration))
 
 
 def _offer(registration: Registration, shift: Shift, now: datetime) -> None:

@@ -18,6 +18,7 @@ from engagement.opportunities.models import Opportunity, Publication, Revision, 
 from engagement.registrations import rules
 from engagement.registrations.enums import KNOWN_STATES, EntryWay, RegistrationState
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
+from engagement.registrations.queries.waitlist import is_out_of_reach, line
 
 SEEN_BY_ASSOCIATION = (*KNOWN_STATES, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
 SHIFTS_A_PAGE = 20
@@ -40,6 +41,8 @@ class Person:
     is_minor: bool
     queued_at: datetime | None  # since when she waits, or waited, for a place
     offered_until: datetime | None  # a freed place is kept for her
+    position: int  # on the waitlist, from 1; 0 when she does not wait
+    is_out_of_reach: bool  # waits, and nobody could tell her: a free place goes to the next one
     collected: int  # of the places that a waiting group needs
     age_band: str
     moved_from: datetime | None  # the date was moved since, and she has not said whether she still comes
@@ -210,8 +213,11 @@ def _opportunity(public_id: str) -> tuple[Opportunity, str]:
 
 def _people(opportunity_id: int, shift_ids: Sequence[int]) -> dict[int | None, list[Person]]:
     """Confirmed and pending people by shift; requests that want an answer come first, then by time of registration."""
+    queue = line(Registration.shift_id.in_(shift_ids))
+    skipped = sa.case((Registration.state == RegistrationState.WAITLISTED, is_out_of_reach()), else_=sa.false())
     statement = (
-        sa.select(Registration)
+        sa.select(Registration, sa.func.coalesce(queue.c.position, 0), skipped)
+        .outerjoin(queue, queue.c.row == Registration.id)
         .where(
             Registration.opportunity_id == opportunity_id, _is_seen(),
             sa.or_(Registration.shift_id.in_(shift_ids), Registration.shift_id.is_(None)),
@@ -223,8 +229,8 @@ def _people(opportunity_id: int, shift_ids: Sequence[int]) -> dict[int | None, l
         .order_by((Registration.state != RegistrationState.PENDING).asc(), Registration.created_at, Registration.id)
     )  # fmt: skip
     found: dict[int | None, list[Person]] = {}
-    for each in db.session.scalars(statement):
-        found.setdefault(each.shift_id, []).append(_person(each))
+    for each, position, is_skipped in db.session.execute(statement):
+        found.setdefault(each.shift_id, []).append(_person(each, position, is_skipped))
     return found
 
 
@@ -236,7 +242,7 @@ def _is_seen() -> sa.ColumnElement[bool]:
     )
 
 
-def _person(registration: Registration) -> Person:
+def _person(registration: Registration, position: int, is_skipped: bool) -> Person:
     participant, user = registration.participant, registration.participant.user
     email = user.email if user is not None else participant.email
     own_phone = user.phone if user is not None else participant.phone
@@ -248,7 +254,8 @@ def _person(registration: Registration) -> Person:
         party_size=registration.party_size, group_name=registration.group_name,
         companions=tuple(registration.companions), state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,
-        queued_at=registration.queued_at, collected=registration.collected,
+        queued_at=registration.queued_at, position=position, is_out_of_reach=bool(is_skipped),
+        collected=registration.collected,
         offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
         age_band=registration.age_band, moved_from=registration.moved_from,
         guardian=f"{registration.guardian_name} {registration.guardian_email or ''}".strip()
@@ -274,10 +281,6 @@ def _held(opportunity_id: int, now: datetime) -> dict[int | None, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _order_of_waiting(person: Person) -> datetime:
-    return person.queued_at or person.since
-
-
 def _of_shift(shift: Shift, people: Sequence[Person], held: int, now: datetime) -> PeopleOfShift:
     return PeopleOfShift(
         shift_id=shift.public_id, starts_at=shift.starts_at, ends_at=shift.ends_at, note=shift.note,
@@ -285,5 +288,5 @@ def _of_shift(shift: Shift, people: Sequence[Person], held: int, now: datetime) 
         is_past=shift.ends_at <= now, has_begun=shift.starts_at <= now, held=held, minimum=shift.minimum,
         decide_by=shift.decide_by, takes_place=shift.takes_place_at is not None,
         people=tuple(each for each in people if not each.is_waiting),
-        waiting=tuple(sorted((each for each in people if each.is_waiting), key=_order_of_waiting)),
+        waiting=tuple(sorted((each for each in people if each.is_waiting), key=lambda each: each.position)),
     )  # fmt: skip

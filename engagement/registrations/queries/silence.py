@@ -17,7 +17,7 @@ from engagement.opportunities.models import Opportunity, Publication, Revision, 
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Registration
 from engagement.registrations.patience import REMIND_AFTER
-from engagement.registrations.queries.waitlist import EVERYWHERE, IN_ORDER
+from engagement.registrations.queries.waitlist import EVERYWHERE, IN_ORDER, is_out_of_reach, line
 
 OTHERS = 3
 PAGE_SIZE = 100
@@ -140,12 +140,17 @@ def _silent(city_id: int, now: datetime) -> sa.Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True)
 class WaitingPerson:
-    """Somebody on a waitlist, for the city's staff."""
+    """Somebody on a waitlist, or to whom a place from it is offered, for the city's staff."""
 
-    position: int  # from 1, among all who wait for the date, through whichever city's showcase
+    registration_id: str
+    shift_id: str
+    position: int | None  # from 1, among all who wait for the date, through whichever city's showcase
     name: str
     party_size: int
     queued_at: datetime | None
+    offered_until: datetime | None  # a place is kept for her until then
+    is_called: bool  # no mail reaches her: the association calls about the place
+    is_out_of_reach: bool  # nobody can tell her: a free place goes to the next one
     title: str
     association_name: str
     starts_at: datetime
@@ -153,29 +158,26 @@ class WaitingPerson:
 
 
 def waitlists_of_city(city_id: int, now: datetime) -> Sequence[WaitingPerson]:
-    """Who waits for dates to come, through this city's showcase; by date, in the order of the list."""
-    queue = (
-        sa.select(
-            Registration.id,
-            sa.func.row_number().over(partition_by=Registration.shift_id, order_by=IN_ORDER).label("position"),
-        )
-        .where(Registration.state == RegistrationState.WAITLISTED)
-        .subquery()
-    )
+    """Who waits for dates to come, through this city's showcase, by date: first to whom a place is offered, then the
+    others in the order of the list."""
+    queue = line()
+    offered = sa.and_(Registration.state == RegistrationState.OFFERED, Registration.hold_until > now)
     statement = (
         sa.select(
-            queue.c.position, Registration.name, Registration.party_size, Registration.queued_at, Opportunity.title,
-            Association.name, Shift.starts_at, Shift.ends_at,
+            Registration.public_id, Shift.public_id, queue.c.position, Registration.name, Registration.party_size,
+            Registration.queued_at, sa.case((offered, Registration.hold_until)), Registration.is_by_phone,
+            is_out_of_reach(), Opportunity.title, Association.name, Shift.starts_at, Shift.ends_at,
         )
         .select_from(Registration)
-        .join(queue, queue.c.id == Registration.id)
+        .outerjoin(queue, queue.c.row == Registration.id)
         .join(Shift, Shift.id == Registration.shift_id)
         .join(Opportunity, Opportunity.id == Registration.opportunity_id)
         .join(Association, Association.id == Registration.association_id)
         .where(
-            Registration.city_id == city_id, Registration.state == RegistrationState.WAITLISTED, Shift.starts_at > now
+            Registration.city_id == city_id, Shift.starts_at > now,
+            sa.or_(Registration.state == RegistrationState.WAITLISTED, offered),
         )
-        .order_by(Shift.starts_at, Shift.id, *IN_ORDER)
+        .order_by(Shift.starts_at, Shift.id, queue.c.position.is_not(None), *IN_ORDER)
         .limit(200)
     )  # fmt: skip
     with unscoped(EVERYWHERE):

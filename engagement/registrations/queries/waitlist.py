@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from engagement.accounts.models import User
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
 from engagement.cities.models import City
@@ -15,10 +16,11 @@ from engagement.cities.policies import policies_from
 from engagement.core.scope import unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
+from engagement.notifications.models import DeadAddress
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Registration
+from engagement.registrations.models import Participant, Registration
 
 EVERYWHERE = "one waitlist a date, through whichever city's showcase people joined it"
 IN_ORDER = (Registration.queued_at, Registration.id)
@@ -73,25 +75,60 @@ def offer_hours(city_id: int, opportunity_id: int) -> int:
     return own or policies_from(policies).waitlist_hours
 
 
+def line(*criteria: sa.ColumnElement[bool]) -> sa.Subquery:
+    """Everybody who waits, by row: `position` on the waitlist of the date, from 1, and how many are `waiting` there.
+
+    The one order for the person, the association and the city. `criteria` narrow it to whole dates; the statement
+    around it must see every city's rows of a date.
+    """
+    of_date = Registration.shift_id
+    return (
+        sa.select(
+            Registration.id.label("row"),
+            sa.func.row_number().over(partition_by=of_date, order_by=IN_ORDER).label("position"),
+            sa.func.count().over(partition_by=of_date).label("waiting"),
+        )
+        .where(Registration.state == RegistrationState.WAITLISTED, *criteria)
+        .subquery()
+    )
+
+
+def is_out_of_reach() -> sa.ColumnElement[bool]:
+    """Of the registration at hand: whether nobody can tell the person anything, because she has left no number and no
+    mail arrives."""
+    email = sa.func.coalesce(User.email_normalised, Participant.email_normalised)
+    phone = sa.func.coalesce(sa.func.nullif(Registration.phone, ""), User.phone, Participant.phone, "")
+    return (
+        sa.select(Participant.id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .outerjoin(DeadAddress, DeadAddress.email_normalised == email)
+        .where(
+            Participant.id == Registration.participant_id, phone == "",
+            sa.or_(email.is_(None), DeadAddress.email_normalised.is_not(None)),
+        )
+        .correlate(Registration)
+        .exists()
+    )  # fmt: skip
+
+
+def rows_out_of_reach(shift_id: int) -> frozenset[int]:
+    """Who waits for a date and cannot be told of a place, by row."""
+    statement = sa.select(Registration.id).where(
+        Registration.shift_id == shift_id, Registration.state == RegistrationState.WAITLISTED, is_out_of_reach()
+    )
+    with unscoped(EVERYWHERE):
+        return frozenset(db.session.scalars(statement))
+
+
 def position_of(registration_id: int) -> tuple[int, int]:
     """The place of a waiting registration on its waitlist, from 1, and how many wait. Zeros when it waits no more."""
     mine = aliased(Registration)
-    before = sa.or_(
-        Registration.queued_at < mine.queued_at,
-        sa.and_(Registration.queued_at == mine.queued_at, Registration.id <= mine.id),
-    )
-    statement = (
-        sa.select(sa.func.sum(sa.case((before, 1), else_=0)), sa.func.count(Registration.id))
-        .select_from(mine)
-        .join(Registration, Registration.shift_id == mine.shift_id)
-        .where(
-            mine.id == registration_id, mine.state == RegistrationState.WAITLISTED,
-            Registration.state == RegistrationState.WAITLISTED,
-        )
-    )  # fmt: skip
+    hers = line(Registration.shift_id == sa.select(mine.shift_id).where(mine.id == registration_id).scalar_subquery())
     with unscoped(EVERYWHERE):
-        row = db.session.execute(statement).one()
-    return int(row[0] or 0), int(row[1] or 0)
+        row = db.session.execute(
+            sa.select(hers.c.position, hers.c.waiting).where(hers.c.row == registration_id)
+        ).one_or_none()
+    return (int(row[0]), int(row[1])) if row is not None else (0, 0)
 
 
 def waiting_by_shift(shift_ids: Sequence[int]) -> dict[int, int]:

@@ -45,7 +45,7 @@ def people_page(public_id: str, *, refusal: DomainError | None = None) -> str:
 def _dead(found: People) -> frozenset[str]:
     """The addresses of these people to which mails do not arrive."""
     shown = [*found.shifts.items, *([found.interest] if found.interest is not None else [])]
-    return dead_among(person.email.lower() for each in shown for person in each.people)
+    return dead_among(person.email.lower() for each in shown for person in (*each.people, *each.waiting))
 
 
 @bp.post(f"{LIST}/<registration_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engagement.core.i18n import _
@@ -10,6 +10,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.opportunities.search import Criteria, question, search_publications
 from engagement.registrations import operations
+from engagement.registrations.enums import CallAnswer, RegistrationState
 from engagement.registrations.labels import STATE_LABELS, WAY_LABELS
 from engagement.registrations.queries import (
     entered_by_city,
@@ -23,6 +24,7 @@ from engagement.web.entering import date_hints, entered_words, entry_form, entry
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
+from engagement.web.staff.unanswered import unanswered_page
 
 HITS = 12
 
@@ -91,3 +93,26 @@ def entry_withdraw(registration_id: str) -> ResponseReturnValue:
     except DomainError as refusal:
         return _page(refusal), 422
     return redirect_with(_("Called off. The association gets a mail."), "staff.entries")
+
+
+@bp.post("/zusagen/person/<registration_id>/anruf")
+@requires(Permission.MODERATE)
+def entry_call(registration_id: str) -> ResponseReturnValue:
+    """Somebody rings the town about the place that is offered to her: she takes it, or does not."""
+    check_token()
+    answer = {"comes": CallAnswer.COMES, "does_not_come": CallAnswer.DOES_NOT_COME}.get(request.form.get("anruf", ""))
+    if answer is None:
+        abort(400)
+    from_lists = request.form.get("zurueck") == "wartelisten"
+    try:
+        done = operations.answer_call(registration_id, answer, actor=the_actor(), for_city=True)
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return (unanswered_page(refusal) if from_lists else _page(refusal)), 422
+    said = {
+        RegistrationState.CONFIRMED: _("Noted: this person comes. The association knows."),
+        RegistrationState.PENDING: _("Noted: this person would like to come. Now the association answers."),
+        RegistrationState.AWAITING_GUARDIAN: _("Noted. Now we ask the parents."),
+    }.get(done.state, _("Noted: this person does not come. The place goes to the next one."))
+    return redirect_with(said, "staff.unanswered" if from_lists else "staff.entries")
