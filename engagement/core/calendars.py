@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,6 +63,8 @@ class Entry:
     organizer: Mailbox | None = None
     attendee: Mailbox | None = None
     language: str = ""
+    # Whether its owner is busy then; not who only follows what a town offers.
+    takes_time: bool = True
 
 
 def calendar_text(
@@ -112,10 +115,12 @@ def _event(entry: Entry, zone: ZoneInfo) -> Event:
     language = {"LANGUAGE": entry.language} if entry.language else {}
     event.add("summary", _one_line(entry.title), parameters=language)
     event.add("status", entry.standing.value)
+    if not entry.takes_time or entry.standing is Standing.CANCELLED:
+        event.add("transp", "TRANSPARENT")
     if entry.place:
         event.add("location", _one_line(entry.place))
     if entry.text:
-        event.add("description", entry.text.replace("\r\n", "\n"))
+        event.add("description", "\n".join(_printable(line) for line in entry.text.splitlines()))
     if entry.url:
         event.add("url", entry.url)
     if entry.organizer is not None:
@@ -153,4 +158,10 @@ def _alarm(title: str) -> Alarm:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_printable(text).split())
+
+
+def _printable(line: str) -> str:
+    """Without control characters, which no value may hold (RFC 5545, 3.1); what was room stays room."""
+    kept = (" " if char.isspace() else char for char in line if unicodedata.category(char) != "Cc" or char.isspace())
+    return "".join(kept)

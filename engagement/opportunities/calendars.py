@@ -29,5 +29,5 @@ def entry_of_date(date: PublicDate, city_slug: str) -> Entry:
         standing=Standing.CANCELLED if date.is_cancelled else Standing.CONFIRMED,
         place=_("from home") if date.is_remote else date.place,
         text="\n".join(part for part in (date.summary, date.note, address) if part), url=address,
-        language=date.language,
+        language=date.language, takes_time=False,
     )  # fmt: skip

@@ -104,7 +104,7 @@ def test_robots(client: Any, make_app: Callable[..., Any]) -> None:
     assert "Disallow: /*/konto/" in client.get("/robots.txt").text
     assert "Sitemap: http" in client.get("/robots.txt").text
     demo = make_app(environment="demo").test_client()
-    assert demo.get("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /\n"
+    assert demo.get("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /\nAllow: /*.ics$\n"
 
 
 def test_the_icon_for_those_who_ask_without_reading(client: Any) -> None:

@@ -20,6 +20,8 @@ def read_calendar(text: str) -> Calendar:
     calendar = Calendar.from_ical(text)
     assert isinstance(calendar, Calendar)
     assert calendar["version"] == "2.0" and calendar["prodid"]
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text), "a control character"
+    _check_method(calendar)
     zones = {str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")}
     lines = text.replace("\r\n ", "").split("\r\n")
     named = {match[1] for line in lines if (match := re.match(r"DT(?:START|END);TZID=([^:]+):", line))}
@@ -33,6 +35,21 @@ def read_calendar(text: str) -> Calendar:
         assert event["status"] in ("CONFIRMED", "TENTATIVE", "CANCELLED")
     assert not any(line.startswith("BEGIN:VEVENT") and not seen for line in lines)
     return calendar
+
+
+def _check_method(calendar: Calendar) -> None:
+    """What goes along with a mail keeps RFC 5546, by which Outlook and Google know what to do with it."""
+    method, events = calendar.get("method"), events_of(calendar)
+    if method is None:
+        assert not any("attendee" in event for event in events), "nobody is invited by a file"
+        return
+    assert all("organizer" in event for event in events), "a method asks for an organizer"
+    if method == "PUBLISH":
+        assert not any("attendee" in event for event in events)
+        return
+    assert method in ("REQUEST", "CANCEL")
+    assert len({str(event["uid"]) for event in events}) == 1 and all("attendee" in event for event in events)
+    assert all((event["status"] == "CANCELLED") == (method == "CANCEL") for event in events)
 
 
 def events_of(calendar: Calendar) -> list[Event]:

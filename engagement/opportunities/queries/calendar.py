@@ -20,7 +20,8 @@ from engagement.opportunities.views import town_elsewhere
 
 # What is over stays for a while, so that it does not vanish while people are on their way home.
 KEPT = timedelta(days=30)
-MOST = 1500
+# Google takes no calendar of more than a megabyte; this many of usual length have two thirds of one.
+MOST = 1000
 
 
 @dataclass(frozen=True)

@@ -23,4 +23,6 @@ def calendar(token: str) -> ResponseReturnValue:
     entries = feed_entries(dates_of(owner))
     with speaking(owner.language):
         name = _("My dates")
-    return calendar_file(calendar_text(entries, zone=DEFAULT_ZONE, name=name))
+    response = calendar_file(calendar_text(entries, zone=DEFAULT_ZONE, name=name))
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"  # robots.txt has to let calendar programs in
+    return response

@@ -89,17 +89,19 @@ def favicon() -> ResponseReturnValue:
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Pages of people's own are not for search engines; a demo is not at all."""
+    """Pages of people's own are not for search engines; a demo is not at all.
+
+    Calendars stay open: Google's reads this file too, and would follow none that is closed here.
+    """
     settings = current_app.config["SETTINGS"]
     if settings.is_demo:
-        return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+        return Response("User-agent: *\nDisallow: /\nAllow: /*.ics$\n", mimetype="text/plain")
     # The star also stands for the language, and on a city's own host for nothing else.
     closed = ("konto", "verein", "stadt", "zusage")
     lines = [
         "User-agent: *",
         *(f"Disallow: /*/{name}/" for name in closed),
         "Disallow: /zusage/",
-        "Disallow: /kalender/",
         "Disallow: /plattform/",
     ]
     city = the_visit().find_city()

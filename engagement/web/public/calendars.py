@@ -8,7 +8,7 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from engagement.associations.queries import profile as load_profile
-from engagement.core.calendars import Method, Standing, calendar_text
+from engagement.core.calendars import calendar_text
 from engagement.core.i18n import _
 from engagement.core.permissions import public
 from engagement.opportunities.calendars import entry_of_date
@@ -50,7 +50,7 @@ def calendar_of_date(public_id: str, shift_id: str) -> ResponseReturnValue:
     if not found:
         abort(404)
     entries = [entry_of_date(date, city.slug) for date in found]
-    return calendar_file(calendar_text(entries, zone=city.zone, method=Method.PUBLISH, alarm=True), save=True)
+    return calendar_file(calendar_text(entries, zone=city.zone, alarm=True), save=True)
 
 
 @bp.get("/zusage/<token>/termin.ics")
@@ -62,8 +62,7 @@ def calendar_of_registration(token: str) -> ResponseReturnValue:
     entry = own_entry(public_id)
     if entry is None:
         abort(404)
-    method = Method.CANCEL if entry.standing is Standing.CANCELLED else Method.PUBLISH
-    return calendar_file(calendar_text([entry], zone=the_city().zone, method=method, alarm=True), save=True)
+    return calendar_file(calendar_text([entry], zone=the_city().zone, alarm=True), save=True)
 
 
 def _feed(name: str, dates: Sequence[PublicDate]) -> Response:
