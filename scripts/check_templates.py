@@ -30,6 +30,9 @@ RULES = {
 }
 # Trusted HTML is made in Python (Markup) or in a component that says why.
 SAFE = re.compile(r"\|\s*safe\b")
+# „heute“ is right on a page that is read now; not in a mail that is read tomorrow, and not after „am“.
+RELATIVE = re.compile(r"\|\s*(?:moment_long|day_relative)\b")
+ON_TODAY = re.compile(r"_\('[^'\n]*\bon %\((\w+)\)s[^}\n]*\b\1=[\w.]+\s*\|\s*(?:moment_long|day_relative)\b")
 
 
 def check_text(name: str, text: str) -> Iterator[str]:
@@ -41,9 +44,17 @@ def check_text(name: str, text: str) -> Iterator[str]:
             continue
         for match in pattern.finditer(text):
             yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {what}"
+    yield from check_days(name, text)
     if "components" not in rooms:
         for match in SAFE.finditer(text):
             yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: |safe outside a component"
+
+
+def check_days(name: str, text: str) -> Iterator[str]:
+    """Words like „heute“ where they are wrong later, or wrong German at once."""
+    pattern = RELATIVE if set(Path(name).parts[:-1]) & MAIL_ROOMS else ON_TODAY
+    for match in pattern.finditer(text):
+        yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: “today” where the day belongs"
 
 
 def parse_problems(environment: Environment) -> Iterator[str]:
@@ -73,6 +84,8 @@ def problems() -> list[str]:
     found = list(parse_problems(create_app(settings).jinja_env))
     for path in sorted(TEMPLATES.rglob("*.html")):
         found += check_text(str(path.relative_to(TEMPLATES)), path.read_text(encoding="utf-8"))
+    for path in sorted((TEMPLATES / "email").rglob("*.txt")):
+        found += check_days(str(path.relative_to(TEMPLATES)), path.read_text(encoding="utf-8"))
     return found + lint()
 
 

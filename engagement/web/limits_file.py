@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
 from limits.storage import MovingWindowSupport, Storage
+
+from engagement.kernel.clock import utcnow
 
 SCHEME = "counting-file"
 TIDY_SECONDS = 60.0
@@ -42,7 +43,7 @@ class CountingFile(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count `amount` requests more; False where that would be more than `limit` in the last `expiry` seconds."""
-        now, file = time.time(), self._file()
+        now, file = utcnow().timestamp(), self._file()
         with file:
             # Whoever reads first and writes then could pass with somebody else who does the same.
             file.execute("BEGIN IMMEDIATE")
@@ -57,7 +58,7 @@ class CountingFile(Storage, MovingWindowSupport):
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """When the oldest request that still counts came, and how many do."""
-        now = time.time()
+        now = utcnow().timestamp()
         oldest, count = self._file().execute(
             "SELECT min(at), count(*) FROM sent WHERE sender = ? AND at >= ?", (key, now - expiry)
         ).fetchone()  # fmt: skip

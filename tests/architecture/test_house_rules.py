@@ -75,9 +75,16 @@ def test_a_long_view_is_noticed() -> None:
         ('<button type="button" onclick="run()">', "an event attribute"),
         ('<script src="https://cdn.example/x.js"></script>', "a foreign host"),
         ("{{ text | safe }}", "|safe outside a component"),
+        ("{{ _('It came on %(when)s.', when=it.at|moment_long) }}", "“today” where the day belongs"),
     ],
 )
 def test_a_breach_in_a_template_is_noticed(text: str, expected: str) -> None:
     assert [problem.partition(": ")[2] for problem in check_templates.check_text("public/page.html", text)] == [
         expected
     ]
+
+
+def test_a_mail_names_the_day() -> None:
+    assert list(check_templates.check_days("email/offer.txt", "{{ until|moment_long }}"))
+    assert not list(check_templates.check_days("email/offer.txt", "{{ until|shift_when }}"))
+    assert not list(check_templates.check_days("public/offer.html", "{{ _('until %(when)s', when=at|moment_long) }}"))

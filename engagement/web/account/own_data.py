@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from engagement.core.permissions import Permission, requires
 from engagement.web.account import bp
 from engagement.web.context import the_actor
-from engagement.web.formatting import moment_long
+from engagement.web.formatting import shift_when
 from engagement.workflows.own_data import Section, Value, own_data, own_data_json
 
 
@@ -46,7 +46,7 @@ def filled_columns(section: Section) -> Section:
 def shown_value(value: Value) -> str:
     """A value as people read it."""
     if isinstance(value, datetime):
-        return str(moment_long(value))
+        return str(shift_when(value))
     if isinstance(value, tuple):
-        return "; ".join(str(moment_long(each)) for each in value)
+        return "; ".join(str(shift_when(each)) for each in value)
     return "" if value is None else str(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engagement.core.i18n import _
 from engagement.registrations.labels import STATE_LABELS
-from engagement.web.formatting import moment_long, shift_when
+from engagement.web.formatting import shift_when
 from engagement.web.sheets import Cell, Sheet
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def people_sheet_of(title: str, shifts: Sequence[PeopleOfShift], noted: Mapping[
             there, minutes = noted.get(person.public_id, (None, 0))
             rows.append([
                 when, person.name, person.party_size, str(STATE_LABELS[person.state]), person.email, person.phone,
-                person.message, moment_long(person.since), _("under 18") if person.is_minor else "",
+                person.message, shift_when(person.since), _("under 18") if person.is_minor else "",
                 person.group_name, ", ".join(person.companions),
                 "" if there is None else _("yes") if there else _("no"), minutes / 60 if minutes else "",
             ])  # fmt: skip
