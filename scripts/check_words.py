@@ -78,8 +78,6 @@ WORDS: dict[str, str] = {
 PAGE_WORDS: dict[str, str] = {
     "Datenschutzbeauftragter": "the name of an office that people look for",
     "Datenschutzbeauftragten": "the name of an office that people look for",
-    "Informationsfreiheit": "part of the name of the supervisory authority",
-    "Landesdatenschutzgesetzes": "the name of the law that the processing rests on",
     "Umsatzsteuer-Identifikationsnummer": "what § 5 DDG demands in an imprint, by its name",
 }
 
