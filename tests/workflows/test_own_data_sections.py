@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,17 +12,28 @@ from flask import Flask
 
 from engagement.accounts.models import User
 from engagement.accounts.queries import actor_of
+from engagement.associations.enums import MembershipRole
+from engagement.associations.models import Block, Contact, MembershipInvitation
 from engagement.attendance.models import Attendance, HoursProposal
-from engagement.core.actor import Actor
-from engagement.core.scope import SYSTEM, entered
+from engagement.barriers.models import BarrierReport
+from engagement.cities.models import StaffInvitation
+from engagement.core.actor import Actor, CityRole
+from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.extensions import db
 from engagement.feedback.enums import Mood
 from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
 from engagement.messages.models import Message, MessageThread
+from engagement.notifications.models import DeadAddress
+from engagement.opportunities.models import Opportunity
+from engagement.registrations import operations
 from engagement.registrations.enums import CallTopic, EntryWay
 from engagement.registrations.links import registration_token
 from engagement.registrations.models import CallTask, Participant, Registration, RegistrationEntry
+from engagement.registrations.queries.blocks import email_hash, phone_hash
+from engagement.reports.enums import Category, SubjectKind
+from engagement.reports.models import Report, ReportCase
+from engagement.workflows.own_data import own_data
 from tests.registrations.support import Stagecraft, change, make_stage, registration
 from tests.support.actors import sign_in
 from tests.support.factories import make_user
@@ -198,3 +210,83 @@ def test_nothing_of_another_registration_stands_behind_a_link(db_app: Flask, cli
     assert "Geheim" not in reader.words()
     with entered(SYSTEM):
         assert db.session.scalar(sa.select(sa.func.count(HoursProposal.id))) == 1
+
+
+def block(reader: Reader, **values: Any) -> Block:
+    return Block(
+        association_id=reader.row.association_id, name="Mara", reason="Hat Kinder angeschrien",
+        expires_at=utcnow() + timedelta(days=700), **values,
+    )  # fmt: skip
+
+
+def test_a_block_and_its_reason(reader: Reader) -> None:
+    assert "blocks" not in reader.file()
+    address = "mara@leute.example" if reader.has_account else "hanna@leute.example"
+    reader.add(*(block(reader, email_hash=email_hash(each)) for each in (address, "otto@leute.example")))
+    [entry] = reader.file()["blocks"]
+    assert (entry["association"], entry["reason"]) == (reader.stage.association.name, "Hat Kinder angeschrien")
+    assert "Hat Kinder angeschrien" in reader.words()
+
+
+def test_a_block_of_a_telephone_number_is_shown_to_nobody_who_typed_it(reader: Reader) -> None:
+    """Anybody can write another one's number into a form."""
+    number = "+4917139200112"
+    reader.add(block(reader, phone_hash=phone_hash(number)))
+    change(Registration, reader.row.id, phone=number)
+    assert "blocks" not in reader.file()
+
+
+def test_what_the_log_says_of_her_registration(reader: Reader) -> None:
+    with entered(Scope.association(reader.stage.association.id)):
+        operations.withdraw_for(reader.first, actor=reader.stage.owner_actor)
+    acts = reader.file()["log_of_registrations"]
+    assert acts[0]["association"] == reader.stage.association.name
+    assert reader.stage.owner.name not in json.dumps(acts), "who works there is named to nobody"
+    assert all(each["act"] and "." not in each["act"] for each in acts), "in words"
+
+
+def test_that_mails_do_not_arrive(reader: Reader) -> None:
+    address = "mara@leute.example" if reader.has_account else "hanna@leute.example"
+    reader.add(DeadAddress(email_normalised=address, error="5.1.1 kein Postfach"))
+    [entry] = reader.file()["unreachable"]
+    assert entry["said"] == "5.1.1 kein Postfach"
+
+
+def test_what_she_has_told_and_where_she_is_named_by_her_address(db_app: Flask, client: Any) -> None:
+    reader = Reader(db_app, client, has_account=True)
+    stage = reader.stage
+    email = "Mara@Leute.example"  # as somebody typed it
+    case = ReportCase(
+        city_id=stage.city.id, subject_kind=SubjectKind.ASSOCIATION, subject_id=stage.association.public_id,
+        title=stage.association.name, association_id=stage.association.id,
+    )  # fmt: skip
+    reader.add(
+        case,
+        BarrierReport(
+            city_id=stage.city.id, page="/hilfe", text="Zu klein", email=email, fingerprint="a", due_at=utcnow()
+        ),
+        Contact(association_id=stage.association.id, name="Mara Vogt", task="Kasse", email=email),
+        MembershipInvitation(
+            association_id=stage.association.id, city_id=stage.city.id, email=email, role=MembershipRole.EDITOR,
+            expires_at=utcnow(),
+        ),
+        StaffInvitation(city_id=stage.city.id, email=email, role=CityRole.MODERATOR, expires_at=utcnow()),
+    )  # fmt: skip
+    reader.add(
+        Report(city_id=stage.city.id, case_id=case.id, category=Category.WRONG, text="Stimmt nicht", email=email,
+               fingerprint="a")
+    )  # fmt: skip
+    change(Opportunity, stage.opportunity.id, contact_email=email, contact_name="Mara V.")
+    file = reader.file()
+    assert file["reports"][0]["text"] == "Stimmt nicht" and file["barriers"][0]["text"] == "Zu klein"
+    assert file["contacts"][0]["task"] == "Kasse" and file["offer_contacts"][0]["name"] == "Mara V."
+    assert file["team_invitations"][0]["association"] == stage.association.name
+    assert file["staff_invitations"][0]["city"] == stage.city.name
+    assert reader.user_id is not None
+    change(User, reader.user_id, email_confirmed_at=None)
+    assert {"reports", "barriers", "contacts", "team_invitations"}.isdisjoint(own_data_of(reader.user_id))
+
+
+def own_data_of(user_id: int) -> set[str]:
+    with entered(SYSTEM):
+        return {each.key for each in own_data(user_id)}

@@ -12,7 +12,7 @@ from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.registrations.models import Participant, Registration
-from engagement.workflows.own_data import account, registering, taking_part
+from engagement.workflows.own_data import account, noted, registering, taking_part
 from engagement.workflows.own_data.sections import Section, Value, as_json, as_objects, without_empty
 
 __all__ = [
@@ -25,6 +25,7 @@ def own_data(user_id: int) -> list[Section]:
     """Everything about a person, kind by kind; kinds of which there is nothing are left out."""
     own = Registration.user_id == user_id
     with unscoped("a person's data of all cities"):
+        email, public_id = account.address(user_id)
         return without_empty([
             account.account(user_id), account.changes(user_id), account.devices(user_id),
             registering.registrations(own),
@@ -33,7 +34,10 @@ def own_data(user_id: int) -> list[Section]:
             taking_part.messages(Participant.user_id == user_id),
             taking_part.calls(own),
             account.bookmarks(user_id), account.teams(user_id), account.claims(user_id), account.cities(user_id),
+            *noted.contacts(email), *noted.invitations(email), noted.reports(email), noted.barriers(email),
+            noted.blocks(email, user_id), noted.unreachable(email),
             account.mails(user_id), account.log(user_id),
+            noted.acts(own, account_id=public_id, own=user_id),
         ])  # fmt: skip
 
 
@@ -55,7 +59,10 @@ def registration_data(public_id: str) -> list[tuple[str, str, Value]]:
 
 
 def registration_sections(public_id: str) -> list[Section]:
-    """What came after it, kind by kind: hours, answers, messages, calls. Raises NotFound outside the scope at hand."""
+    """What came after it, kind by kind: hours, answers, messages, calls, and what others noted.
+
+    Raises NotFound outside the scope at hand.
+    """
     number = db.session.scalar(sa.select(Registration.id).where(Registration.public_id == public_id))
     if number is None:
         raise NotFound
@@ -66,6 +73,7 @@ def registration_sections(public_id: str) -> list[Section]:
             taking_part.proposed_hours(one), taking_part.feedback(one),
             taking_part.messages(taking_part.thread_of(one)),
             taking_part.calls(one),
+            noted.blocks(registering.address(one)), noted.unreachable(registering.address(one)), noted.acts(one),
         ])  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from engagement.bookmarks.models import Bookmark
 from engagement.cities.labels import ROLE_LABELS as CITY_ROLE_LABELS
 from engagement.cities.models import City, CityStaff
 from engagement.core.i18n import _, _l
+from engagement.extensions import db
 from engagement.kernel.languages import LANGUAGE_NAMES, known_language
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Publication, Revision
@@ -39,6 +40,13 @@ def account(user_id: int) -> Section:
         "wants_thanks": yes_or_no,
     }  # fmt: skip
     return section("account", _("Account"), columns, statement, shown)
+
+
+def address(user_id: int) -> tuple[str, str]:
+    """Her confirmed address, empty before that, and the public id of her account."""
+    statement = sa.select(User.email, User.email_confirmed_at, User.public_id).where(User.id == user_id)
+    email, confirmed_at, public_id = db.session.execute(statement).one()
+    return (email if confirmed_at is not None else ""), public_id
 
 
 def changes(user_id: int) -> Section:

@@ -117,6 +117,18 @@ def _others_of_the_form(criterion: sa.ColumnElement[bool]) -> dict[int, tuple[da
     return found
 
 
+def address(criterion: sa.ColumnElement[bool]) -> str:
+    """The address to which the person of a registration gets her mail; empty where she has none."""
+    statement = (
+        sa.select(sa.func.coalesce(User.email, Participant.email))
+        .select_from(Registration)
+        .join(Participant, Participant.id == Registration.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .where(criterion)
+    )
+    return db.session.scalar(statement) or ""
+
+
 def person(criterion: sa.ColumnElement[bool]) -> Section:
     """Who has a registration: her address, and when she wants mail. An account's own say comes first."""
     columns = {
