@@ -64,7 +64,16 @@ def _page(code: int, error: DomainError | None = None) -> tuple[str, int]:
         if g.city is not None:
             g.city_slug = g.city.slug
     typed = typed_fields() if code == 429 and request.method not in SAFE_METHODS else []
-    return render_template(f"errors/{code}.html", error=error, typed=typed, request_id=request_id()), code
+    page = render_template(
+        f"errors/{code}.html", error=error, typed=typed, request_id=request_id(), of_registration=_is_of_registration()
+    )
+    return page, code
+
+
+def _is_of_registration() -> bool:
+    """Whether this address was to open somebody's own registration: then she needs her link once more."""
+    parts = the_visit().rest.split("/")
+    return "zusage" in parts and not {"eltern", "uebernehmen"} & set(parts)
 
 
 def _city_of_address() -> City | None:

@@ -161,6 +161,22 @@ def test_lost_links_are_mailed_and_never_shown(db_app: Flask, client: Any) -> No
     assert client.get(mailed("registration_links", "/zusage/")).status_code == 200
 
 
+def test_who_has_lost_her_link_finds_the_way_to_a_new_one(db_app: Flask, client: Any) -> None:
+    stage = make_stage()
+    town, lost = f"/{stage.city.slug}", f"/{stage.city.slug}/zusage/link-verloren"
+    token = registration_token(stage.guest().registration_id)
+    broken = (f"{town}/zusage/{token[:-4]}", f"{town}/zusage/{token}/gibt-es-nicht", f"{town}/zusage/")
+    for path in broken:
+        page = client.get(path)
+        assert page.status_code in (400, 404)
+        assert page.document.one(f'main a[href="{lost}"]').text == "Links zuschicken", path
+    assert client.get(f"{town}/konto/einloggen").document.one(f'main a[href="{lost}"]')
+    for path in (f"{town}/", f"{town}/hilfe"):
+        assert client.get(path).document.one(f'footer a[href="{lost}"]')
+    other = client.get(f"{town}/zusage/eltern/{token}")  # her parents have no registration of their own
+    assert other.status_code == 400 and not other.document.all(f'main a[href="{lost}"]')
+
+
 def test_lost_links_have_an_end(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     stage.guest(email="hanna@leute.example")

@@ -36,13 +36,15 @@ def blocks(email: str, user_id: int | None = None) -> Section:
         "association": _l("Association"), "name": _l("Name"), "reason": _l("Reason"), "created_at": _l("Since"),
         "expires_at": _l("Until"),
     }  # fmt: skip
-    hers = Block.email_hash.in_(keyed_hashes(EMAIL, normalise_email(email))) if email else sa.false()
+    hers: list[sa.ColumnElement[bool]] = (
+        [Block.email_hash.in_(keyed_hashes(EMAIL, normalise_email(email)))] if email else []
+    )
     if user_id is not None:
-        hers = sa.or_(hers, Block.user_id == user_id)
+        hers.append(Block.user_id == user_id)
     statement = (
         sa.select(Association.name, Block.name, Block.reason, Block.created_at, Block.expires_at)
         .join(Block, Block.association_id == Association.id)
-        .where(hers)
+        .where(sa.or_(sa.false(), *hers))
         .order_by(Block.created_at.desc(), Block.id.desc())
     )
     return section("blocks", _("Associations that have blocked you"), columns, statement)
