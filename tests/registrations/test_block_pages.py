@@ -54,3 +54,13 @@ def test_only_the_team_sees_the_list(db_app: Flask, client: Any) -> None:
     assert client.get(listed(stage)).status_code == 302
     sign_in(db_app, client, make_user())
     assert client.get(listed(stage)).status_code == 404
+
+
+def test_whom_no_mail_reaches_is_called(db_app: Flask, client: Any) -> None:
+    stage = make_stage()
+    done = stage.register(name="Udo Stör", email="", phone="0171 3920012")
+    sign_in(db_app, client, stage.owner)
+    page = client.get(f"{address(stage)}/{done.registration_id}/sperren")
+    assert not page.document.all("input[name=tells]")
+    assert page.document.one("main form a[href^='tel:']").text == "0171 3920012"
+    assert client.submit(page, {"reason": "Hat geschimpft."}, button="Sperren").status_code == 303

@@ -100,15 +100,22 @@ class PersonToBlock:
 
     name: str
     coming: int  # active registrations with the association that are still to come, over all cities
+    is_mailed: bool
+    phone: str
 
 
 def person_to_block(registration_id: str, now: datetime) -> PersonToBlock:
     """The person of a registration in the scope at hand. Raises NotFound."""
-    registration = db.session.scalar(sa.select(Registration).where(Registration.public_id == registration_id))
+    statement = sa.select(Registration).where(Registration.public_id == registration_id)
+    registration = db.session.scalar(statement.options(joinedload(Registration.participant)))
     if registration is None:
         raise NotFound
     coming = registrations_to_come(registration.association_id, [registration.participant_id], now)
-    return PersonToBlock(registration.name, len(db.session.scalars(coming).all()))
+    known = registration.participant
+    return PersonToBlock(
+        registration.name, len(db.session.scalars(coming).all()),
+        is_mailed=known.user_id is not None or known.email is not None, phone=registration.phone or known.phone or "",
+    )  # fmt: skip
 
 
 def registrations_to_come(
