@@ -130,6 +130,8 @@ def test_rules_are_explained_and_saved(app: Any, client: Any, boss: Any) -> None
 def test_periods_are_only_shortened(app: Any, client: Any, boss: Any) -> None:
     sign_in(client, "musterstadt", BOSS)
     page = client.get(f"{HERE}/fristen")
+    assert "Höchstens 30 Tage." in page.visible_text
+    assert "Höchstens 48 Stunden (2 Tage)." in page.visible_text
     refused = client.submit(page, {"days_registration_ended": "31", "days_audit": ""})
     assert refused.status_code == 422
     assert "Bitte geben Sie eine Zahl" in refused.visible_text
