@@ -113,6 +113,7 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.shown_others": _l("Person shown other offers"),
     "registration.offered": _l("Free place offered"),
     "registration.taken": _l("Offered place taken"),
+    "registration.guardian_agreed_ahead": _l("Parents agreed for a place on the waitlist"),
     "registration.taken_by_phone": _l("Offered place taken on the phone"),
     "registration.not_taken": _l("Offered place given back on the phone"),
     "registration.passed_on": _l("Offered place passed on"),

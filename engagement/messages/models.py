@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.core.models import Base, CityMixin, PublicIdMixin, UtcDateTime
+from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, UtcDateTime
 from engagement.core.scope import Readable, ScopeKind
 from engagement.kernel.clock import utcnow
 
@@ -40,6 +40,20 @@ class MessageThread(PublicIdMixin, CityMixin, Base):
     opportunity: Mapped[Any] = relationship("Opportunity")
     participant: Mapped[Any] = relationship("Participant")
     association: Mapped[Any] = relationship("Association")
+
+
+class MergedThread(IdMixin, CityMixin, Base):
+    """A conversation that became part of another one, when a guest turned out to have an account: its link, which was
+    mailed, leads there. `city_id` is that of the old one."""
+
+    __tablename__ = "merged_thread"
+    __readable__ = ASSOCIATION_ONLY
+
+    old_public_id: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    thread_id: Mapped[int] = mapped_column(sa.ForeignKey("message_thread.id", ondelete="CASCADE"), index=True)
+    association_id: Mapped[int] = mapped_column()
+
+    thread: Mapped[MessageThread] = relationship()
 
 
 class Message(PublicIdMixin, Base):

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from engagement.accounts.models import User
+from engagement.cities.models import City
 from engagement.core.pagination import Page, paginate
 from engagement.core.scope import unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
-from engagement.messages.models import Message, MessageThread
+from engagement.messages.models import MergedThread, Message, MessageThread
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
@@ -120,6 +121,32 @@ def own_thread(public_id: str, city_id: int) -> MessageThread:
     """A person's thread, whose link the caller has read. Raises NotFound."""
     with unscoped(OWN):
         return _thread(sa.and_(MessageThread.public_id == public_id, MessageThread.city_id == city_id))
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a conversation stands today: public id, and the city through which its person reads it."""
+
+    thread_id: str
+    city_id: int
+    city_slug: str
+
+
+def merged_into(public_id: str, city_id: int | None = None) -> Whereabouts | None:
+    """Where a conversation is that has become part of another one; None where it has not. With `city_id` for the
+    person, by her link of that city; else for the association at hand."""
+    statement = (
+        sa.select(MessageThread.public_id, MessageThread.city_id, City.slug)
+        .join(MergedThread, MergedThread.thread_id == MessageThread.id)
+        .join(City, City.id == MessageThread.city_id)
+        .where(MergedThread.old_public_id == public_id)
+    )
+    if city_id is None:
+        row = db.session.execute(statement).one_or_none()
+    else:
+        with unscoped(OWN):
+            row = db.session.execute(statement.where(MergedThread.city_id == city_id)).one_or_none()
+    return Whereabouts(*row) if row is not None else None
 
 
 def thread_of_registration(registration_id: str) -> str | None:

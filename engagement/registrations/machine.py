@@ -129,6 +129,8 @@ TABLE: tuple[Transition, ...] = (
     *_joins((State.HELD,), Event.CONFIRM, "confirmed", *KNOWN_STATES),
     *_joins((State.WAITLIST_HELD,), Event.CONFIRM, "queued", State.WAITLISTED),
     *_joins((State.HELD, State.EXPIRED), Event.RENEW, "confirmed", *KNOWN_STATES),
+    # Of several dates she wanted to wait for this one, and comes late: she waits, or has the place that is free now.
+    *_joins((State.EXPIRED,), Event.RENEW, "queued", State.WAITLISTED),
     # A parent of somebody who is too young to register by herself is asked, and answers.
     *_lines((State.HELD,), Event.CONFIRM, (State.AWAITING_GUARDIAN,), Who.PERSON, "guardian_asked", *_TO_GUARDIAN),
     *_lines(
@@ -142,8 +144,9 @@ TABLE: tuple[Transition, ...] = (
         for each in KNOWN_STATES
     ),
     *_lines(
-        (State.AWAITING_GUARDIAN,), Event.GUARDIAN_REFUSES, (State.WITHDRAWN,), Who.GUARDIAN, "guardian_refused",
-        "registration_guardian_refused",
+        # Of several dates she may be waiting for one, or be offered a place: the parent's no is about all.
+        (State.AWAITING_GUARDIAN, State.WAITLISTED, State.OFFERED), Event.GUARDIAN_REFUSES, (State.WITHDRAWN,),
+        Who.GUARDIAN, "guardian_refused", "registration_guardian_refused",
     ),
     # The association answers.
     *_lines((State.PENDING,), Event.ACCEPT, (State.CONFIRMED,), Who.ASSOCIATION, "accepted", "registration_accepted"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -12,12 +14,15 @@ from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
-from engagement.messages.models import Message, MessageThread
+from engagement.messages.links import thread_token
+from engagement.messages.models import MergedThread, Message, MessageThread
+from engagement.messages.queries import merged_into
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant
 from engagement.registrations.operations import adopt_guest_registrations
 from tests.registrations.support import change, make_stage, registration, taken
-from tests.support.factories import make_user
+from tests.support.actors import sign_in
+from tests.support.factories import make_city, make_user
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("clock")]
 
@@ -121,3 +126,74 @@ def test_a_guests_conversation_comes_along(db_app: Flask, both_wrote: bool) -> N
         keys = set(db.session.scalars(sa.select(Message.form_key)))
     assert [tuple(each) for each in threads] == [(own.participant_id, True)]
     assert keys == ({"both", "guest", "own"} if both_wrote else {"both", "guest"})
+
+
+def test_the_link_of_a_merged_conversation_leads_on(db_app: Flask, client: Any) -> None:
+    """Both had one about the same offer, the guest through another town: her link leads to the one that is kept."""
+    stage, there, person = make_stage(shifts=2), make_city("dortstadt"), make_user("hanna@leute.example")
+    guest = registration(stage.register(email="somebody@leute.example").registration_id)
+    own = registration(stage.register(actor=actor_of(person.id), shift=stage.shifts[1]).registration_id)
+    made = []
+    for row, city_id, text in ((guest, there.id, "Vom Gast"), (own, own.city_id, "Vom Konto")):
+        thread = MessageThread(
+            association_id=row.association_id, city_id=city_id, opportunity_id=row.opportunity_id,
+            participant_id=row.participant_id, name="Hanna", language="de",
+        )  # fmt: skip
+        thread.messages.append(Message(association_id=row.association_id, form_key=text, text=text))
+        with entered(SYSTEM):
+            db.session.add(thread)
+            db.session.commit()
+            made.append(thread.public_id)
+    old, kept = made
+    page = client.get(f"/dortstadt/nachricht/{thread_token(old)}")
+    assert "Vom Gast" in page.visible_text
+    change(Participant, guest.participant_id, email_normalised="hanna@leute.example")
+    with entered(Scope.person(person.id)):
+        adopt_guest_registrations(person.id)
+    now = client.get(f"/dortstadt/nachricht/{thread_token(old)}")
+    assert now.status_code == 303
+    assert now.headers["Location"].endswith(f"/musterstadt/nachricht/{thread_token(kept)}")
+    read = client.get(now.headers["Location"]).visible_text
+    assert "Vom Gast" in read
+    assert "Vom Konto" in read
+    # What she typed on a page that was open meanwhile arrives, too.
+    sent = client.submit(page, {"text": "Ich bringe Kuchen mit."}, follow_redirects=True)
+    assert "Ich bringe Kuchen mit." in sent.visible_text
+    assert client.get(f"/musterstadt/nachricht/{thread_token(old)}").status_code == 404, "another town's link"
+    sign_in(db_app, client, stage.owner)
+    inbox = f"/musterstadt/verein/{stage.association.public_id}/nachrichten"
+    moved = client.get(f"{inbox}/{old}")
+    assert moved.headers["Location"].endswith(f"/nachrichten/{kept}")
+    other = make_stage("anderswo")
+    sign_in(db_app, client, other.owner)
+    foreign = f"/anderswo/verein/{other.association.public_id}/nachrichten/{old}"
+    assert client.get(foreign).status_code == 404
+
+
+def test_links_of_what_was_merged_twice_lead_on(db_app: Flask) -> None:
+    stage, person = make_stage(shifts=2), make_user("hanna@leute.example")
+    guest = registration(stage.register(email="somebody@leute.example").registration_id)
+    own = registration(stage.register(actor=actor_of(person.id), shift=stage.shifts[1]).registration_id)
+    threads = [
+        MessageThread(
+            association_id=row.association_id, city_id=row.city_id, opportunity_id=row.opportunity_id,
+            participant_id=row.participant_id, name="Hanna", language="de",
+        )
+        for row in (guest, own)
+    ]  # fmt: skip
+    with entered(SYSTEM):
+        db.session.add_all(threads)
+        db.session.flush()
+        earlier = MergedThread(
+            old_public_id="frueher", association_id=guest.association_id, city_id=guest.city_id,
+            thread_id=threads[0].id,
+        )  # fmt: skip
+        db.session.add(earlier)
+        db.session.commit()
+        kept = threads[1].public_id
+    change(Participant, guest.participant_id, email_normalised="hanna@leute.example")
+    with entered(Scope.person(person.id)):
+        adopt_guest_registrations(person.id)
+        where = merged_into("frueher", guest.city_id)
+    assert where is not None
+    assert (where.thread_id, where.city_slug) == (kept, "musterstadt")

@@ -43,7 +43,7 @@ PARENT = "vera@eltern.example"
 YOUNG = Minor(14, "14–15", "Vera Keller", PARENT)
 TOUCHES = [
     "confirm", "confirm_all", "renew", "withdraw", "withdraw_for", "withdraw_for_by_city", "take", "accept", "decline",
-    "comes", "stays", "block", "agree", "refuse",
+    "comes", "stays", "rings_yes", "rings_no", "block", "agree", "refuse",
 ]  # fmt: skip
 SIZES = st.sampled_from([1, 1, 1, 2, 3])
 
@@ -88,13 +88,13 @@ class Walk(Reckoning):
             actor=actor, party_size=size, may_wait=waits, minor=YOUNG if young else None
         ))  # fmt: skip
 
-    @rule(who=st.integers(0, 4), signed_in=st.booleans(), young=st.booleans())
-    def register_for_both_dates(self, who: int, signed_in: bool, young: bool) -> None:
+    @rule(who=st.integers(0, 4), signed_in=st.booleans(), young=st.booleans(), waits=st.booleans())
+    def register_for_both_dates(self, who: int, signed_in: bool, young: bool, waits: bool) -> None:
         stage, actor = self.stage, self._actor(who) if signed_in and who < 2 else ANONYMOUS
         self.act("several", lambda: operations.register_several(
             stage.opportunity.public_id, city_id=stage.city.id, actor=actor, name="Hanna Keller", is_adult=True,
             shift_ids=[each.public_id for each in stage.shifts], email=self.people[who],
-            minor=YOUNG if young else None,
+            minor=YOUNG if young else None, may_wait=[each.public_id for each in stage.shifts] if waits else [],
         ))  # fmt: skip
 
     @rule(number=st.integers(1, 3), waits=st.booleans())
@@ -136,6 +136,12 @@ class Walk(Reckoning):
             "decline": lambda: operations.decline(public_id, actor=owner),
             "comes": lambda: operations.answer_call(public_id, CallAnswer.COMES, actor=owner),
             "stays": lambda: operations.answer_call(public_id, CallAnswer.DOES_NOT_COME, actor=owner),
+            "rings_yes": lambda: operations.answer_call(
+                public_id, CallAnswer.COMES, actor=self.staff, for_city=True
+            ),
+            "rings_no": lambda: operations.answer_call(
+                public_id, CallAnswer.DOES_NOT_COME, actor=self.staff, for_city=True
+            ),
             "block": lambda: operations.block_person(
                 public_id, reason="Streit", declines=True, tells=True, actor=owner
             ),

@@ -16,7 +16,7 @@ from engagement.core.scope import unscoped
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
-from engagement.messages.models import Message, MessageThread
+from engagement.messages.models import MergedThread, Message, MessageThread
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Participant, Registration
@@ -128,7 +128,21 @@ def _move_threads(guest_id: int, own_id: int) -> None:
         )  # fmt: skip
         is_unread = db.session.scalar(unread.limit(1)) is not None
         _set(MessageThread, MessageThread.id == kept_id, last_at=db.session.scalar(last), is_unread=is_unread)
+        _lead_on(thread_id, kept_id)
 
 
-def _set(model: type[Message] | type[MessageThread], which: sa.ColumnElement[bool], **values: Any) -> None:
+def _lead_on(thread_id: int, kept_id: int) -> None:
+    """The links of a conversation that ends now, and of those that it has taken in before, lead to the kept one."""
+    _set(MergedThread, MergedThread.thread_id == thread_id, thread_id=kept_id)
+    old = db.session.execute(
+        sa.select(MessageThread.public_id, MessageThread.association_id, MessageThread.city_id).where(
+            MessageThread.id == thread_id
+        )
+    ).one()
+    db.session.add(
+        MergedThread(old_public_id=old[0], association_id=old[1], city_id=old[2], thread_id=kept_id)
+    )  # fmt: skip
+
+
+def _set(model: type[MergedThread | Message | MessageThread], which: sa.ColumnElement[bool], **values: Any) -> None:
     db.session.execute(sa.update(model).where(which).values(**values).execution_options(synchronize_session=False))

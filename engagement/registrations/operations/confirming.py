@@ -13,7 +13,7 @@ from engagement.notifications.operations import revive
 from engagement.opportunities.models import Revision
 from engagement.registrations import minors, rules
 from engagement.registrations.enums import ACTIVE_STATES, UNPROVEN_STATES, RegistrationState
-from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered
+from engagement.registrations.errors import AlreadyEnded, AlreadyRegistered, ShiftFull
 from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
@@ -81,18 +81,37 @@ def renew(registration_id: str, actor: Actor, *, is_agreed: bool, is_told: bool 
     registration, now = locked.registration, utcnow()
     if registration.state in VERIFIED:
         return outcome(registration, is_repeated=True)
-    if registration.state not in (RegistrationState.HELD, RegistrationState.EXPIRED):
+    if registration.state not in (*UNPROVEN_STATES, RegistrationState.EXPIRED):
         raise AlreadyEnded
     check_open(offer, shift_id, now)
     _check_time(locked, offer.terms, is_agreed=is_agreed, now=now)
-    if registration.state is RegistrationState.EXPIRED:
+    event, waits = Event.RENEW, registration.state is RegistrationState.WAITLIST_HELD
+    if waits:
+        event = Event.CONFIRM
+    elif registration.state is RegistrationState.EXPIRED:
         if active_registration(registration.opportunity_id, registration.shift_id, [registration.participant_id]):
             raise AlreadyRegistered
         if registration.shift_id is not None:
-            take(registration.shift_id, registration.party_size, now)
+            waits = not _takes(registration, now)
     # A hold that has run out but was not tidied up yet still has its place.
-    verify(registration, offer.terms, actor, now, Event.RENEW, is_told=is_told)
+    verify(registration, offer.terms, actor, now, event, waits=waits, is_told=is_told)
     return outcome(registration)
+
+
+def _takes(registration: Registration, now: datetime) -> bool:
+    """Take the places of a lapsed hold anew; False where there is none, and she had been willing to wait."""
+    assert registration.shift_id is not None
+    try:
+        take(registration.shift_id, registration.party_size, now)
+    except ShiftFull:
+        if not _would_wait(registration):
+            raise
+        return False
+    return True
+
+
+def _would_wait(registration: Registration) -> bool:
+    return registration.queued_at is not None and registration.confirmed_at is None and registration.offered_at is None
 
 
 def _check_time(locked: Locked, terms: Terms | Revision, *, is_agreed: bool, now: datetime) -> None:
@@ -107,7 +126,7 @@ def _check_time(locked: Locked, terms: Terms | Revision, *, is_agreed: bool, now
 
 def verify(
     registration: Registration, terms: Terms | Revision, actor: Actor, now: datetime, event: Event, *,
-    is_told: bool = True,
+    waits: bool = False, is_told: bool = True,
 ) -> None:  # fmt: skip
     """The address is proven: the registration counts, belongs to the account with this address, and mails go out.
 
@@ -118,7 +137,7 @@ def verify(
     is_interest = registration.shift_id is None
     registration.confirmed_at = now
     state, until = rules.state_once_verified(terms.approval_required, is_interest), None
-    if registration.state is RegistrationState.WAITLIST_HELD:
+    if waits or registration.state is RegistrationState.WAITLIST_HELD:
         state = RegistrationState.WAITLISTED
     elif waits_for_guardian(registration):
         state = RegistrationState.AWAITING_GUARDIAN

@@ -16,8 +16,8 @@ from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails, mails_of_changes, mails_of_several
 from engagement.registrations.operations.checks import check_not_blocked
 from engagement.registrations.operations.moving import move
-from engagement.registrations.operations.outcome import Outcome, outcome
-from engagement.registrations.operations.withdrawing import withdraw
+from engagement.registrations.operations.outcome import Outcome, log, outcome
+from engagement.registrations.operations.withdrawing import end, withdraw
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
 from engagement.registrations.queries.joining import listing_state, shown_revision
 from engagement.registrations.queries.one import Locked, locked_registration
@@ -69,7 +69,8 @@ def _agree(registration_id: str, email: str, actor: Actor, *, is_told: bool = Tr
 def agree_to_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
     """A parent agrees to all dates of the form of this registration that still wait, by one link; one mail each way.
 
-    A date whose time to answer is over is left out. Raises what `agree` does when none is left.
+    A date whose time to answer is over is left out. For dates on whose waitlist the young person stands it is agreed
+    ahead: she takes a place there without asking again. Raises what `agree` does when none is left.
     """
     ids = _waiting(registration_id)
     if not ids:
@@ -83,6 +84,8 @@ def agree_to_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
         agreed.append(locked_registration(each).registration)
     if not agreed:
         raise GuardianTooLate
+    for each in _queued(registration_id):
+        _agree_ahead(_asked(each, email).registration, actor)
     mails_of_several.send_joined_several(agreed)
     mails_of_several.send_guardian_thanks_several(agreed)
     return outcome(agreed[0])
@@ -95,16 +98,35 @@ def refuse_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
 
     Raises what `refuse` does.
     """
-    ids = _waiting(registration_id)
-    if not ids:
-        agreed = [each.registration_id for each in dates_together(registration_id) if each.state in KNOWN_STATES
-                  and each.starts_at > utcnow()]  # fmt: skip
-        # Each of them has its own entry in calendars, and in the list of the association.
-        done = [refuse(each, email=email, actor=actor) for each in agreed or [registration_id]]
-        return done[0]
-    refused = [_refuse(_asked(each, email).registration, actor) for each in ids]
-    mails_of_several.send_guardian_refused_several(refused)
-    return outcome(refused[0])
+    ids, queued = _waiting(registration_id), _queued(registration_id)
+    if ids:
+        refused = [_refuse(_asked(each, email).registration, actor) for each in (*ids, *queued)]
+        mails_of_several.send_guardian_refused_several(refused)
+        return outcome(refused[0])
+    agreed = [each.registration_id for each in dates_together(registration_id) if each.state in KNOWN_STATES
+              and each.starts_at > utcnow()]  # fmt: skip
+    if not agreed:
+        return refuse(registration_id, email=email, actor=actor)
+    for each in (*agreed, *queued):
+        _asked(each, email)
+    mails_of_several.send_withdrawn_several([end(each, actor, Event.WITHDRAW) for each in (*agreed, *queued)])
+    return outcome(locked_registration(agreed[0]).registration)
+
+
+def _queued(registration_id: str) -> list[str]:
+    """The dates of the form for which the young person waits, or is offered a place."""
+    waits = (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
+    found = [each for each in dates_together(registration_id) if each.state in waits and each.starts_at > utcnow()]
+    return [each.registration_id for each in sorted(found, key=lambda each: each.shift_row)]
+
+
+def _agree_ahead(registration: Registration, actor: Actor) -> None:
+    """The parent was asked about this date, too; nothing changes but that she need not be asked again."""
+    if registration.guardian_agreed_at is not None:
+        return
+    registration.guardian_agreed_at = utcnow()
+    title = shown_revision(registration.opportunity_id, registration.city_id).title
+    log(actor, "guardian_agreed_ahead", registration, title)
 
 
 def _waiting(registration_id: str) -> list[str]:

@@ -55,7 +55,7 @@ def _context(facts: MailFacts) -> dict[str, Any]:
         return external_url(endpoint, city=slug, token=token)
 
     return {
-        "facts": facts, "several": (), "manage_url": hers("public.registration"),
+        "facts": facts, "several": (), "positions": {}, "manage_url": hers("public.registration"),
         "letter_url": hers("public.background_check") if facts.extended_background_check else "",
         "planning_url": hers("public.registration_planning"),
         "offer_url": external_url("public.opportunity", city=slug, public_id=facts.opportunity_id),

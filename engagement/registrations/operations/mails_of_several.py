@@ -11,6 +11,7 @@ from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.mailing import facts_of, to_association, to_guardian, to_participant
 from engagement.registrations.queries.mails import MailFacts
+from engagement.registrations.queries.waitlist import offer_hours, position_of
 
 
 def send_hold_several(registrations: Sequence[Registration]) -> None:
@@ -20,26 +21,58 @@ def send_hold_several(registrations: Sequence[Registration]) -> None:
         return
     facts = sorted(facts_of(registrations), key=_by_date)
     ends = [each.hold_until for each in registrations if each.hold_until is not None]
+    waiting = [each for each in registrations if each.state is RegistrationState.WAITLIST_HELD]
     to_participant(
-        "registration_hold", facts[0], hold_until=min(ends), is_waiting=False, several=[(each, "") for each in facts]
-    )
+        "registration_hold", facts[0], hold_until=min(ends), is_waiting=len(waiting) == len(facts),
+        waits_too=bool(waiting), several=[(each, "") for each in facts],
+    )  # fmt: skip
 
 
 def send_joined_several(registrations: Sequence[Registration]) -> None:
-    """Tell the person, with the link of every date, and the association. All are confirmed, or all are asked for; or a
-    parent is asked first."""
-    send_guardian_asked_several([each for each in registrations if each.state is RegistrationState.AWAITING_GUARDIAN])
-    for state in (RegistrationState.CONFIRMED, RegistrationState.PENDING):
-        rows = [each for each in registrations if each.state is state]
-        if len(rows) == 1:
-            mails.send_joined(rows[0])
-        if len(rows) < 2:
+    """Tell the person once, with the state and the link of every date, and the association of those that concern it.
+
+    All are confirmed, or all are asked for, or a parent is asked first; where a date was full, she waits there.
+    """
+    waiting = _in(registrations, RegistrationState.WAITLISTED)
+    for state in (RegistrationState.AWAITING_GUARDIAN, RegistrationState.CONFIRMED, RegistrationState.PENDING):
+        rows = _in(registrations, state)
+        if not rows:
             continue
-        facts = sorted(facts_of(rows), key=_by_date)
-        kind = "registration_confirmed" if state is RegistrationState.CONFIRMED else "registration_pending"
-        links = [(each, registration_url(each.city.slug, each.registration_id)) for each in facts]
-        to_participant(kind, facts[0], several=links, calendar=calendar_of_several(facts))
-        to_association("registration_new", facts[0], is_pending=state is RegistrationState.PENDING, dates=facts)
+        if state is RegistrationState.AWAITING_GUARDIAN:
+            _send_guardian_asked(rows, waiting)
+        else:
+            _send_joined(rows, waiting)
+        waiting = []
+    if len(waiting) == 1:
+        mails.send_joined(waiting[0])
+    elif waiting:
+        _tell("registration_waitlisted", waiting, waiting)
+
+
+def _in(registrations: Sequence[Registration], state: RegistrationState) -> list[Registration]:
+    return [each for each in registrations if each.state is state]
+
+
+def _send_joined(rows: Sequence[Registration], waiting: Sequence[Registration]) -> None:
+    is_pending = rows[0].state is RegistrationState.PENDING
+    if len(rows) == 1 and not waiting:
+        mails.send_joined(rows[0])
+        return
+    _tell("registration_pending" if is_pending else "registration_confirmed", rows, waiting)
+    facts = sorted(facts_of(rows), key=_by_date)
+    to_association("registration_new", facts[0], is_pending=is_pending, dates=facts if len(facts) > 1 else ())
+
+
+def _tell(kind: str, rows: Sequence[Registration], waiting: Sequence[Registration]) -> None:
+    """One mail to the person about `rows`, which lists what she waits for, too, with her place on each waitlist."""
+    first = min(facts_of(rows), key=_by_date)
+    facts = sorted(facts_of([*rows, *(each for each in waiting if each not in rows)]), key=_by_date)
+    links = [(each, registration_url(each.city.slug, each.registration_id)) for each in facts]
+    to_participant(
+        kind, first, several=links, calendar=calendar_of_several(facts), waits_too=bool(waiting),
+        positions={each.public_id: position_of(each.id)[0] for each in waiting},
+        hours=offer_hours(rows[0].city_id, rows[0].opportunity_id) if waiting else 0,
+    )  # fmt: skip
 
 
 def send_please_call_several(registrations: Sequence[Registration]) -> None:
@@ -53,17 +86,30 @@ def send_please_call_several(registrations: Sequence[Registration]) -> None:
     to_association("registration_call", facts[0], call_until=min(ends), dates=facts)
 
 
-def send_guardian_asked_several(registrations: Sequence[Registration]) -> None:
+def _send_guardian_asked(rows: Sequence[Registration], waiting: Sequence[Registration]) -> None:
     """Ask a parent once about all dates of a form, by one link, and tell the young person."""
-    if len(registrations) == 1:
-        mails.send_joined(registrations[0])
-    if len(registrations) < 2:
+    if len(rows) == 1 and not waiting:
+        mails.send_joined(rows[0])
         return
-    facts = sorted(facts_of(registrations), key=_by_date)
-    links = [(each, registration_url(each.city.slug, each.registration_id)) for each in facts]
-    to_participant("registration_guardian_wait", facts[0], several=links)
-    soonest = min(registrations, key=lambda each: (each.hold_until is None, each.hold_until, each.id))
-    to_guardian("registration_guardian", soonest, dates=facts)
+    _tell("registration_guardian_wait", rows, waiting)
+    soonest = min(rows, key=lambda each: (each.hold_until is None, each.hold_until, each.id))
+    to_guardian("registration_guardian", soonest, dates=sorted(facts_of([*rows, *waiting]), key=_by_date))
+
+
+def send_withdrawn_several(ended: Sequence[tuple[Registration, bool]]) -> None:
+    """Tell the person once of all dates that were called off together, and the association of those that it knew."""
+    if len(ended) == 1:
+        mails.send_withdrawn(ended[0][0], tell_association=ended[0][1])
+        return
+    facts = sorted(facts_of([each for each, _was_known in ended]), key=_by_date)
+    to_participant(
+        "registration_withdrawn", facts[0], several=[(each, "") for each in facts],
+        calendar=calendar_of_several(facts),
+    )  # fmt: skip
+    known = {each.id for each, was_known in ended if was_known}
+    told = [each for each in facts if each.registration_row in known]
+    if told:
+        to_association("registration_withdrawn_association", told[0], dates=told if len(told) > 1 else ())
 
 
 def send_guardian_thanks_several(registrations: Sequence[Registration]) -> None:

@@ -154,7 +154,7 @@ def join_guest(wish: Wish, email: str) -> Outcome:
         lapse(existing)
         db.session.flush()
         existing = None
-    if existing is not None and wish.together and existing.state is RegistrationState.HELD:
+    if existing is not None and wish.together and existing.state in UNPROVEN_STATES:
         existing.together = wish.together  # one button for all that she asks for now; its own end stays
         return outcome(existing, is_repeated=True)
     if existing is not None:

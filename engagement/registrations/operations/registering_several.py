@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from engagement.accounts import throttle
@@ -48,12 +48,13 @@ from engagement.registrations.queries.together import rows_together
 def register_several(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_ids: Sequence[str], name: str, email: str = "",
     phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
-    party_size: int = 1, group_name: str = "", minor: Minor | None = None, language: str = DEFAULT_LANGUAGE,
-    sender: Sequence[throttle.Limit] = (),
+    party_size: int = 1, group_name: str = "", minor: Minor | None = None, may_wait: Collection[str] = (),
+    language: str = DEFAULT_LANGUAGE, sender: Sequence[throttle.Limit] = (),
 ) -> dict[str, Outcome]:  # fmt: skip
     """Take a place in each of several dates (see `register`), by the public id of the date. Either all are taken, or
-    none. A guest gets one mail that keeps all of them, and the request counts as one hold; an account gets one mail.
-    With a phone number alone the association is asked once to call about all; a parent is asked once about all.
+    none; for those of `may_wait` she joins the waitlist where not enough places are free. A guest gets one mail that
+    keeps all of them, and the request counts as one hold; an account gets one mail. With a phone number alone the
+    association is asked once to call about all that are free; a parent is asked once about all.
 
     Raises what `register` raises about the offer, the person and the sender; TooManyDates; DatesRefused with the reason
     of every date that cannot be had.
@@ -77,7 +78,7 @@ def register_several(
         wish = wish_for(
             offers[each], actor=actor, name=name, phone=phone, message=message, is_adult=is_adult, is_minor=is_minor,
             despite_overlap=despite_overlap, party_size=party_size, group_name=group_name, minor=minor,
-            language=language, now=now, together=together, beside=rows,
+            language=language, now=now, may_wait=each in may_wait, together=together, beside=rows,
         )  # fmt: skip
         _check_contact(wish, email, number)
         if each in refusals:

@@ -98,7 +98,10 @@ def make(
         guardian_email=wish.minor.guardian_email if wish.minor and wish.needs_guardian else None,
         language=wish.language, hold_until=_hold_end(wish, state),
         together=wish.together,
-        queued_at=wish.now if state is RegistrationState.WAITLISTED else None,
+        # Of several dates it says, once the 30 minutes are over, for which of them she was willing to wait.
+        queued_at=wish.now if state is RegistrationState.WAITLISTED or (
+            wish.together is not None and state is RegistrationState.WAITLIST_HELD
+        ) else None,
     )  # fmt: skip
     insert_now(registration)
     log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)

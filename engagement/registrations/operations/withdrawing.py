@@ -9,6 +9,7 @@ from engagement.kernel.clock import utcnow
 from engagement.registrations import rules
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.machine import Event
+from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, outcome
@@ -23,13 +24,18 @@ def withdraw(registration_id: str, *, actor: Actor, tell_person: bool = True) ->
 
     Whoever calls has read the id from the person's link. Raises NotFound, AlreadyEnded, TooLateToWithdraw.
     """
+    registration, was_known = end(registration_id, actor, Event.WITHDRAW if tell_person else Event.LEAVE)
+    mails.send_withdrawn(registration, tell_association=was_known, tell_person=tell_person)
+    return outcome(registration)
+
+
+def end(registration_id: str, actor: Actor, event: Event) -> tuple[Registration, bool]:
+    """What `withdraw` does, in the open transaction and without mails; also whether the association knew of it."""
     locked = locked_registration(registration_id)
     registration, now = locked.registration, utcnow()
     rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
     was_known = registration.state in KNOWN_STATES
     registration.withdrawn_at = now
     title = shown_revision(registration.opportunity_id, registration.city_id).title
-    event = Event.WITHDRAW if tell_person else Event.LEAVE
     move(registration, event, RegistrationState.WITHDRAWN, actor=actor, title=title)
-    mails.send_withdrawn(registration, tell_association=was_known, tell_person=tell_person)
-    return outcome(registration)
+    return registration, was_known

@@ -170,9 +170,16 @@ def registration_view(public_id: str) -> RegistrationView:
         minimum=shift.minimum if shift else None,
         decide_by=shift.decide_by if shift else None,
         takes_place=shift is not None and shift.takes_place_at is not None,
-        was_offered=registration.offered_at is not None, was_queued=registration.queued_at is not None,
+        was_offered=registration.offered_at is not None,
+        was_queued=registration.queued_at is not None and not _was_only_held(registration, shift, now),
         has_free_place=shift is None or lapsed or (shift.free > 0 and shift.cancelled_at is None),
     )  # fmt: skip
+
+
+def _was_only_held(registration: Registration, shift: Shift | None, now: datetime) -> bool:
+    """Whether she would have waited, and has not confirmed her address before the time for it was over."""
+    is_proven = registration.confirmed_at is not None or registration.offered_at is not None
+    return not is_proven and not registration.is_by_phone and shift is not None and shift.starts_at > now
 
 
 def row_number(public_id: str) -> int:

@@ -12,7 +12,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Shift
 from engagement.registrations import rules
-from engagement.registrations.enums import RegistrationState
+from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.models import Registration
 
 
@@ -29,6 +29,7 @@ class DateTogether:
     state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
     hold_until: datetime | None
     can_confirm: bool  # held, or lapsed before she confirmed, and still to come
+    would_wait: bool  # the same of a date that was full
 
 
 def rows_together(together: str) -> Sequence[Registration]:
@@ -61,9 +62,10 @@ def _date(registration: Registration, shift: Shift, now: datetime) -> DateTogeth
     state = registration.state
     if rules.is_lapsed(state, registration.hold_until, now):
         state = RegistrationState.EXPIRED
-    waits = state in (RegistrationState.HELD, RegistrationState.EXPIRED) and registration.confirmed_at is None
+    is_proven = registration.confirmed_at is not None or registration.offered_at is not None
+    is_open = not is_proven and not registration.is_by_phone and state in (*UNPROVEN_STATES, RegistrationState.EXPIRED)
+    can_confirm = is_open and shift.starts_at > now and shift.cancelled_at is None
     return DateTogether(
         registration.public_id, shift.public_id, shift.id, shift.starts_at, shift.ends_at, shift.note, state,
-        registration.hold_until,
-        waits and registration.queued_at is None and shift.starts_at > now and shift.cancelled_at is None,
+        registration.hold_until, can_confirm, can_confirm and registration.queued_at is not None,
     )  # fmt: skip

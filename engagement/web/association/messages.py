@@ -39,6 +39,12 @@ def messages(association_id: str) -> str:
 @requires(Permission.REGISTRATION_DECIDE)
 def message_thread(association_id: str, thread_id: str) -> ResponseReturnValue:
     """One conversation, and the form to go on with it."""
+    moved = queries.merged_into(thread_id)
+    if moved is not None:
+        if request.method == "GET":
+            here = {"association_id": association_id, "thread_id": moved.thread_id}
+            return redirect(url_for("association.message_thread", **here), 303)
+        thread_id = moved.thread_id
     queries.thread_of_association(thread_id)
     form, status = MessageForm(), 200
     if request.method == "POST":
@@ -68,7 +74,8 @@ def message_thread(association_id: str, thread_id: str) -> ResponseReturnValue:
 def message_read(association_id: str, thread_id: str) -> ResponseReturnValue:
     """Nothing to answer."""
     check_token()
-    operations.mark_read(thread_id, actor=the_actor())
+    moved = queries.merged_into(thread_id)
+    operations.mark_read(moved.thread_id if moved is not None else thread_id, actor=the_actor())
     return redirect_with(_("Marked as read."), "association.messages", association_id=association_id)
 
 
@@ -140,11 +147,12 @@ def _refuse(form: MessageForm, refusal: DomainError) -> int:
 @requires(Permission.REGISTRATION_DECIDE)
 def message_report(association_id: str, thread_id: str, message_id: str) -> ResponseReturnValue:
     """Something is wrong with what a person wrote. The town decides in whose showcase the two met."""
-    thread = queries.thread_of_association(thread_id)
+    moved = queries.merged_into(thread_id)
+    thread = queries.thread_of_association(moved.thread_id if moved is not None else thread_id)
     if thread.city_id != the_city().id:
         there = city_by_id(thread.city_id).slug
         return redirect(url_for(str(request.endpoint), city=there, **(request.view_args or {})))
     if message_id not in {each.public_id for each in thread.messages}:
         raise NotFound
-    back = url_for("association.message_thread", association_id=association_id, thread_id=thread_id)
+    back = url_for("association.message_thread", association_id=association_id, thread_id=thread.public_id)
     return report_form(SubjectKind.MESSAGE, message_id, back)

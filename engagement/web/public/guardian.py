@@ -56,13 +56,15 @@ def _page(view: RegistrationView, refusal: DomainError | None) -> str:
     together = dates_together(view.public_id)
     every: list[RegistrationView | DateTogether] = [*together] or [view]
     asked = [each for each in every if each.state is RegistrationState.AWAITING_GUARDIAN]
+    queued = [each for each in together if each.state in (RegistrationState.WAITLISTED, RegistrationState.OFFERED)]
     kept = [each for each in together if each.state in KNOWN_STATES]
     now = utcnow()
     ahead = [each for each in [*asked, *kept] if each.starts_at is not None and each.starts_at > now]
     has_agreed = view.has_guardian_agreed and view.state in KNOWN_STATES and not view.is_past
+    shown = [each for each in every if each in ahead or (each in queued and (asked or kept))]
     waits = bool(asked) and not (view.is_past and not together)
     return render_template(
-        "public/guardian.html", view=view, dates=[(each.state, each) for each in ahead] if together else [],
+        "public/guardian.html", view=view, dates=[(each.state, each) for each in shown] if together else [],
         offer=view.offer, refusal=refusal, form_errors=refusal is not None, waits=waits,
         agreed=not waits and (bool(kept and ahead) or has_agreed),
         until=min((each.hold_until for each in asked if each.hold_until is not None), default=None),

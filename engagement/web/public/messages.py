@@ -27,6 +27,12 @@ from engagement.web.public.reports import report_form
 def messages(token: str) -> ResponseReturnValue:
     """Read and answer. Neither side sees the other's address."""
     thread_id, city_id = read_thread_token(token), the_city().id
+    moved = queries.merged_into(thread_id, city_id)
+    if moved is not None:
+        # The address stays as it is for a page that was open meanwhile: what was typed there is not lost.
+        if request.method == "GET":
+            return redirect(_address(moved), 303)
+        thread_id, city_id = moved.thread_id, moved.city_id
     queries.own_thread(thread_id, city_id)
     form, status = MessageForm(), 200
     if request.method == "POST":
@@ -37,7 +43,10 @@ def messages(token: str) -> ResponseReturnValue:
                     thread_id, city_id=city_id, text=form.text.data or "", form_key=form.key.data or "",
                     network=request.remote_addr or "",
                 )  # fmt: skip
-                return redirect_with(_("Your answer has been sent."), "public.messages", token=token)
+                return redirect_with(
+                    _("Your answer has been sent."), "public.messages", token=thread_token(thread_id),
+                    **({"city": moved.city_slug} if moved is not None else {}),
+                )  # fmt: skip
             except NotFound:
                 raise
             except DomainError as refusal:
@@ -89,7 +98,15 @@ def message_begin(token: str) -> ResponseReturnValue:
 @public
 def report_message(token: str, message_id: str) -> ResponseReturnValue:
     """Something is wrong with a message of the association."""
-    thread = queries.own_thread(read_thread_token(token), the_city().id)
+    thread_id, city_id = read_thread_token(token), the_city().id
+    moved = queries.merged_into(thread_id, city_id)
+    if moved is not None:
+        thread_id, city_id = moved.thread_id, moved.city_id
+    thread = queries.own_thread(thread_id, city_id)
     if message_id not in {each.public_id for each in thread.messages}:
         raise NotFound
     return report_form(SubjectKind.MESSAGE, message_id, url_for("public.messages", token=token))
+
+
+def _address(moved: queries.Whereabouts) -> str:
+    return url_for("public.messages", city=moved.city_slug, token=thread_token(moved.thread_id))

@@ -91,6 +91,7 @@ def _together(public_id: str, refusal: DomainError | None) -> dict[str, Any]:
         ],
         "date_marks": {key: gettext(each.message, **each.values) for key, each in _refusals(refusal).items()},
         "confirms_all": waiting if is_asked and waiting > 1 else 0,
+        "waits_too": any(each.would_wait for each in dates),
     }
 
 
@@ -105,7 +106,12 @@ def _notice(done: Outcome, act: Callable[..., Outcome]) -> str:
     if done.state is RegistrationState.WITHDRAWN:
         return _("You have called off. Thank you for letting us know.")
     if act is operations.confirm_together and not done.is_repeated:
-        return _("Thank you. All your dates are confirmed.")
+        waits = any(each.state is RegistrationState.WAITLISTED for each in dates_together(done.registration_id))
+        return (
+            _("Thank you. Here you see how your dates stand.")
+            if waits
+            else _("Thank you. All your dates are confirmed.")
+        )
     if done.is_repeated:
         return _("You had confirmed this already. All is well.")
     if done.state is RegistrationState.WAITLISTED:

@@ -64,9 +64,11 @@ def register(public_id: str) -> ResponseReturnValue:
             raise
         form.refuse(refusal)
         if isinstance(refusal, DatesRefused):
-            return _page(public_id, form, 422, refusals=refusal.refusals)
+            few = [key for key, each in refusal.refusals.items() if isinstance(each, TooFewPlaces)]
+            return _page(public_id, form, 422, refusals=refusal.refusals, waits_for=few)
         # The form as it is now: for a date that has just been filled, or has too few places, she may wait.
-        return _page(public_id, form, 422, waits=isinstance(refusal, TooFewPlaces))
+        few = [each.removeprefix(WAITS) for each in _chosen(form)] if isinstance(refusal, TooFewPlaces) else []
+        return _page(public_id, form, 422, waits_for=few)
 
 
 def _form(asked: Questions) -> RegisterForm:
@@ -82,10 +84,10 @@ def _form(asked: Questions) -> RegisterForm:
     return form
 
 
-def _dates(joining: OfferToJoin, waits_for: str | None = None) -> list[tuple[str, str]]:
+def _dates(joining: OfferToJoin, waits_for: Collection[str] = ()) -> list[tuple[str, str]]:
     """All dates to come; who chooses a full one, or one with too few places for her group, waits there."""
     return [
-        ((WAITS if s.is_full or s.public_id == waits_for else "") + s.public_id, shift_when(s.starts_at, s.ends_at))
+        ((WAITS if s.is_full or s.public_id in waits_for else "") + s.public_id, shift_when(s.starts_at, s.ends_at))
         for s in joining.offer.shifts
     ]
 
@@ -100,7 +102,7 @@ def _register(public_id: str, form: RegisterForm, sender: list[throttle.Limit]) 
         "group_name": form.group_name.data or "", "minor": _minor(form), "sender": sender,
     }  # fmt: skip
     if len(dates) > 1:
-        return _register_several(public_id, [each.removeprefix(WAITS) for each in dates], asked)
+        return _register_several(public_id, dates, asked)
     chosen = dates[0] if dates else ""
     shift_id, may_wait = chosen.removeprefix(WAITS) or None, chosen.startswith(WAITS)
     done = operations.register(public_id, shift_id=shift_id, may_wait=may_wait, **asked)
@@ -117,17 +119,28 @@ def _register(public_id: str, form: RegisterForm, sender: list[throttle.Limit]) 
     return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
 
 
-def _register_several(public_id: str, shift_ids: list[str], asked: dict[str, Any]) -> Response:
-    done = operations.register_several(public_id, shift_ids=shift_ids, **asked)
+def _register_several(public_id: str, dates: list[str], asked: dict[str, Any]) -> Response:
+    full = [each.removeprefix(WAITS) for each in dates if each.startswith(WAITS)]
+    done = operations.register_several(
+        public_id, shift_ids=[each.removeprefix(WAITS) for each in dates], may_wait=full, **asked
+    )
     is_guest = the_actor().is_anonymous
     if is_guest and not asked["email"]:
-        numbers = [[shift_id, each.registration_id] for shift_id, each in done.items()]
-        token = sign("registered", ["phone", public_id, None, numbers, _call_until(public_id, done)])
+        waits = {key for key, each in done.items() if each.state is RegistrationState.WAITLISTED}
+        numbers = [[key, each.registration_id, key in waits] for key, each in done.items()]
+        until = _call_until(public_id, done.keys() - waits)
+        kind = "phone_wait" if len(waits) == len(done) else "phone"
+        token = sign("registered", [kind, public_id, None, numbers, until])
         return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
-    # A guest learns nothing of what we know already, date by date either.
-    states = [["held" if is_guest else each.state.value, shift_id] for shift_id, each in done.items()]
-    token = sign("registered", ["mail" if is_guest else "several", public_id, None, states])
+    # A guest learns nothing of what we know already, date by date either: it says what she asked for.
+    states = [[_asked_state(key in full) if is_guest else each.state.value, key] for key, each in done.items()]
+    kind = "several" if not is_guest else "mail_wait" if len(full) == len(done) else "mail"
+    token = sign("registered", [kind, public_id, None, states])
     return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
+
+
+def _asked_state(waits: bool) -> str:
+    return (RegistrationState.WAITLIST_HELD if waits else RegistrationState.HELD).value
 
 
 def _call_until(public_id: str, shift_ids: Collection[str | None]) -> str:
@@ -164,7 +177,7 @@ def _sender(*, by_phone: bool) -> list[throttle.Limit]:
 
 
 def _page(
-    public_id: str, form: RegisterForm, status: int, *, waits: bool = False,
+    public_id: str, form: RegisterForm, status: int, *, waits_for: Collection[str] = (),
     refusals: Mapping[str, DomainError] | None = None,
 ) -> ResponseReturnValue:  # fmt: skip
     joining = offer_to_join(public_id, the_city().id)
@@ -175,10 +188,9 @@ def _page(
         chosen = [each.removeprefix(WAITS) for each in _chosen(form)]
         if len(chosen) == 1:
             shift = next((each for each in offer.shifts if each.public_id == chosen[0]), None)
-        waits_for = chosen[0] if waits and shift is not None else None
         form.shift.choices = _dates(joining, waits_for)
         # They may have been filled, or freed, since the form was shown.
-        form.shift.data = [WAITS + each if each == waits_for else _choice(joining, each) or each for each in chosen]
+        form.shift.data = [WAITS + each if each in waits_for else _choice(joining, each) or each for each in chosen]
     several = "shift" in form and len(offer.shifts) > 1
     marks = {key: gettext(each.message, **each.values) for key, each in (refusals or {}).items()}
     asks_both = any(isinstance(each, SameTime | DatesAtOnce) for each in (refusals or {}).values())
@@ -188,7 +200,7 @@ def _page(
         mine=_mine(joining), several=several, asks_both=asks_both,
         date_marks={value: text for key, text in marks.items() for value in (key, WAITS + key)},
         account_email=current_user.email if not actor.is_anonymous else "",
-        steps=_steps(joining, shift, is_guest=actor.is_anonymous),
+        steps=_steps(joining, shift, is_guest=actor.is_anonymous), waits=WAITS,
     )  # fmt: skip
     return page, status
 
@@ -246,7 +258,7 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
         found = {each.public_id: each for each in joining.offer.shifts}
         return render_template(
             "public/registered_by_phone.html", offer=joining.offer, shift=shift, reference=call[0],
-            numbers=[(found[key], number) for key, number in several if key in found],
+            numbers=[(found[key], number, waits) for key, number, waits in several if key in found],
             call_until=datetime.fromisoformat(call[1]), cancel_phone=joining.cancel_phone,
             is_waiting=kind == "phone_wait",
         )  # fmt: skip
