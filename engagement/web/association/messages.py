@@ -42,8 +42,10 @@ def message_thread(association_id: str, thread_id: str) -> ResponseReturnValue:
     moved = queries.merged_into(thread_id)
     if moved is not None:
         if request.method == "GET":
-            here = {"association_id": association_id, "thread_id": moved.thread_id}
-            return redirect(url_for("association.message_thread", **here), 303)
+            there = url_for(
+                "association.message_thread", association_id=association_id, thread_id=moved.thread_id
+            )  # fmt: skip
+            return redirect(there, 303)
         thread_id = moved.thread_id
     queries.thread_of_association(thread_id)
     form, status = MessageForm(), 200

@@ -26,13 +26,9 @@ from engagement.web.public.reports import report_form
 @public
 def messages(token: str) -> ResponseReturnValue:
     """Read and answer. Neither side sees the other's address."""
-    thread_id, city_id = read_thread_token(token), the_city().id
-    moved = queries.merged_into(thread_id, city_id)
-    if moved is not None:
-        # The address stays as it is for a page that was open meanwhile: what was typed there is not lost.
-        if request.method == "GET":
-            return redirect(_address(moved), 303)
-        thread_id, city_id = moved.thread_id, moved.city_id
+    thread_id, city_id, city_slug = _current(token)
+    if request.method == "GET" and thread_id != read_thread_token(token):
+        return redirect(url_for("public.messages", city=city_slug, token=thread_token(thread_id)), 303)
     queries.own_thread(thread_id, city_id)
     form, status = MessageForm(), 200
     if request.method == "POST":
@@ -43,10 +39,8 @@ def messages(token: str) -> ResponseReturnValue:
                     thread_id, city_id=city_id, text=form.text.data or "", form_key=form.key.data or "",
                     network=request.remote_addr or "",
                 )  # fmt: skip
-                return redirect_with(
-                    _("Your answer has been sent."), "public.messages", token=thread_token(thread_id),
-                    **({"city": moved.city_slug} if moved is not None else {}),
-                )  # fmt: skip
+                said = _("Your answer has been sent.")
+                return redirect_with(said, "public.messages", city=city_slug, token=thread_token(thread_id))
             except NotFound:
                 raise
             except DomainError as refusal:
@@ -98,15 +92,17 @@ def message_begin(token: str) -> ResponseReturnValue:
 @public
 def report_message(token: str, message_id: str) -> ResponseReturnValue:
     """Something is wrong with a message of the association."""
-    thread_id, city_id = read_thread_token(token), the_city().id
-    moved = queries.merged_into(thread_id, city_id)
-    if moved is not None:
-        thread_id, city_id = moved.thread_id, moved.city_id
+    thread_id, city_id, _slug = _current(token)
     thread = queries.own_thread(thread_id, city_id)
     if message_id not in {each.public_id for each in thread.messages}:
         raise NotFound
     return report_form(SubjectKind.MESSAGE, message_id, url_for("public.messages", token=token))
 
 
-def _address(moved: queries.Whereabouts) -> str:
-    return url_for("public.messages", city=moved.city_slug, token=thread_token(moved.thread_id))
+def _current(token: str) -> tuple[str, int, str]:
+    """The conversation of a link, or the one that it has become part of, with the city of it: its id and slug. What was
+    typed on a page that was open meanwhile goes there, too."""
+    city = the_city()
+    thread_id = read_thread_token(token)
+    moved = queries.merged_into(thread_id, city.id)
+    return (moved.thread_id, moved.city_id, moved.city_slug) if moved is not None else (thread_id, city.id, city.slug)
