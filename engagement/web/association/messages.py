@@ -39,14 +39,9 @@ def messages(association_id: str) -> str:
 @requires(Permission.REGISTRATION_DECIDE)
 def message_thread(association_id: str, thread_id: str) -> ResponseReturnValue:
     """One conversation, and the form to go on with it."""
-    moved = queries.merged_into(thread_id)
-    if moved is not None:
-        if request.method == "GET":
-            there = url_for(
-                "association.message_thread", association_id=association_id, thread_id=moved.thread_id
-            )  # fmt: skip
-            return redirect(there, 303)
-        thread_id = moved.thread_id
+    thread_id, asked = _current(thread_id), thread_id
+    if request.method == "GET" and thread_id != asked:
+        return redirect(url_for("association.message_thread", association_id=association_id, thread_id=thread_id), 303)
     queries.thread_of_association(thread_id)
     form, status = MessageForm(), 200
     if request.method == "POST":
@@ -76,8 +71,7 @@ def message_thread(association_id: str, thread_id: str) -> ResponseReturnValue:
 def message_read(association_id: str, thread_id: str) -> ResponseReturnValue:
     """Nothing to answer."""
     check_token()
-    moved = queries.merged_into(thread_id)
-    operations.mark_read(moved.thread_id if moved is not None else thread_id, actor=the_actor())
+    operations.mark_read(_current(thread_id), actor=the_actor())
     return redirect_with(_("Marked as read."), "association.messages", association_id=association_id)
 
 
@@ -124,6 +118,12 @@ def message_sent(association_id: str, public_id: str, form_key: str) -> str:
     )
 
 
+def _current(thread_id: str) -> str:
+    """The conversation, or the one of the association that it has become part of."""
+    moved = queries.merged_into(thread_id)
+    return moved.thread_id if moved is not None else thread_id
+
+
 def _choices(found: queries.Audience) -> list[tuple[str, str]]:
     choices = [(ALL, _("Everybody of this offer (%(num)d)", num=len(found.everybody)))] if found.everybody else []
     choices += [
@@ -149,8 +149,7 @@ def _refuse(form: MessageForm, refusal: DomainError) -> int:
 @requires(Permission.REGISTRATION_DECIDE)
 def message_report(association_id: str, thread_id: str, message_id: str) -> ResponseReturnValue:
     """Something is wrong with what a person wrote. The town decides in whose showcase the two met."""
-    moved = queries.merged_into(thread_id)
-    thread = queries.thread_of_association(moved.thread_id if moved is not None else thread_id)
+    thread = queries.thread_of_association(_current(thread_id))
     if thread.city_id != the_city().id:
         there = city_by_id(thread.city_id).slug
         return redirect(url_for(str(request.endpoint), city=there, **(request.view_args or {})))
