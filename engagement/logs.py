@@ -74,5 +74,6 @@ def shortened(address: str) -> str:
         return ""
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped
-    prefix = 24 if parsed.version == 4 else 48
-    return str(ipaddress.ip_network((parsed, prefix), strict=False).network_address)
+    if parsed.version == 4:
+        return f"{str(parsed).rpartition('.')[0]}.0"
+    return str(ipaddress.ip_network((parsed, 48), strict=False).network_address)

@@ -22,7 +22,8 @@ from sqlalchemy.engine import Connection
 from engagement.backup.archive import MEDIA, TABLES, BackupError, Manifest, check_archive, members
 from engagement.backup.tables import from_json, later_references, reflected, revision_of
 from engagement.core.scope import SYSTEM, entered
-from engagement.core.transaction import BUSY_TIMEOUT_SECONDS, writing
+from engagement.core.transaction import writing
+from engagement.core.turns import BUSY_TIMEOUT_SECONDS
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.media import store

@@ -123,13 +123,27 @@ def _rows(connection: Connection, read: Read) -> list[Any]:
     """Past SQLAlchemy's results, whose making costs more than the answer; who counts statements is told of these."""
     cursor = connection.connection.cursor()
     try:
-        if connection._has_events or connection.engine._has_events:
-            for tell in connection.dispatch.before_cursor_execute:
-                tell(connection, cursor, read.statement, read.parameters, None, False)
+        tell(connection, cursor, read.statement, read.parameters)
         cursor.execute(read.statement, read.parameters)
         return list(cursor.fetchall())
     finally:
         cursor.close()
+
+
+def tell(connection: Connection, cursor: Any, statement: str, parameters: Any) -> None:
+    """Let those know who count statements, where one is run past SQLAlchemy."""
+    if connection._has_events or connection.engine._has_events:
+        for each in connection.dispatch.before_cursor_execute:
+            each(connection, cursor, statement, parameters, None, False)
+
+
+def note(statement: str, parameters: Any, rows: list[Any]) -> None:
+    """Note an answer that came past SQLAlchemy; the driver's rows, unchanged."""
+    evidence = _noted.get()
+    if evidence is not None:
+        read = Read(statement, parameters, rows)
+        if read not in evidence.reads:
+            evidence.reads.append(read)
 
 
 @event.listens_for(Engine, "after_cursor_execute")
@@ -143,6 +157,4 @@ def _note(_connection: Any, cursor: Any, statement: str, parameters: Any, contex
     rows = list(cursor.fetchall())
     # Taken from the driver here, they are handed on to whoever asked.
     context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, cursor.description, rows)
-    read = Read(statement, parameters, rows)
-    if read not in evidence.reads:
-        evidence.reads.append(read)
+    note(statement, parameters, rows)

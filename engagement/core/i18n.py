@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import Flask, g, has_app_context
+from flask import Flask, g
 from flask_babel import force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from engagement.kernel.languages import DEFAULT_LANGUAGE
+
+# What a block speaks (see `speaking`): in the words of a mail it is asked for thirty times.
+_spoken: ContextVar[tuple[Any, Any, str] | None] = ContextVar("spoken", default=None)
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +28,17 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _in_template
+
+
+@pass_eval_context
+def _in_template(context: EvalContext, text: str, **values: Any) -> str:
+    """As Jinja's own `_`, which looks for itself in the template's names each time: most calls of a mail are this."""
+    spoken: str = _catalogue().ugettext(text)
+    if not context.autoescape:
+        return spoken % values
+    # What is put in is escaped by Markup.
+    return Markup(spoken) % values if values else Markup(spoken % values)  # noqa: S704  # a catalogue's words
 
 
 def _catalogue() -> Any:
@@ -30,9 +48,14 @@ def _catalogue() -> Any:
 
 def _at_hand() -> tuple[Any, Any, str]:
     """Flask-Babel's locale, its translations and its name, found once for every language of a request."""
-    if not has_app_context():
+    return _spoken.get() or _found()
+
+
+def _found() -> tuple[Any, Any, str]:
+    try:
+        context = g.get("_flask_babel")
+    except RuntimeError:  # outside any application
         return None, NullTranslations(), DEFAULT_LANGUAGE
-    context = g.get("_flask_babel")
     known: tuple[Any, Any, str] | None = getattr(context, "at_hand", None)
     if known is None or known[0] is not context.babel_locale:
         locale = get_locale()
@@ -50,7 +73,11 @@ def current_language() -> str:
 def speaking(language: str) -> Iterator[None]:
     """Translate the block into `language`, for a reader who is not the one of the page."""
     with force_locale(language):
-        yield
+        before = _spoken.set(_found())
+        try:
+            yield
+        finally:
+            _spoken.reset(before)
 
 
 def _(msgid: str, **values: Any) -> str:

@@ -54,6 +54,23 @@ class Address(str):
         return external_url(self._endpoint, language=language, **self._values)
 
 
+class LateAddress:
+    """A complete address that is made when it is shown, in the language at hand then: a mail knows several of its
+    pages and shows one or two of them."""
+
+    __slots__ = ("_endpoint", "_made", "_values")
+
+    def __init__(self, endpoint: str, **values: Any) -> None:
+        """As for `external_url`."""
+        self._endpoint, self._values = endpoint, values
+        self._made: Address | None = None
+
+    def __str__(self) -> str:
+        if self._made is None or self._made._language != current_language():
+            self._made = external_url(self._endpoint, **self._values)
+        return str.__str__(self._made)
+
+
 def external_url(endpoint: str, *, language: str | None = None, **values: Any) -> Address:
     """The canonical address of an endpoint; name the city's slug as `city` where the endpoint has one.
 

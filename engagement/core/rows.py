@@ -12,22 +12,42 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.orm import make_transient_to_detached
 
+from engagement.core.made import Made
 from engagement.core.models import Base
 from engagement.core.scope import check_rows, narrowed
 from engagement.core.transaction import insertion, is_writing, refuse_while_rendering
 from engagement.extensions import db
 
+# Of statements that live as long as the process, by the name of their dialect.
+_made: dict[tuple[Any, str], Made] = {}
+
 
 def rows(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of a statement of columns that is made once and takes `values` as parameters. Raises ScopeError."""
+    refuse_while_rendering()
+    connection = db.session.connection()
+    allowed = narrowed(statement, is_kept=True)
+    key = allowed, connection.dialect.name
+    made = _made.get(key)
+    if made is None:
+        made = _made[key] = Made(allowed, connection.dialect)
+    return made.rows(connection, values)
+
+
+def rows_of(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any]:
+    """The same for a statement with a list of values for an IN, whose text differs with their number."""
     return _run(statement, values).all()
 
 
 def one_row(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Any:
     """The row of such a statement, None when there is none. Raises MultipleResultsFound."""
-    return _run(statement, values).one_or_none()
+    found = rows(statement, values)
+    if len(found) > 1:
+        raise MultipleResultsFound
+    return found[0] if found else None
 
 
 def changed_row(statement: sa.Update | Any, values: Mapping[str, Any]) -> Any:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from engagement.core.models import Base
 from engagement.core.scope import check_rows
+from engagement.core.turns import BUSY_TIMEOUT_SECONDS, turn_of
 from engagement.extensions import db
 
 P = ParamSpec("P")
@@ -34,7 +35,6 @@ _before: ContextVar[dict[Hashable, Callable[[], None]] | None] = ContextVar("bef
 _rows: ContextVar[dict[Hashable, tuple[type[Base], list[dict[str, Any]]]] | None] = ContextVar("rows", default=None)
 # Set while a template is rendered: a query then is a lazy load that belongs into queries.py.
 rendering: ContextVar[bool] = ContextVar("rendering", default=False)
-BUSY_TIMEOUT_SECONDS = 20
 
 
 def is_writing() -> bool:
@@ -55,12 +55,20 @@ def writing() -> Iterator[None]:
     # reads its own, fresh.
     session.expunge_all()
     session.rollback()
-    depth = _depth.set(1)
     callbacks: list[Callable[[], None]] = []
-    after = _after.set(callbacks)
+    with turn_of(session.get_bind()):
+        yield from _write(session, callbacks)
+    for callback in callbacks:
+        try:
+            callback()
+        except Exception:
+            log.exception("a callback after the commit failed; the data is saved")
+
+
+def _write(session: Session, callbacks: list[Callable[[], None]]) -> Iterator[None]:
+    """The transaction itself; what is to be done after the commit is put into `callbacks`."""
     last: dict[Hashable, Callable[[], None]] = {}
-    before = _before.set(last)
-    rows = _rows.set({})
+    depth, after, before, rows = _depth.set(1), _after.set(callbacks), _before.set(last), _rows.set({})
     try:
         yield
         while last:
@@ -76,11 +84,6 @@ def writing() -> Iterator[None]:
         _after.reset(after)
         _before.reset(before)
         _rows.reset(rows)
-    for callback in callbacks:
-        try:
-            callback()
-        except Exception:
-            log.exception("a callback after the commit failed; the data is saved")
 
 
 def abandon() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from engagement.notifications.reports import DeliveryReport, says_dead
 from engagement.notifications.wakeup import wake_worker
 
 log = logging.getLogger(__name__)
+OUTSIDE = "mail is queued inside the operation that it tells about"
 
 
 class Noted(enum.Enum):
@@ -40,11 +42,28 @@ class Noted(enum.Enum):
         return self not in (Noted.FOREIGN, Noted.UNREADABLE)
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A mail in words, for the outbox: the columns of its row."""
+
+    city_id: int | None
+    kind: str
+    to_email: str
+    to_name: str
+    reply_to: str
+    from_name: str
+    subject: str
+    body_text: str
+    body_html: str
+    language: str
+    calendar: str
+
+
 def enqueue_mail(
     kind: str, *, to_email: str, to_name: str = "", frame: MailFrame, context: dict[str, Any], reply_to: str = "",
     language: str | None = None, calendar: str = "",
 ) -> None:  # fmt: skip
-    """Render a mail now and store it with the transaction; the worker sends it after the commit.
+    """Put a mail into words now and store it with the transaction; the worker sends it after the commit.
 
     `kind` names the templates `email/<kind>.html` and `email/<kind>.txt`, each with a first block `subject`; `context`
     holds plain values only, translated words as lazy ones. Links in it are complete addresses
@@ -52,18 +71,38 @@ def enqueue_mail(
     and so do its links; `language` says otherwise, for a guest who has read in another one. `calendar` is an iCalendar
     object with a METHOD that goes along.
     """
+    if not is_writing():
+        raise RuntimeError(OUTSIDE)
+    enqueue(
+        written_mail(
+            kind, to_email=to_email, to_name=to_name, frame=frame, context=context, reply_to=reply_to,
+            language=language, calendar=calendar,
+        )
+    )  # fmt: skip
+
+
+def written_mail(
+    kind: str, *, to_email: str, to_name: str = "", frame: MailFrame, context: dict[str, Any], reply_to: str = "",
+    language: str | None = None, calendar: str = "",
+) -> Mail:  # fmt: skip
+    """What `enqueue_mail` would store. Needs no transaction: what it tells has to be true still when it is stored."""
     from engagement.notifications.rendering import render_mail
 
-    if not is_writing():
-        raise RuntimeError("mail is queued inside the operation that it tells about")
     spoken = language or language_of(to_email)
     with speaking(spoken):
         mail = render_mail(kind, readdress(frame, spoken), readdress({"to_name": to_name, **context}, spoken))
-    insert_soon(
-        OutboxMessage, city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
+    return Mail(
+        city_id=frame.city_id, kind=kind, to_email=to_email, to_name=to_name, reply_to=reply_to,
         from_name=f"{frame.city_name} {frame.claim}".strip(), subject=mail.subject[:300], body_text=mail.text,
         body_html=mail.html, language=spoken, calendar=calendar,
     )  # fmt: skip
+
+
+def enqueue(mail: Mail) -> None:
+    """Store a mail with the transaction that it tells about."""
+    if not is_writing():
+        raise RuntimeError(OUTSIDE)
+    insert_soon(OutboxMessage, **vars(mail))
     after_commit(wake_worker)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
+from engagement.core.i18n import current_language
 from engagement.notifications.frame import MailFrame
 
-MOST_STYLES = 200
+MOST_PARTS = 600  # a style and feet in two languages for each town
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> Rendere
     """Render `email/<kind>.txt` and `.html` in the language at hand (`core.i18n.speaking`). Raises TemplateNotFound."""
     env = current_app.jinja_env
     values = {**context, "frame": frame, "style": _style(frame)}
+    html_foot, text_foot = _feet(frame)
     text_template = env.get_template(f"email/{kind}.txt")
     text_context = text_template.new_context(values)
     spoken = "".join(text_template.blocks["subject"](text_context))
@@ -32,19 +34,29 @@ def render_mail(kind: str, frame: MailFrame, context: dict[str, Any]) -> Rendere
     # The block stands first in the template, where it can be overridden; the mail's header says it already.
     return RenderedMail(
         subject=subject,
-        text=_tidy(text_template.render(values).removeprefix(spoken)),
-        html=env.get_template(f"email/{kind}.html").render({**values, "subject": subject}),
+        text=_tidy(text_template.render({**values, "foot": text_foot}).removeprefix(spoken)),
+        html=env.get_template(f"email/{kind}.html").render({**values, "subject": subject, "foot": html_foot}),
     )
 
 
 def _style(frame: MailFrame) -> Markup:
     """The style of the frame's mails: the same for all of a town, and for each day on which its look stays."""
-    kept: dict[Any, Markup] = current_app.extensions.setdefault("mail_styles", {})
-    key = (frame.day, frame.night, frame.radius, frame.weight)
+    return _kept(("style", frame.day, frame.night, frame.radius, frame.weight), "email/_style.html", frame)
+
+
+def _feet(frame: MailFrame) -> tuple[Markup, str]:
+    """Whom to call and where to read on, below every mail of a town in one language."""
+    key = current_language(), frame
+    text = _kept(("text", *key), "email/_foot.txt", frame)
+    return _kept(("html", *key), "email/_foot.html", frame), str(text)
+
+
+def _kept(key: Any, template: str, frame: MailFrame) -> Markup:
+    kept: dict[Any, Markup] = current_app.extensions.setdefault("parts_of_mails", {})
     if key not in kept or current_app.config["TEMPLATES_AUTO_RELOAD"]:
-        if len(kept) >= MOST_STYLES:
+        if len(kept) >= MOST_PARTS:
             kept.clear()
-        text = current_app.jinja_env.get_template("email/_style.html").render(frame=frame)
+        text = current_app.jinja_env.get_template(template).render(frame=frame)
         kept[key] = Markup(text)  # noqa: S704  # the template escapes
     return kept[key]
 

@@ -125,7 +125,7 @@ def _o_clock(times: str) -> str:
 def day_parts(value: datetime | date) -> tuple[str, str, str]:
     """Weekday, day and month of a calendar leaf: („Sa.“, „12“, „Dez.“)."""
     day = _day(value)
-    return format_date(day, "EEE", locale=_locale()), str(day.day), format_date(day, "MMM", locale=_locale())
+    return _date(day, "EEE", _locale()), str(day.day), _date(day, "MMM", _locale())
 
 
 def time_range(start: datetime, end: datetime | None = None) -> str:

@@ -7,11 +7,14 @@ sharply in the database (accounts.operations.attempts, accounts.throttle).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+import logging
+import time
+from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, request, session
-from flask_limiter import Limiter
+from flask import Flask, abort, current_app, g, request, session
+from limits import parse_many
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
 
 from engagement.accounts.keyed import keyed_hash, token_hash
 from engagement.accounts.rules.attempts import network_of
@@ -22,9 +25,12 @@ from engagement.web.limits_file import SCHEME
 if TYPE_CHECKING:
     from config import Settings
 
+log = logging.getLogger(__name__)
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # A class of thirty behind one address signs up within a few minutes; nobody types sixty forms a minute.
 SENDING = "60 per minute; 900 per hour"
+AWAY_SECONDS = 10.0  # for which a store that did not answer is not asked again
 # Without a file no form of ours comes near this. Files come from people who are signed in; then the app's
 # MAX_CONTENT_LENGTH holds.
 MAX_BODY_BYTES = 1024 * 1024
@@ -33,47 +39,26 @@ MAX_BODY_BYTES = 1024 * 1024
 def init_app(app: Flask, settings: Settings) -> None:
     """Count and measure before anything is read from the request or the database."""
     app.before_request(_measure)
-    limiter = Limiter(
-        _sender,
-        app=app,
-        application_limits=[SENDING],
-        strategy="moving-window",
-        storage_uri=_storage(settings),
-        # A store that is away must not close the town: count in the process until it is back.
-        in_memory_fallback_enabled=True,
-        key_prefix="engagement",
-        headers_enabled=False,
-        # The suite sends thousands of forms from one address; tests/public/test_limits.py switches it on.
-        enabled=settings.environment != "test",
-    )
-    app.extensions["rate_limiter"] = limiter
-    if limiter.enabled:  # else it has no hooks
-        _leave_readers_alone(app)
-
-
-def _leave_readers_alone(app: Flask) -> None:
-    """Only unsafe requests are counted; finding that out by its own means takes the limiter a tenth of a kept page.
-
-    Its hooks, registered just now, are put behind one that knows.
-    """
-    count, tell = app.before_request_funcs[None].pop(), app.after_request_funcs[None].pop()
-
-    @app.before_request
-    def _count() -> Any:
-        return None if request.method in SAFE_METHODS else count()
-
-    @app.after_request
-    def _tell(response: Response) -> Any:
-        return response if request.method in SAFE_METHODS else tell(response)
+    # The suite sends thousands of forms from one address; tests/public/test_limits.py switches it on.
+    if settings.environment != "test":
+        app.extensions["sendings"] = Sendings(_storage(settings))
+        app.before_request(_count)
 
 
 def seconds_to_wait() -> int:
     """How long a refused sender should wait, for the Retry-After header."""
-    limiter: Limiter = current_app.extensions["rate_limiter"]
-    current = limiter.current_limit
-    if current is None:
-        return 60
-    return max(1, round((datetime.fromtimestamp(current.reset_at, UTC) - utcnow()).total_seconds()))
+    return int(g.get("seconds_to_wait", 60))
+
+
+def _count() -> None:
+    """Only unsafe requests are counted."""
+    if request.method in SAFE_METHODS:
+        return
+    sendings: Sendings = current_app.extensions["sendings"]
+    seconds = sendings.count(_sender())
+    if seconds is not None:
+        g.seconds_to_wait = seconds
+        abort(429)
 
 
 def _measure() -> None:
@@ -94,3 +79,31 @@ def _sender() -> str:
 
 def _storage(settings: Settings) -> str:
     return settings.redis_url or f"{SCHEME}://{settings.instance_path / 'limits.sqlite'}"
+
+
+class Sendings:
+    """Who has sent how much lately."""
+
+    def __init__(self, store: str) -> None:
+        """`store` may be away: that must not close the town, so this process counts for itself until it is back."""
+        self._limits = sorted(parse_many(SENDING))
+        self._here = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(storage_from_string(store))
+        self._is_away_until = 0.0
+
+    def count(self, sender: str) -> int | None:
+        """Count one more of a sender; None when it may pass, else after how many seconds the next one may."""
+        if time.monotonic() >= self._is_away_until:
+            try:
+                return self._count(self._shared, sender)
+            except Exception:  # whatever a client of a store raises
+                log.warning("the store of the limits does not answer: this process counts for itself", exc_info=True)
+                self._is_away_until = time.monotonic() + AWAY_SECONDS
+        return self._count(self._here, sender)
+
+    def _count(self, counter: MovingWindowRateLimiter, sender: str) -> int | None:
+        for limit in self._limits:
+            if not counter.hit(limit, "engagement", sender):
+                reset_at = counter.get_window_stats(limit, "engagement", sender).reset_time
+                return max(1, round(reset_at - utcnow().timestamp()))
+        return None

@@ -8,13 +8,15 @@ Header and footer are the same for all visitors of a town: `{{ remembered_frame(
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 import jinja2
 from flask import Flask, current_app, request
 from flask_login import current_user
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, new_context
 from markupsafe import Markup, escape
 
 from engagement.core.i18n import current_language
@@ -28,9 +30,23 @@ MOST_OF_ONE: Final = 8
 
 
 class Template(jinja2.Template):
-    """Jinja compares the names of all globals whenever a template imports from another one: a tenth of a page."""
+    """Jinja compares the names of all globals whenever a template imports from another one: a tenth of a page. And it
+    looks for each of them in a chain of mappings whenever one is begun."""
 
     _known: frozenset[str] = frozenset()
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        """As Jinja's own, with the same names."""
+        if shared or not isinstance(self.globals, ChainMap):
+            return super().new_context(vars, shared, locals)
+        names: dict[str, Any] = {}
+        for each in reversed(self.globals.maps):
+            names |= each
+        return new_context(
+            self.environment, self.name, self.blocks, names | (vars or {}), True, self.globals, locals
+        )  # fmt: skip
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         if ctx is None or self._module is None:

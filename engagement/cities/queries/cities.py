@@ -16,7 +16,7 @@ from engagement.cities.models import City, CityStaff, District, StaffInvitation
 from engagement.cities.theme import Mode, Theme, derive, stored_theme
 from engagement.cities.theme_values import SHAPES
 from engagement.core.actor import CityRole
-from engagement.core.links import external_url
+from engagement.core.links import Address, external_url
 from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
@@ -120,16 +120,27 @@ MAIL_CITY = tuple(getattr(City, field.name).label(f"city_{field.name}") for fiel
 
 def mail_frame(city: City | MailCity) -> MailFrame:
     """What a mail shows of its city, as plain values."""
-    theme = stored_theme(city.theme)
+    home_url = external_url("public.home", city=city.slug)
+    said = (
+        city.id, city.slug, city.name, current_app.config["PLATFORM_NAME"], city.claim, city.contact_name,
+        city.contact_phone, city.contact_email, city.contact_hours,
+    )  # fmt: skip
+    # Its addresses differ with host and language as that of its home page does.
+    return _mail_frame(said, home_url, stored_theme(city.theme), city.timezone)
+
+
+@lru_cache(maxsize=256)
+def _mail_frame(said: tuple[Any, ...], home_url: Address, theme: Theme, timezone: str) -> MailFrame:
+    city_id, slug, name, platform_name, claim, *contact = said
+    contact_name, contact_phone, contact_email, contact_hours = contact
     return MailFrame(
-        city_id=city.id, city_slug=city.slug, city_name=city.name, claim=city.claim,
-        platform_name=current_app.config["PLATFORM_NAME"], contact_name=city.contact_name,
-        contact_phone=city.contact_phone, contact_email=city.contact_email, contact_hours=city.contact_hours,
-        home_url=external_url("public.home", city=city.slug),
-        imprint_url=external_url("public.page", city=city.slug, slug="impressum"),
-        privacy_url=external_url("public.page", city=city.slug, slug="datenschutz"),
-        day=_mail_colours(theme, "light"), night=_mail_colours(theme, "dark"),
-        radius=SHAPES[theme.character]["control"], weight=SHAPES[theme.character]["weight"], timezone=city.timezone,
+        city_id=city_id, city_slug=slug, city_name=name, platform_name=platform_name, claim=claim,
+        contact_name=contact_name, contact_phone=contact_phone, contact_email=contact_email,
+        contact_hours=contact_hours, home_url=home_url,
+        imprint_url=external_url("public.page", city=slug, slug="impressum"),
+        privacy_url=external_url("public.page", city=slug, slug="datenschutz"), day=_mail_colours(theme, "light"),
+        night=_mail_colours(theme, "dark"), radius=SHAPES[theme.character]["control"],
+        weight=SHAPES[theme.character]["weight"], timezone=timezone,
     )  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask_babel import force_locale
 from slugify import slugify
 
+from engagement.core.i18n import speaking
 from engagement.core.transaction import is_writing
 from engagement.extensions import db
 from engagement.opportunities.enums import FacetKind, Field, TargetGroup
@@ -64,7 +64,7 @@ def index_texts(
 
 def _rest(revision: Revision, association_name: str, district_name: str) -> str:
     """Everything but the title that a search should find."""
-    with force_locale("de"):
+    with speaking("de"):
         names = [
             str(labels[Field(value)]) for value in revision.fields for labels in (FIELD_LABELS, FIELD_SHORT_LABELS)
         ]

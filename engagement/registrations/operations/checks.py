@@ -12,7 +12,7 @@ from engagement.registrations import rules
 from engagement.registrations.errors import NotWithThisAssociation, OnlyOneAtATime, SameTime, UnknownShift
 from engagement.registrations.models import Registration
 from engagement.registrations.queries.blocks import Marks, is_blocked
-from engagement.registrations.queries.joining import Date, Joinable
+from engagement.registrations.queries.joinable import Date, Joinable
 from engagement.registrations.queries.overlapping import overlapping
 
 

@@ -23,12 +23,11 @@ from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.operations.places import take
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
+from engagement.registrations.queries.joinable import Terms, joinable
 from engagement.registrations.queries.joining import (
-    Terms,
     account_of_address,
     active_registration,
     fresh_shift,
-    joinable,
     listing_state,
     offer_of,
     own_participant_of_address,

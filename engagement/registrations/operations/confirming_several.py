@@ -13,7 +13,8 @@ from engagement.registrations.operations import mails_of_several
 from engagement.registrations.operations.confirming import renew
 from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.queries.blocks import association_of, hold_association
-from engagement.registrations.queries.joining import joinable, offer_of
+from engagement.registrations.queries.joinable import joinable
+from engagement.registrations.queries.joining import offer_of
 from engagement.registrations.queries.one import locked_registration
 from engagement.registrations.queries.together import dates_together
 

@@ -38,14 +38,8 @@ from engagement.registrations.operations.participants import (
 )
 from engagement.registrations.operations.places import lapse, take
 from engagement.registrations.queries.blocks import is_blocked, marks_of
-from engagement.registrations.queries.joining import (
-    Date,
-    Joinable,
-    active_registration,
-    joinable,
-    own_participant_of_address,
-    shown_revision,
-)
+from engagement.registrations.queries.joinable import Date, Joinable, joinable
+from engagement.registrations.queries.joining import active_registration, own_participant_of_address, shown_revision
 from engagement.registrations.queries.one import locked_registration
 from engagement.registrations.waitlist import WaitingNeedsContact
 

@@ -11,10 +11,10 @@ from typing import Any
 from engagement.associations.enums import MailKind
 from engagement.associations.queries import recipients
 from engagement.cities.queries import mail_frame
-from engagement.core.links import external_url
+from engagement.core.links import LateAddress, external_url
 from engagement.extensions import db
 from engagement.kernel.values import normalise_email
-from engagement.notifications.operations import enqueue_mail
+from engagement.notifications.operations import Mail, enqueue, enqueue_mail, written_mail
 from engagement.registrations.calendars import calendar_of_mail
 from engagement.registrations.enums import KNOWN_STATES, CallTopic
 from engagement.registrations.links import answer_url, guardian_url, registration_token
@@ -50,16 +50,14 @@ def facts_of(registrations: Sequence[Registration]) -> list[MailFacts]:
 
 def _context(facts: MailFacts) -> dict[str, Any]:
     slug, token = facts.city.slug, registration_token(facts.registration_id)
-
-    def hers(endpoint: str) -> str:
-        return external_url(endpoint, city=slug, token=token)
-
     return {
-        "facts": facts, "several": (), "positions": {}, "manage_url": hers("public.registration"),
-        "letter_url": hers("public.background_check") if facts.extended_background_check else "",
-        "planning_url": hers("public.registration_planning"),
-        "offer_url": external_url("public.opportunity", city=slug, public_id=facts.opportunity_id),
-        "others_url": external_url("public.opportunities", city=slug),
+        "facts": facts, "several": (), "positions": {},
+        "manage_url": LateAddress("public.registration", city=slug, token=token),
+        "letter_url": LateAddress("public.background_check", city=slug, token=token)
+        if facts.extended_background_check else "",
+        "planning_url": LateAddress("public.registration_planning", city=slug, token=token),
+        "offer_url": LateAddress("public.opportunity", city=slug, public_id=facts.opportunity_id),
+        "others_url": LateAddress("public.opportunities", city=slug),
     }  # fmt: skip
 
 
@@ -85,12 +83,17 @@ def to_participant(kind: str, facts: MailFacts, *, calendar: str | None = None, 
         return False
     if calendar is None:
         calendar = "" if kind in NOTHING_NEW else calendar_of_mail(facts)
-    enqueue_mail(
+    enqueue(for_participant(kind, facts, calendar=calendar, **more))
+    return True
+
+
+def for_participant(kind: str, facts: MailFacts, *, calendar: str = "", **more: Any) -> Mail:
+    """The same mail, to be queued with `enqueue`. Needs no transaction."""
+    return written_mail(
         kind, to_email=facts.email, to_name=facts.name, frame=mail_frame(facts.city), context=_context(facts) | more,
         reply_to=facts.contact_email if kind not in ("registration_hold",) else "", language=facts.language,
         calendar=calendar,
     )  # fmt: skip
-    return True
 
 
 def to_association(kind: str, facts: MailFacts, *, dates: Sequence[MailFacts] = (), **more: Any) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from engagement.core.links import external_url
 from engagement.kernel.clock import utcnow
+from engagement.notifications.operations import Mail
 from engagement.notifications.queries import dead_among
 from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, CallTopic, RegistrationState
 from engagement.registrations.models import Registration
 from engagement.registrations.operations.mailing import (
     ask_to_call,
     facts_of,
+    for_participant,
     to_association,
     to_guardian,
     to_participant,
 )
+from engagement.registrations.queries.mails import MailFacts
 from engagement.registrations.queries.silence import other_offers
 from engagement.registrations.queries.waitlist import offer_hours, position_of
 
@@ -25,6 +29,11 @@ def send_hold(registration: Registration) -> None:
     for facts in facts_of([registration]):
         is_waiting = registration.state is RegistrationState.WAITLIST_HELD
         to_participant("registration_hold", facts, hold_until=registration.hold_until, is_waiting=is_waiting)
+
+
+def hold_mail(facts: MailFacts, hold_until: datetime) -> Mail:
+    """The same mail for a place that is not taken yet, without queueing it."""
+    return for_participant("registration_hold", facts, hold_until=hold_until, is_waiting=False)
 
 
 def send_standing(registration: Registration) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engagement.core.rows import insert_once, one_row, rows
+from engagement.core.rows import insert_once, rows
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
@@ -36,9 +36,6 @@ def guest_row(email: str) -> tuple[int, bool]:
     """The row number of the guest's participant, locked, and whether it was made just now, so that nothing is hers."""
     values = {"email": normalise_email(email)}
     with unscoped(EVERYWHERE):
-        known = one_row(_guest(), values)
-        if known is not None:
-            return known[0], False
         made = insert_once(Participant, {"email": email, "email_normalised": values["email"]})
         if made is not None:
             return made, True

@@ -39,7 +39,8 @@ from engagement.registrations.operations.registering import (
     join_guest,
 )
 from engagement.registrations.operations.wishes import Minor, Wish, wish_for
-from engagement.registrations.queries.joining import Date, Joinable, joinable, open_holds
+from engagement.registrations.queries.joinable import Date, Joinable, joinable
+from engagement.registrations.queries.joining import open_holds
 from engagement.registrations.queries.together import rows_together
 
 

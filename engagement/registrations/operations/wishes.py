@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engagement.core.actor import Actor
@@ -17,7 +17,7 @@ from engagement.registrations.models import Registration
 from engagement.registrations.operations.moving import share_out_soon
 from engagement.registrations.operations.outcome import log
 from engagement.registrations.operations.places import take
-from engagement.registrations.queries.joining import Date, Joinable
+from engagement.registrations.queries.joinable import Date, Joinable
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Wish:
     # What the dates of one form have in common, and the rows of the shifts that were asked for in it.
     together: str | None = None
     beside: tuple[int, ...] = ()
+    public_id: str = field(default_factory=new_public_id)  # of the registration
 
     @property
     def shift_row(self) -> int | None:
@@ -89,7 +90,7 @@ def make(
     if shift is not None:
         state = _place_or_queue(shift, state, wish)
     registration = Registration(
-        public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
+        public_id=wish.public_id, city_id=offer.city_id, opportunity_id=offer.opportunity_id,
         association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=wish.party_size, group_name=wish.group_name, name=wish.name,
         phone=wish.phone, message=wish.message,

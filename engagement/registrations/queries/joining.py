@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from engagement.accounts.models import User
 from engagement.associations.enums import ListingState
-from engagement.associations.models import Association, Listing
-from engagement.cities.models import City
-from engagement.cities.policies import policies_from
+from engagement.associations.models import Listing
 from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.core.transaction import lock
@@ -22,122 +19,9 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden, NotFound
 from engagement.kernel.values import normalise_email
-from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.enums import ACTIVE_STATES, RegistrationState
-from engagement.registrations.errors import NoDateChosen
 from engagement.registrations.models import Participant, Registration
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the shown text of an offer says about taking part."""
-
-    title: str
-    is_ongoing: bool
-    min_age: int | None
-    approval_required: bool
-    ends_on: date | None
-    forbids_overlap: bool
-    admits_minors: bool
-    minors_only: bool
-
-
-@dataclass(frozen=True)
-class Date:
-    """A shift as it was read; places are decided by the conditional UPDATE alone."""
-
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    cancelled_at: datetime | None
-    capacity: int
-    taken: int
-
-    @property
-    def free(self) -> int:
-        return self.capacity - self.taken
-
-
-@dataclass(frozen=True)
-class Joinable:
-    """What a registration needs of an offer, whose rows are locked so that they cannot be taken back meanwhile."""
-
-    opportunity_id: int  # row numbers
-    association_id: int
-    city_id: int
-    state: PublicationState
-    zone: ZoneInfo
-    own_age: int  # from which the city lets people register by themselves
-    terms: Terms
-    listing_state: ListingState | None
-    shift: Date | None
-
-
-@functools.cache
-def _joinable() -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            Publication.opportunity_id, Publication.association_id, Publication.city_id, Publication.state,
-            City.timezone, City.policies, Revision.title, Revision.is_ongoing, Revision.min_age,
-            Revision.approval_required, Revision.ends_on, Revision.forbids_overlap,
-            Revision.admits_minors, Revision.minors_only,
-        )
-        .select_from(Publication)
-        .join(Opportunity, Opportunity.id == Publication.opportunity_id)
-        .join(Association, Association.id == Publication.association_id)
-        .join(City, City.id == Publication.city_id)
-        .join(Revision, Revision.id == Publication.shown_revision_id)
-        .where(Opportunity.public_id == sa.bindparam("offer"), Publication.city_id == sa.bindparam("city"))
-        .execution_options(**MADE_ONCE)
-        .with_for_update(read=True, of=[Opportunity, Publication, Association])
-    )  # fmt: skip
-
-
-def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joinable:
-    """The opportunity, its publication, association and listing, share-locked: whoever withdraws them, suspends the
-    association or blocks a person waits, or came first. The caller need not `hold_association`.
-
-    Raises NotFound (the offer), NoDateChosen; a shift of another offer is None with `shift_public_id` given.
-    """
-    row = one_row(_joinable(), {"offer": public_id, "city": city_id})
-    if row is None:
-        raise NotFound
-    opportunity_id, association_id, _city, state, timezone, policies, *terms = row
-    listing, shift = _held_listing(association_id, city_id, opportunity_id, shift_public_id)
-    if shift_public_id is None and not row.is_ongoing:
-        raise NoDateChosen
-    return Joinable(
-        opportunity_id, association_id, city_id, state, ZoneInfo(timezone), policies_from(policies).guardian_age,
-        Terms(*terms), listing, shift,
-    )  # fmt: skip
-
-
-@functools.cache
-def _listing_and_shift() -> sa.Select[*tuple[Any, ...]]:
-    of_offer = sa.and_(Shift.public_id == sa.bindparam("shift"), Shift.opportunity_id == sa.bindparam("offer"))
-    return (
-        sa.select(
-            Listing.state, Shift.id, Shift.starts_at, Shift.ends_at, Shift.cancelled_at, Shift.capacity, Shift.taken
-        )
-        .select_from(Listing)
-        .outerjoin(Shift, of_offer)
-        .where(Listing.association_id == sa.bindparam("association"), Listing.city_id == sa.bindparam("city"))
-        .execution_options(**MADE_ONCE)
-        .with_for_update(read=True, of=Listing)
-    )
-
-
-def _held_listing(
-    association_id: int, city_id: int, opportunity_id: int, shift_public_id: str | None
-) -> tuple[ListingState, Date | None]:
-    """The listing share-locked: a suspension waits, so that it tells everybody who came before it. With the shift."""
-    values = {"association": association_id, "city": city_id, "offer": opportunity_id, "shift": shift_public_id}
-    row = one_row(_listing_and_shift(), values)
-    if row is None:  # nowhere shown either
-        raise NotFound
-    shift = None if row.id is None else Date(*row[1:])
-    return row.state, shift
 
 
 def active_registration(opportunity_id: int, shift_id: int | None, participant_ids: list[int]) -> Registration | None:

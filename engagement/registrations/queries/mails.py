@@ -14,25 +14,21 @@ from sqlalchemy.orm import aliased
 from engagement.accounts.models import User
 from engagement.associations.models import Association
 from engagement.cities.models import City, District
-from engagement.cities.queries import MAIL_CITY, MailCity
-from engagement.core.rows import rows
+from engagement.core.rows import rows_of
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
-from engagement.opportunities.views import town_elsewhere
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.models import Participant, Registration
+from engagement.registrations.queries.words import OfferWords, words_columns, words_values
 
 
-@dataclass(frozen=True)
-class MailFacts:
+@dataclass(frozen=True, kw_only=True)
+class MailFacts(OfferWords):
     """Plain values: nothing live crosses into a mail."""
 
     language: str  # of the person
     registration_id: str
     registration_row: int
-    opportunity_id: str  # public ids, for links
-    association_id: str
-    association_row: int
     name: str
     email: str  # empty once an account is gone, and where a person has none
     phone: str
@@ -41,38 +37,9 @@ class MailFacts:
     is_minor: bool
     message: str
     decline_reason: str
-    title: str
-    association_name: str
-    starts_at: datetime | None
-    ends_at: datetime | None
-    shift_note: str
-    schedule_note: str
-    place: tuple[str, ...]
-    is_remote: bool
-    meeting_point: str
-    recognise_us: str
-    bring_along: str
-    extended_background_check: bool
-    contact_name: str
-    contact_email: str
-    contact_phone: str
     state: RegistrationState
     calendar_sequence: int
     changed_at: datetime  # the registration, or its date
-    minimum: int | None  # the date takes place only with so many people, decided then
-    decide_by: datetime | None
-    takes_place: bool  # it is decided
-    city: MailCity
-
-    @property
-    def is_interest(self) -> bool:
-        return self.starts_at is None
-
-
-_OF_REVISION = (
-    "title", "postcode", "town", "location_name", "street", "schedule_note", "is_remote", "meeting_point",
-    "recognise_us", "bring_along", "extended_background_check", "contact_name", "contact_email", "contact_phone",
-)  # fmt: skip
 
 
 @functools.cache
@@ -81,7 +48,7 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
     home = aliased(City)
     return (
         sa.select(
-            *MAIL_CITY, Registration.public_id, Registration.id, Registration.name, Registration.phone,
+            *words_columns(home), Registration.public_id, Registration.id, Registration.name, Registration.phone,
             Registration.party_size, Registration.group_name, Registration.is_minor, Registration.message,
             Registration.decline_reason,
             Registration.language, Registration.state, Registration.updated_at,
@@ -90,12 +57,6 @@ def _statement() -> sa.Select[*tuple[Any, ...]]:
             Participant.email, Participant.phone.label("participant_phone"),
             User.id.label("user_id"), User.email.label("user_email"), User.phone.label("user_phone"),
             User.language.label("user_language"),
-            Opportunity.public_id.label("opportunity_id"), Association.public_id.label("association_id"),
-            Association.id.label("association_row"), Association.name.label("association_name"),
-            Shift.minimum, Shift.decide_by, Shift.takes_place_at,
-            Shift.starts_at, Shift.ends_at, Shift.note, District.name.label("district"),
-            sa.case((Opportunity.home_city_id != Publication.city_id, home.name), else_="").label("home_town"),
-            *(getattr(Revision, name) for name in _OF_REVISION),
         )
         .select_from(Registration)
         .join(
@@ -124,30 +85,17 @@ def mail_facts(registration_ids: Sequence[int]) -> list[MailFacts]:
     if not registration_ids:
         return []
     with unscoped("mails go to everyone concerned, in whichever city's showcase they registered"):
-        return [_facts(row) for row in rows(_statement(), {"ids": list(registration_ids)})]
+        return [_facts(row) for row in rows_of(_statement(), {"ids": list(registration_ids)})]
 
 
 def _facts(row: sa.Row[Any]) -> MailFacts:
     has_account = row.user_id is not None
-    town = f"{row.postcode} {town_elsewhere(row.town, row.home_town)}".strip()
-    district = (row.district or "") if not row.home_town else ""
-    parts = (row.location_name, row.street, town, district)
     return MailFacts(
-        language=row.user_language if has_account else row.language,
-        registration_id=row.public_id, registration_row=row.id, opportunity_id=row.opportunity_id,
-        association_id=row.association_id, association_row=row.association_row, name=row.name,
+        **words_values(row), language=row.user_language if has_account else row.language,
+        registration_id=row.public_id, registration_row=row.id, name=row.name,
         email=(row.user_email if has_account else row.email) or "",
         phone=row.phone or (row.user_phone if has_account else row.participant_phone) or "",
         party_size=row.party_size, group_name=row.group_name, is_minor=row.is_minor, message=row.message,
-        decline_reason=row.decline_reason,
-        title=row.title,
-        association_name=row.association_name, starts_at=row.starts_at, ends_at=row.ends_at,
-        shift_note=row.note or "", schedule_note=row.schedule_note, place=tuple(part for part in parts if part),
-        is_remote=row.is_remote, meeting_point=row.meeting_point, recognise_us=row.recognise_us,
-        bring_along=row.bring_along, extended_background_check=row.extended_background_check,
-        contact_name=row.contact_name, contact_email=row.contact_email, contact_phone=row.contact_phone,
-        state=row.state, calendar_sequence=row.sequence,
-        changed_at=max(row.updated_at, row.shift_updated_at or row.updated_at), minimum=row.minimum,
-        decide_by=row.decide_by, takes_place=row.takes_place_at is not None,
-        city=MailCity(*row[: len(MAIL_CITY)]),
+        decline_reason=row.decline_reason, state=row.state, calendar_sequence=row.sequence,
+        changed_at=max(row.updated_at, row.shift_updated_at or row.updated_at),
     )  # fmt: skip
