@@ -18,7 +18,6 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from engagement.accounts.models import User
 from engagement.accounts.queries import actor_of
 from engagement.audit.models import AuditEntry
 from engagement.core.actor import ANONYMOUS, Actor
@@ -35,8 +34,8 @@ from engagement.registrations.models import Registration
 from engagement.registrations.operations import Details, Minor, Person
 from engagement.workflows.move_shift import move_shift
 from tests.registrations.support import make_stage, registration
-from tests.registrations.walking import Reckoning
-from tests.support.factories import make_staff, make_user
+from tests.registrations.walking_people import Account, Leaving
+from tests.support.factories import make_opportunity, make_staff
 
 WALKS = int(os.environ.get("REGISTRATION_WALKS", "5"))
 PARENT = "vera@eltern.example"
@@ -48,14 +47,14 @@ TOUCHES = [
 SIZES = st.sampled_from([1, 1, 1, 2, 3])
 
 
-class Walk(Reckoning):
+class Walk(Leaving):
     """People with and without an account, parents, the association, the city and the clock do what they may at any
     moment."""
 
     clock: time_machine.Traveller
     asks_first: bool
     staff: Actor
-    accounts: list[User]
+    interest: str  # an offer without dates
 
     @initialize(capacity=st.integers(1, 3))
     def open(self, capacity: int) -> None:
@@ -67,7 +66,11 @@ class Walk(Reckoning):
             f"stadt{serial}", capacity=capacity, starts_in=timedelta(days=20), approval_required=self.asks_first,
             contact_email="", shifts=2, admits_minors=True, min_age=14,
         )  # fmt: skip
-        self.accounts = [make_user(f"mensch{n}-{serial}@leute.example") for n in range(2)]
+        self.accounts = [Account.made(f"mensch{n}-{serial}@leute.example") for n in range(2)]
+        self.interest = make_opportunity(
+            self.stage.city, self.stage.association, is_ongoing=True, approval_required=True, contact_email="",
+            admits_minors=True, min_age=14,
+        ).public_id  # fmt: skip
         self.people = [*(user.email for user in self.accounts), *(f"mensch{n}@leute.example" for n in range(2, 5))]
         city_staff = make_staff(self.stage.city)
         with entered(SYSTEM):
@@ -83,18 +86,28 @@ class Walk(Reckoning):
 
     @rule(who=st.integers(0, 1), size=SIZES, waits=st.booleans(), young=st.booleans())
     def register_signed_in(self, who: int, size: int, waits: bool, young: bool) -> None:
-        actor = self._actor(who)
+        actor = self.actor(who)
         self.act("register", lambda: self.stage.register(
             actor=actor, party_size=size, may_wait=waits, minor=YOUNG if young else None
         ))  # fmt: skip
 
     @rule(who=st.integers(0, 4), signed_in=st.booleans(), young=st.booleans(), waits=st.booleans())
     def register_for_both_dates(self, who: int, signed_in: bool, young: bool, waits: bool) -> None:
-        stage, actor = self.stage, self._actor(who) if signed_in and who < 2 else ANONYMOUS
+        stage, actor = self.stage, self.actor(who) if signed_in and who < 2 else ANONYMOUS
         self.act("several", lambda: operations.register_several(
             stage.opportunity.public_id, city_id=stage.city.id, actor=actor, name="Hanna Keller", is_adult=True,
             shift_ids=[each.public_id for each in stage.shifts], email=self.people[who],
             minor=YOUNG if young else None, may_wait=[each.public_id for each in stage.shifts] if waits else [],
+        ))  # fmt: skip
+
+    @rule(who=st.integers(0, 4), signed_in=st.booleans(), young=st.booleans(), by_phone=st.booleans())
+    def ask_without_dates(self, who: int, signed_in: bool, young: bool, by_phone: bool) -> None:
+        """Interest in an offer that has no dates; the association answers it like any question."""
+        actor = self.actor(who) if signed_in and who < 2 and not by_phone else ANONYMOUS
+        self.act("phone" if by_phone else "register", lambda: operations.register(
+            self.interest, city_id=self.stage.city.id, actor=actor, shift_id=None, name="Hanna Keller", is_adult=True,
+            email="" if by_phone else self.people[who], phone=f"0171 392001{who}" if by_phone else "",
+            minor=YOUNG if young and not by_phone else None,
         ))  # fmt: skip
 
     @rule(number=st.integers(1, 3), waits=st.booleans())
@@ -157,7 +170,7 @@ class Walk(Reckoning):
         details = Details(before.name, before.phone, before.message, size, before.group_name, ())
         done = self.attempt(lambda: operations.change_details(public_id, details, actor=ANONYMOUS))
         changed = done is not None and not done.is_repeated
-        assert self._logged("registration.changed") == changed
+        assert self.logged("registration.changed") == changed
         assert registration(public_id).party_size == (size if done else before.party_size)
         if changed:
             self.resized.add(public_id)
@@ -181,7 +194,7 @@ class Walk(Reckoning):
         ))  # fmt: skip
         moved = done is not None
         assert done in (None, len(asked))
-        assert self._logged("shift.moved") == moved
+        assert self.logged("shift.moved") == moved
         self.compare("", Counter({"registration_moved": told if moved else 0}))
 
     @precondition(lambda self: self.known)
@@ -190,7 +203,7 @@ class Walk(Reckoning):
         public_id = pick.choice(sorted(self.known))
         was_open = registration(public_id).moved_from is not None
         done = self.attempt(lambda: operations.agree_to_time(public_id, actor=ANONYMOUS))
-        assert self._logged("registration.time_agreed") == (done is not None and was_open)
+        assert self.logged("registration.time_agreed") == (done is not None and was_open)
         if done is not None:
             assert registration(public_id).moved_from is None
         self.compare()
@@ -235,22 +248,11 @@ class Walk(Reckoning):
             stage.opportunity.id, stage.shift.id, reason="Regen", actor=stage.owner_actor
         ))  # fmt: skip
 
-    def _actor(self, who: int) -> Actor:
-        with entered(SYSTEM):
-            return actor_of(self.accounts[who].id)
-
     def _tidy(self) -> None:
         for _twice in range(2):
             operations.expire_holds()
             operations.tend_waitlists()
             operations.close_unanswered()
-
-    def _logged(self, action: str) -> int:
-        with entered(SYSTEM):
-            rows = sa.select(sa.func.count(AuditEntry.id)).where(
-                AuditEntry.id > self.rows, AuditEntry.action == action
-            )  # fmt: skip
-            return db.session.scalar(rows) or 0
 
 
 SERIAL = iter(range(10_000))

@@ -29,6 +29,7 @@ Done = TypeVar("Done")
 BESIDE = (
     "not_reached", "collected", "gave_way", "changed", "reminded", "told_of_silence", "shown_others", "time_agreed",
     "guardian_agreed_ahead",
+    "successor_asked", "successor_dropped", "handed_over", "erased",
 )  # fmt: skip
 # The clock, and places that become free, act beside whatever somebody does.
 ALWAYS = {Event.OFFER, Event.LAPSE, Event.CLOSE, Event.UNANSWERED}
@@ -43,6 +44,7 @@ VERBS: dict[str, set[Event]] = {
     "accept": {Event.ACCEPT}, "decline": {Event.DECLINE}, "comes": {Event.CALL_YES}, "stays": {Event.CALL_NO},
     "rings_yes": {Event.CALL_YES_TO_CITY}, "rings_no": {Event.CALL_NO_TO_CITY},
     "block": {Event.BLOCK}, "cancel": {Event.CANCEL},
+    "take_over": {Event.MERGE}, "erase": {Event.WITHDRAW}, "end_account": {Event.WITHDRAW},
 }  # fmt: skip
 TOGETHER = ("several", "confirm_all", "agree", "refuse")
 AT_ONCE = {
@@ -72,6 +74,7 @@ class Reckoning(RuleBasedStateMachine):
         self.turns: dict[str, datetime | None] = {}
         self.resized: set[str] = set()  # they have changed what they need, and may have been passed before
         self.rows, self.mails = 0, 0
+        self.gone: set[str] = set()  # their person has had her details deleted
 
     def attempt(self, call: Callable[[], Done]) -> Done | None:
         """Do something that may be refused; None where it was."""
@@ -156,6 +159,28 @@ class Reckoning(RuleBasedStateMachine):
             for shift in db.session.scalars(sa.select(Shift).where(Shift.opportunity_id == self.stage.opportunity.id)):
                 rows = db.session.scalars(sa.select(Registration).where(Registration.shift_id == shift.id)).all()
                 self._check(shift, rows)
+
+    @invariant()
+    def nobody_asks_twice_or_comes_back_nameless(self) -> None:
+        if not hasattr(self, "stage"):
+            return
+        with entered(SYSTEM):
+            db.session.expire_all()
+            rows = db.session.scalars(sa.select(Registration)).all()
+            interest = Counter(_person(row) for row in rows if row.shift_id is None and row.state in ACTIVE_STATES)
+            assert all(count == 1 for count in interest.values()), "somebody asks twice"
+            now = utcnow()
+            for row in rows:
+                if row.public_id in self.gone:
+                    assert row.name == "" and row.participant.user_id is None and not row.participant.email
+                    assert row.state not in ACTIVE_STATES or self.has_begun(row), f"nobody is {row.state} at {now}"
+
+    @staticmethod
+    def has_begun(row: Registration) -> bool:
+        """Whether its date has begun, from when on nobody calls off any more."""
+        with entered(SYSTEM):
+            starts_at = db.session.scalar(sa.select(Shift.starts_at).where(Shift.id == row.shift_id))
+        return starts_at is not None and starts_at <= utcnow()
 
     def _check(self, shift: Shift, rows: Sequence[Registration]) -> None:
         held = sum(row.party_size if row.state in PLACE_STATES else row.collected for row in rows)
