@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
+from flask import Flask
 
 from engagement.accounts.models import User, UserSession
 from engagement.accounts.queries import actor_of
@@ -16,17 +18,21 @@ from engagement.associations.enums import MembershipRole
 from engagement.associations.models import Membership
 from engagement.audit.models import AuditEntry
 from engagement.cities.models import CityStaff
-from engagement.core.actor import CityRole
+from engagement.core.actor import ANONYMOUS, CityRole
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError
 from engagement.opportunities.models import Shift
+from engagement.registrations import operations
 from engagement.registrations.enums import CallTopic, EntryWay, RegistrationState
+from engagement.registrations.errors import AlreadyEnded
+from engagement.registrations.links import registration_token
 from engagement.registrations.models import CallTask, Participant, Registration, RegistrationEntry
 from engagement.registrations.operations import register
 from engagement.workflows.delete_account import account_end, delete_account
+from tests.registrations.support import make_stage
 from tests.support.accounts import mails_to, sign_in
 from tests.support.factories import PASSWORD, make_association, make_city, make_opportunity, make_staff, make_user
 
@@ -258,3 +264,25 @@ def datetime_of(text: str) -> Any:
     from datetime import datetime
 
     return datetime.fromisoformat(text)
+
+
+def test_an_old_link_opens_nothing_and_brings_nobody_back(
+    db_app: Flask, client: Any, clock: time_machine.Traveller
+) -> None:
+    """She had asked as a guest, let the time run out, and ended the account that had taken it over."""
+    stage = make_stage("oldtown", starts_in=timedelta(days=9), shifts=2)
+    user = make_user(email=EMAIL, password=PASSWORD)
+    lapsed = stage.register(email=EMAIL).registration_id
+    came = stage.guest(email=EMAIL, shift=stage.shifts[1]).registration_id
+    tokens = [registration_token(each) for each in (lapsed, came)]
+    clock.shift(timedelta(minutes=40))
+    operations.expire_holds()
+    operations.adopt_guest_registrations(user.id)
+    with entered(SYSTEM):
+        actor = actor_of(user.id)
+    delete_account(PASSWORD, actor=actor, city_id=stage.city.id, network="192.0.2.7")
+    for token in tokens:
+        page = client.get(f"/{stage.city.slug}/zusage/{token}")
+        assert page.status_code == 400 and stage.opportunity.title not in page.document.text
+    with entered(Scope.city(stage.city.id)), pytest.raises(AlreadyEnded):
+        operations.renew_hold(lapsed, actor=ANONYMOUS)

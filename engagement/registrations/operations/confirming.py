@@ -80,8 +80,8 @@ def renew(registration_id: str, actor: Actor, *, is_agreed: bool, is_told: bool 
     registration, now = locked.registration, utcnow()
     if registration.state in VERIFIED:
         return outcome(registration, is_repeated=True)
-    if registration.state not in (*UNPROVEN_STATES, RegistrationState.EXPIRED):
-        raise AlreadyEnded
+    if registration.state not in (*UNPROVEN_STATES, RegistrationState.EXPIRED) or not registration.name:
+        raise AlreadyEnded  # without a name: she has had her details deleted
     check_open(offer, shift_id, now)
     _check_time(locked, offer.terms, is_agreed=is_agreed, now=now)
     event, waits = Event.RENEW, registration.state is RegistrationState.WAITLIST_HELD

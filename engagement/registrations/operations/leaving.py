@@ -8,6 +8,7 @@ from engagement.core.actor import Actor
 from engagement.core.scope import unscoped
 from engagement.core.transaction import operation
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError
 from engagement.registrations.models import CallTask, Participant, Registration, RegistrationEntry
 from engagement.registrations.operations.participants import existing_of_user
@@ -48,6 +49,8 @@ def leave_registrations(user_id: int, *, actor: Actor) -> int:
             "successor_email": None,
             "successor_name": "",
             "successor_until": None,
+            # Nobody stands behind the links that were mailed to her.
+            "links_void_before": utcnow(),
         }
         theirs = sa.or_(Registration.participant_id == participant.id, Registration.user_id == user_id)
         hers = db.session.scalars(sa.select(Registration.id).where(theirs)).all()

@@ -31,18 +31,22 @@ from engagement.workflows.own_data.sections import Section, section, yes_or_no
 
 
 def blocks(email: str, user_id: int | None = None) -> Section:
-    """Associations that do not want to work with her any more, and why; newest first."""
+    """Associations that do not want to work with her any more; newest first.
+
+    Why is the association's to say: the words may be about others too, and it alone can leave those out (Art. 15 IV).
+    """
     columns = {
         "association": _l("Association"), "name": _l("Name"), "reason": _l("Reason"), "created_at": _l("Since"),
         "expires_at": _l("Until"),
     }  # fmt: skip
+    ask = sa.literal(_("Please ask the association."))
     hers: list[sa.ColumnElement[bool]] = (
         [Block.email_hash.in_(keyed_hashes(EMAIL, normalise_email(email)))] if email else []
     )
     if user_id is not None:
         hers.append(Block.user_id == user_id)
     statement = (
-        sa.select(Association.name, Block.name, Block.reason, Block.created_at, Block.expires_at)
+        sa.select(Association.name, Block.name, ask, Block.created_at, Block.expires_at)
         .join(Block, Block.association_id == Association.id)
         .where(sa.or_(sa.false(), *hers))
         .order_by(Block.created_at.desc(), Block.id.desc())
