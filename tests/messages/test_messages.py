@@ -153,7 +153,7 @@ def test_a_conversation_in_the_browser(db_app: Flask, client: Any, new_client: A
     page = team.get(f"{base}/angebote/{stage.opportunity.public_id}/nachricht?an=person:{done.registration_id}")
     assert team.submit(page, {"text": ""}).status_code == 422
     sent = team.submit(page, {"text": "Bring bitte Handschuhe mit."}, follow_redirects=True)
-    assert "Eine Person bekommt eine Mail." in sent.document.text
+    assert "Eine Person bekommt eine E-Mail." in sent.document.text
     (mail,) = mails("message_new")
     path = next(word for word in mail.body_text.split() if "/nachricht/" in word).removeprefix("http://mitmachen.test")
     mine = client.get(path)

@@ -72,7 +72,10 @@ def test_the_pages_show_it_and_their_button_works(db_app: Flask, client: Any, se
     page = client.get("/hier/stadt/mails")
     assert "550 5.1.1 No such user" in page.document.text and "Nur für dort" not in page.document.text
     done = client.submit(page, {}, button="Noch einmal versuchen", follow_redirects=True)
-    assert "Die Mail ist wieder unterwegs." in done.document.text and "Alle Mails sind angekommen" in done.document.text
+    assert (
+        "Die E-Mail ist wieder unterwegs." in done.document.text
+        and "Alle E-Mails sind angekommen" in done.document.text
+    )
     assert client.submit(page, {}, button="Noch einmal versuchen").status_code == 422
     assert deliver_due(server.url, FROM) == 1
     admin = make_user(is_platform_admin=True)
@@ -91,7 +94,7 @@ def test_a_person_sees_that_mails_do_not_arrive_and_tries_again(
     put("weg@leute.example")
     sign_in(db_app, client, person)
     page = client.get("/hier/konto/profil")
-    assert "Mails an diese Adresse kommen nicht an." in page.document.text
+    assert "E-Mails an diese Adresse kommen nicht an." in page.document.text
     assert deliver_due(server.url, FROM) == 0
     client.submit(page, {}, button="Noch einmal versuchen")
     assert "kommen nicht an" not in client.get("/hier/konto/profil").document.text
@@ -110,4 +113,4 @@ def test_the_association_sees_whom_no_mail_reaches(db_app: Flask, client: Any) -
     sign_in(db_app, client, stage.owner)
     path = f"/musterstadt/verein/{stage.association.public_id}/angebote/{stage.opportunity.public_id}/zusagen"
     page = client.get(path)
-    assert page.document.text.count("Mails kommen nicht an") == 1
+    assert page.document.text.count("E-Mails kommen nicht an") == 1

@@ -92,8 +92,10 @@ def _send_guardian_asked(rows: Sequence[Registration], waiting: Sequence[Registr
         mails.send_joined(rows[0])
         return
     _tell("registration_guardian_wait", rows, waiting)
-    soonest = min(rows, key=lambda each: (each.hold_until is None, each.hold_until, each.id))
-    to_guardian("registration_guardian", soonest, dates=sorted(facts_of([*rows, *waiting]), key=_by_date))
+    facts = sorted(facts_of([*rows, *waiting]), key=_by_date)
+    by_date = {each.registration_id: number for number, each in enumerate(facts)}
+    soonest = min(rows, key=lambda each: (each.hold_until is None, each.hold_until, by_date[each.public_id]))
+    to_guardian("registration_guardian", soonest, dates=facts)
 
 
 def send_withdrawn_several(ended: Sequence[tuple[Registration, bool]]) -> None:

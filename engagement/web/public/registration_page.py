@@ -105,6 +105,8 @@ def _notice(done: Outcome, act: Callable[..., Outcome]) -> str:
         return _("Thank you. The association sees that you come then, too.")
     if done.state is RegistrationState.WITHDRAWN:
         return _("You have called off. Thank you for letting us know.")
+    if done.state is RegistrationState.AWAITING_GUARDIAN and not done.is_repeated:
+        return _("Thank you. Now we ask your parents.")
     if act is operations.confirm_together and not done.is_repeated:
         waits = any(each.state is RegistrationState.WAITLISTED for each in dates_together(done.registration_id))
         return (

@@ -110,7 +110,7 @@ def _register(public_id: str, form: RegisterForm, sender: list[throttle.Limit]) 
     if not actor.is_anonymous:
         values = ["repeated" if done.is_repeated else done.state.value, public_id, shift_id]
     elif _typed(form, "email"):
-        values = ["mail_wait" if may_wait else "mail", public_id, shift_id]
+        values = ["mail_wait" if may_wait else "mail_minor" if asked["minor"] else "mail", public_id, shift_id]
     else:
         until = _call_until(public_id, [shift_id])
         kind = "phone_wait" if done.state is RegistrationState.WAITLISTED else "phone"
@@ -134,7 +134,11 @@ def _register_several(public_id: str, dates: list[str], asked: dict[str, Any]) -
         return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
     # A guest learns nothing of what we know already, date by date either: it says what she asked for.
     states = [[_asked_state(key in full) if is_guest else each.state.value, key] for key, each in done.items()]
-    kind = "several" if not is_guest else "mail_wait" if len(full) == len(done) else "mail"
+    if is_guest:
+        kind = "mail_wait" if len(full) == len(done) else "mail_minor" if asked["minor"] else "mail"
+    else:
+        asks = any(each.state is RegistrationState.AWAITING_GUARDIAN for each in done.values())
+        kind = RegistrationState.AWAITING_GUARDIAN.value if asks else "several"
     token = sign("registered", [kind, public_id, None, states])
     return redirect(url_for("public.registered", public_id=public_id, token=token), 303)
 
