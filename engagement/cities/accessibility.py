@@ -87,9 +87,15 @@ class Statement:
         return [each for each in self.barriers if each.ground == ground]
 
     @property
-    def gaps(self) -> int:
-        """What the law asks for and nobody has said yet: who checked, and when."""
-        return sum(not each for each in (self.assessed_by, self.assessed_on))
+    def is_assessed(self) -> bool:
+        """Whether it is said who checked, and when."""
+        return bool(self.assessed_by and self.assessed_on)
+
+    def gaps(self, land: str) -> int:
+        """How much the law asks for and nobody has said yet: who checked and when, the commissioner for people with
+        disabilities, and the arbitration body where we know none for the Land."""
+        body = self.body or land in LAWS
+        return sum(not each for each in (self.assessed_by, self.assessed_on, self.commissioner, body))
 
 
 def barriers_from(stored: Sequence[Mapping[str, str]]) -> list[Barrier]:

@@ -11,6 +11,7 @@ from flask import Flask
 
 from engagement.accounts.queries import actor_of
 from engagement.cities import operations
+from engagement.cities.accessibility import Statement
 from engagement.cities.enums import Assessment, Compliance
 from engagement.cities.pages import default_text
 from engagement.cities.queries import statement_of
@@ -73,7 +74,8 @@ def test_what_is_outside_the_law_leaves_everything_accessible(town: tuple[Any, A
     save(*town, status=Compliance.FULL, barriers=[ROW | {"ground": "outside"}])
     with entered(SYSTEM):
         found = statement_of(town[0])
-    assert (found.status, found.version, found.gaps, found.barriers[0].what) == (Compliance.FULL, 1, 0, "Stadtplan")
+    assert (found.status, found.version, found.barriers[0].what) == (Compliance.FULL, 1, "Stadtplan")
+    assert found.is_assessed
     save(*town, version=1)
 
 
@@ -87,6 +89,33 @@ def test_the_default_names_its_gaps_and_the_law(town: tuple[Any, Any], client: A
         "Wie barrierefrei sind diese Seiten?",
         "Was nicht barrierefrei ist",
     ]
+
+
+@pytest.mark.parametrize(("values", "land", "gaps"), [
+    ({}, "Baden-Württemberg", 4 - 1), ({}, "Hessen", 4), ({"body": "Schlichtungsstelle, Wiesbaden"}, "Hessen", 3),
+    ({"assessed_by": "Büro Blick", "assessed_on": date(2026, 4, 1)}, "Baden-Württemberg", 1),
+    ({"assessed_by": "Büro Blick", "assessed_on": date(2026, 4, 1), "commissioner": "Rathaus"}, "Baden-Württemberg", 0),
+])  # fmt: skip
+def test_what_a_statement_lacks_depends_on_the_land(values: dict[str, Any], land: str, gaps: int) -> None:
+    assert Statement(**values).gaps(land) == gaps
+
+
+def test_staff_are_told_what_the_statement_lacks(
+    town: tuple[Any, Any], db_app: Flask, client: Any, new_client: Any
+) -> None:
+    city, boss = town
+    settings = f"/{city.slug}/stadt/einstellungen/barrierefreiheit"
+    work = new_client()
+    sign_in(db_app, work, boss)
+    (entry,) = [each for each in work.get(f"/{city.slug}/stadt/").document.all(".log li") if "Erklärung" in each.text]
+    assert "3 Lücken" in entry.text and entry.one("a")["href"] == settings
+    moderator = new_client()
+    sign_in(db_app, moderator, make_staff(city, CityRole.MODERATOR, email="pruefung@stadt.example"))
+    page = moderator.get(f"/{city.slug}/stadt/")
+    (entry,) = [each for each in page.document.all(".log li") if "Erklärung" in each.text]
+    assert "das macht die Leitung" in entry.text and not entry.all("a")
+    save(city, boss, commissioner="Rathaus")
+    assert "Erklärung zur Barrierefreiheit" not in work.get(f"/{city.slug}/stadt/").document.one("main").text
 
 
 def test_administrator_fills_it_in(town: tuple[Any, Any], db_app: Flask, client: Any, new_client: Any) -> None:

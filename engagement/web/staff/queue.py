@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engagement.associations.labels import KIND_LABELS
 from engagement.audit.labels import action_label
-from engagement.cities.queries import page_entries
+from engagement.cities.queries import page_entries, statement_of
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
@@ -43,11 +43,12 @@ def queue() -> ResponseReturnValue:
     """What waits for a decision; who does not decide goes on to her own work."""
     if not the_actor().moderates(the_city().id):
         return redirect(url_for("staff.pages"))
-    city_id = the_city().id
-    unfinished = [entry for entry in page_entries(the_city()) if entry.gaps]
+    city = the_city()
+    unfinished = [entry for entry in page_entries(city) if entry.gaps]
     return render_template(
-        "staff/queue.html", queue=queries.queue(city_id), looks=queries.later_looks(city_id), form=BaseForm(),
-        reason_labels=LOOK_REASON_LABELS, unfinished=unfinished, work_nav=staff_navigation(),
+        "staff/queue.html", queue=queries.queue(city.id), looks=queries.later_looks(city.id), form=BaseForm(),
+        reason_labels=LOOK_REASON_LABELS, unfinished=unfinished, administers=the_actor().administers(city.id),
+        statement_gaps=statement_of(city).gaps(city.state_name), work_nav=staff_navigation(),
     )  # fmt: skip
 
 
