@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import os
 import threading
 from collections.abc import Iterator
 from typing import Any, Final
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_SECONDS: Final = 20
 SUFFIX: Final = "-turn"  # of the file beside the database that processes queue at
@@ -23,7 +26,7 @@ class _Turn:
 
     def __init__(self, database: str) -> None:
         self._threads = threading.Lock()
-        self._file = os.open(database + SUFFIX, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._file = _opened(database)
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
@@ -32,6 +35,9 @@ class _Turn:
             yield  # the file's own lock decides, and says so when it does not come either
             return
         try:
+            if self._file is None:
+                yield
+                return
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
                 yield
@@ -39,6 +45,20 @@ class _Turn:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._threads.release()
+
+
+def _opened(database: str) -> int | None:
+    """The file that processes queue at, which belongs to whom the database belongs: a command that root ran first must
+    not lock the server out. None where it cannot be used; then only the threads of this process queue."""
+    try:
+        file = os.open(database + SUFFIX, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    except OSError as error:
+        log.warning("writers of other processes do not queue: %s", error)
+        return None
+    with contextlib.suppress(OSError):  # nobody but root may give a file away
+        owner = os.stat(database)
+        os.fchown(file, owner.st_uid, owner.st_gid)
+    return file
 
 
 # By process, too: one that was forked must open the file for itself.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -70,3 +71,23 @@ def test_who_waits_too_long_for_the_turn_meets_the_lock_of_the_file(
     assert db.session.scalars(sa.select(City.intro).where(City.id == city_id)).one() == "y"
     let_go.set()
     holder.join()
+
+
+def test_writers_write_where_the_file_of_the_queue_cannot_be_used(tmp_path: Path) -> None:
+    database = tmp_path / "engagement.sqlite"
+    (tmp_path / f"engagement.sqlite{turns.SUFFIX}").mkdir()  # no file can be opened there
+    engine = sa.create_engine(f"sqlite:///{database}")
+    with turns.turn_of(engine), engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+    engine.dispose()
+    assert database.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can create a file for somebody else")
+def test_a_command_of_root_leaves_the_queue_to_the_server(tmp_path: Path) -> None:
+    database = tmp_path / "engagement.sqlite"
+    database.touch()
+    os.chown(database, 4711, 4712)
+    with turns.turn_of(sa.create_engine(f"sqlite:///{database}")):
+        found = os.stat(f"{database}{turns.SUFFIX}")
+    assert (found.st_uid, found.st_gid) == (4711, 4712)
