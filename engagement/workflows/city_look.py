@@ -14,7 +14,7 @@ from engagement.cities.models import City, CityLook
 from engagement.cities.operations import locked_city
 from engagement.cities.queries import look_draft, look_mark, look_of, look_version, published_look
 from engagement.cities.queries.look import DRAFT
-from engagement.cities.rules.look import LookPictureUnknown, NothingToPublish, check_look, check_seen
+from engagement.cities.rules.look import LookPictureUnknown, NothingToPublish, check_hero_text, check_look, check_seen
 from engagement.cities.theme_choice import theme_mark, theme_of
 from engagement.core.actor import Actor
 from engagement.core.transaction import operation
@@ -53,10 +53,12 @@ def save_look(city_id: int, *, values: LookValues, seen: str, actor: Actor) -> N
 
 
 @operation
-def publish_look(city_id: int, *, values: LookValues, seen: str, actor: Actor) -> None:
+def publish_look(city_id: int, *, values: LookValues, seen: str, actor: Actor, text_fits: bool = False) -> None:
     """Show a look to everybody; what was online before stays among the versions. There is no draft afterwards.
 
-    Raises Forbidden, NothingToPublish, and what `save_look` raises.
+    `text_fits`: the sentence about the large picture may stay although the picture is another one.
+
+    Raises Forbidden, NothingToPublish, HeroTextOfOldPicture, and what `save_look` raises.
     """
     city = locked_city(city_id, actor)
     save_look(city_id, values=values, seen=seen, actor=actor)
@@ -66,6 +68,7 @@ def publish_look(city_id: int, *, values: LookValues, seen: str, actor: Actor) -
     changed = changed_parts(before.values, after.values)
     if not changed:
         raise NothingToPublish
+    check_hero_text(before.values, after.values, fits=text_fits)
     db.session.delete(draft)
     db.session.flush()
     number = _publish(city, after, actor)

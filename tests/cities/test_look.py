@@ -148,6 +148,37 @@ def test_own_pictures_are_shown_by_day_and_by_night(client: Any, new_client: Any
     assert new_client().get(icon).status_code == 404
 
 
+def test_a_new_picture_does_not_keep_the_old_sentence_unseen(
+    client: Any, new_client: Any, boss: Any, media_folder: Any
+) -> None:
+    sign_in(client, "musterstadt", BOSS)
+    first = {"hero": upload(picture()), "hero_alt": "Der Marktplatz am Abend."}
+    page = client.get(HERE)
+    assert not page.document.all("#hero_alt_fits"), "there is nothing to ask yet"
+    assert client.submit(page, first, button="Veröffentlichen").status_code == 303
+    old = new_client().get("/musterstadt/").document.one(".hero__pic img")["src"]
+
+    asked = client.submit(client.get(HERE), {"hero": upload(picture(colour="navy"))}, button="Veröffentlichen")
+    assert asked.status_code == 422
+    assert "noch der alte" in asked.document.one("#hero_alt-error").text
+    assert new_client().get("/musterstadt/").document.one(".hero__pic img")["src"] == old
+    again = client.submit(asked, button="Veröffentlichen")
+    assert again.status_code == 422, "the second time it asks as well"
+
+    draft = client.submit(again, button="Entwurf sichern und ansehen")
+    assert draft.status_code == 303
+    page = client.get(HERE)
+    assert page.document.one("#hero_alt_fits"), "a draft asks before it is published"
+    assert client.submit(page, {"hero_alt_fits": "y"}, button="Veröffentlichen").status_code == 303
+    hero = new_client().get("/musterstadt/").document.one(".hero__pic img")
+    assert hero["src"] != old
+    assert hero["alt"] == "Der Marktplatz am Abend."
+
+    third = {"hero": upload(picture(colour="olive")), "hero_alt": "Der Brunnen."}
+    assert client.submit(client.get(HERE), third, button="Veröffentlichen").status_code == 303
+    assert new_client().get("/musterstadt/").document.one(".hero__pic img")["alt"] == "Der Brunnen."
+
+
 def test_a_long_logo_has_the_letter_of_the_town_as_icon(client: Any, new_client: Any, boss: Any) -> None:
     sign_in(client, "musterstadt", BOSS)
     assert (

@@ -48,6 +48,14 @@ def test_each_kind_says_the_same_as_text(db_app: Flask) -> None:
         assert "Undefined" not in mail.text + mail.html
 
 
+def test_samples_hold_what_a_mail_would_say(db_app: Flask) -> None:
+    for kind in mail_kinds():
+        mail = rendered(kind, "bretten")
+        lines = [line for line in f"{mail.subject}\n{mail.text}".splitlines() if "https://" not in line]
+        wrong = [line for line in lines if re.search(r"Sample\(|\bNone\b|datetime|Beispiel", line)]
+        assert wrong == [], kind
+
+
 def test_a_mail_reaches_nothing_and_darkens_by_itself(db_app: Flask) -> None:
     mail = rendered("registration_confirmed", "baden-baden")
     night = mail_frame(samples.sample_city("baden-baden")).night

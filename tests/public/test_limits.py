@@ -50,6 +50,7 @@ def test_a_flood_of_forms_is_slowed_down_and_keeps_what_was_typed(limited: Flask
     page = refused.get_data(as_text=True)
     assert "hanna@leute.example" in page and "geheim" not in page
     assert f'action="{SIGN_IN}?von=hier"' in page
+    assert page.count("kern-btn--primary") == 1, "sending once more is the one thing to do"
     assert client.get(SIGN_IN).status_code == 200, "reading is never refused"
     clock.shift(int(refused.headers["Retry-After"]) + 1)
     assert client.post(SIGN_IN, data=form).status_code != 429

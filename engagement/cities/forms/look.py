@@ -63,6 +63,7 @@ class LookForm(BaseForm):
         description=_l("One sentence. It is read aloud to people who do not see the picture."),
         validators=[Optional(), Length(max=300, message=TOO_LONG)],
     )
+    hero_alt_fits = BooleanField(_l("The sentence fits the new picture as well"))
     claim = StringField(
         _l("Claim"),
         description=_l("Stands behind the name: „Musterstadt macht mit“."),

@@ -31,6 +31,11 @@ class HeroNeedsText(DomainError):
     field = "hero_alt"
 
 
+class HeroTextOfOldPicture(DomainError):
+    message = N_("The picture is new, the sentence is still the old one. Please change it, or tick that it fits.")
+    field = "hero_alt"
+
+
 class LogoTooLight(DomainError):
     message = N_("This logo is almost white and would vanish on the light header. It belongs to the dark view.")
     field = "logo"
@@ -50,6 +55,17 @@ def check_look(values: LookValues) -> None:
         raise ColourUnreadable(refusal)
     if values.hero and not values.hero_alt:
         raise HeroNeedsText
+
+
+def is_text_of_old_picture(online: LookValues, hero: str, hero_alt: str) -> bool:
+    """Whether another large picture would go online with the sentence that described the one before."""
+    return bool(hero and online.hero and hero != online.hero and hero_alt == online.hero_alt)
+
+
+def check_hero_text(online: LookValues, values: LookValues, *, fits: bool) -> None:
+    """`fits`: somebody has said that the old sentence is right for the new picture. Raises HeroTextOfOldPicture."""
+    if not fits and is_text_of_old_picture(online, values.hero, values.hero_alt):
+        raise HeroTextOfOldPicture
 
 
 def check_seen(seen: str, current: str) -> None:

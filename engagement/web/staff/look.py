@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
@@ -12,7 +13,7 @@ from engagement.cities.forms.look import LookForm
 from engagement.cities.labels import SECTION_LABELS
 from engagement.cities.look import LookValues, ordered
 from engagement.cities.queries import look_draft, look_history, look_mark, look_of, published_look
-from engagement.cities.rules.look import LogoTooLight, LookChanged
+from engagement.cities.rules.look import LogoTooLight, LookChanged, is_text_of_old_picture
 from engagement.cities.rules.pages import moved
 from engagement.cities.theme_choice import COLOURS, Choice, ColourRefusal, colour_refusals
 from engagement.core.i18n import _
@@ -50,7 +51,8 @@ def look() -> ResponseReturnValue:
     suggestions = _check_colours(form)
     if form.errors:
         return _page(form, suggestions), 422
-    save = city_look.publish_look if "publish" in request.form else city_look.save_look
+    publish = partial(city_look.publish_look, text_fits=bool(form.hero_alt_fits.data))
+    save = publish if "publish" in request.form else city_look.save_look
     try:
         save(city.id, values=_values(form), seen=form.mark.data or "", actor=the_actor())
     except LookChanged as refusal:
@@ -77,6 +79,7 @@ def _page(form: LookForm, suggestions: dict[str, ColourRefusal] | None = None, c
             section_labels=SECTION_LABELS, order=ordered((form.sections.data or "").split(",")),
             pictures={name: view_of(city.id, form[f"{name}_ref"].data) for name in SHAPES},
             changes=differences(online.values, shown.values), clash=_clash(form, draft) if clash else None,
+            asks_text=is_text_of_old_picture(online.values, form.hero_ref.data or "", form.hero_alt.data or ""),
             **_preview_pages(),
         )
     )  # fmt: skip

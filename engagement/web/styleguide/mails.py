@@ -37,9 +37,15 @@ class Sample(SimpleNamespace):
 # Where a name means something else than in other mails.
 OF_KIND: dict[str, dict[str, Any]] = {
     "registration_others": {
-        "others": [(Sample(title="Vorlesen im Kindergarten"), "https://mitmachen.example/mitmachen/Beispiel")],
+        "others": [(
+            Sample(title="Vorlesen im Kindergarten", association_name="Lesefreunde Bretten"),
+            "https://mitmachen.example/mitmachen/Beispiel",
+        )],
     },
     "registration_decision": {"coming": 2},
+    "registration_guardian": {"age_band": "14 bis 15"},
+    "feedback_new": {"mood": "Ja, alles gut"},
+    "association_suspended": {"facts": "Drei Menschen standen am 7. November vor einer verschlossenen Tür."},
     "hours_proposed": {"lines": [("Jürgen Ott", "Bachpaten für 300 Meter Ufer", date(2026, 10, 3), 120)]},
     "hours_decided": {
         "lines": [(date(2026, 10, 3), 120, 90, "Um 11 Uhr war Schluss."), (date(2026, 10, 10), 60, None, "")]
