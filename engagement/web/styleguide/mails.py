@@ -37,10 +37,12 @@ class Sample(SimpleNamespace):
 # Where a name means something else than in other mails.
 OF_KIND: dict[str, dict[str, Any]] = {
     "registration_others": {
-        "others": [(
-            Sample(title="Vorlesen im Kindergarten", association_name="Lesefreunde Bretten"),
-            "https://mitmachen.example/mitmachen/Beispiel",
-        )],
+        "others": [
+            (
+                Sample(title="Vorlesen im Kindergarten", association_name="Lesefreunde Bretten"),
+                "https://mitmachen.example/mitmachen/Beispiel",
+            )
+        ],
     },
     "registration_decision": {"coming": 2},
     "registration_guardian": {"age_band": "14 bis 15"},
