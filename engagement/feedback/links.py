@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engagement.core.links import Address, external_url
-from engagement.core.tokens import read, sign
+from engagement.core.tokens import TokenExpired, read_signed, sign
+from engagement.registrations.queries.links import is_void
 
 PURPOSE = "feedback"
 
@@ -14,8 +15,11 @@ def feedback_token(registration_id: str) -> str:
 
 
 def read_feedback_token(token: str) -> str:
-    """The registration's public id. Raises TokenInvalid."""
-    return str(read(PURPOSE, token))
+    """The registration's public id. Raises TokenInvalid, TokenExpired: its person has gone, or has another address."""
+    public_id, made_at = read_signed(PURPOSE, token)
+    if is_void(str(public_id), made_at):
+        raise TokenExpired
+    return str(public_id)
 
 
 def feedback_url(city_slug: str, registration_id: str) -> Address:

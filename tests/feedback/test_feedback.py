@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.extensions import db
 from engagement.feedback import rules
 from engagement.feedback.enums import Mood
 from engagement.feedback.links import feedback_token
 from engagement.feedback.operations import give_feedback
 from engagement.feedback.queries import answers
 from engagement.kernel.errors import DomainError, NotFound
+from engagement.registrations.operations import erase
+from engagement.registrations.operations.leaving import leave_registrations
 from engagement.workflows.own_data import own_data
 from tests.registrations.support import Stagecraft, mails, make_stage
 from tests.support.actors import sign_in
@@ -140,3 +144,35 @@ def test_a_person_finds_it_among_her_data(db_app: Flask, clock: Any) -> None:
         assert "Schön war es." in section.rows[0]
         forget_feedback(person.id)
         assert not [each for each in own_data(person.id) if each.key == "feedback"]
+
+
+def test_whoever_has_her_details_deleted_takes_her_words_and_her_links_along(
+    db_app: Flask, client: Any, clock: Any
+) -> None:
+    stage, registration_id = over(clock)
+    path = f"/musterstadt/rueckmeldung/{feedback_token(registration_id)}"
+    give(stage, registration_id, text="Schön war es.")
+    clock.shift(timedelta(minutes=1))
+    with entered(Scope.city(stage.city.id)):
+        erase(registration_id, actor=ANONYMOUS)
+    assert client.get(path).status_code == 400
+    assert client.post(path, data={"mood": "good"}).status_code == 400
+    with entered(Scope.association(stage.association.id)):
+        assert answers(city_id=None, page=1).items == []
+
+
+def test_the_link_closes_with_the_account(db_app: Flask, client: Any, clock: Any) -> None:
+    from engagement.accounts.queries import actor_of
+
+    stage, person = make_stage(), make_user()
+    with entered(SYSTEM):
+        actor = actor_of(person.id)
+    done = stage.register(actor=actor)
+    clock.move_to(stage.shift.ends_at + timedelta(hours=3))
+    path = f"/musterstadt/rueckmeldung/{feedback_token(done.registration_id)}"
+    assert client.get(path).status_code == 200
+    clock.shift(timedelta(minutes=1))
+    with entered(SYSTEM):
+        leave_registrations(person.id, actor=actor)
+        db.session.commit()
+    assert client.get(path).status_code == 400

@@ -13,6 +13,7 @@ from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.messages import rules
+from engagement.messages.links import thread_token
 from engagement.messages.models import Message, MessageThread
 from engagement.messages.operations import begin_thread
 from engagement.registrations import operations as registrations
@@ -114,3 +115,19 @@ def test_a_registration_that_has_ended_offers_no_form(db_app: Flask, client: Any
     held = registration_token(stage.register().registration_id)
     assert "/nachricht" not in client.get(f"/{stage.city.slug}/zusage/{held}").document.text
     assert client.get(f"/{stage.city.slug}/zusage/{held}/nachricht").location.endswith(held)
+
+
+def test_details_deleted_take_the_conversation_along(db_app: Flask, client: Any) -> None:
+    stage = make_stage(shifts=2, capacity=5)
+    first = stage.guest(email="ida@leute.example")
+    second = stage.guest(email="ida@leute.example", shift=stage.shifts[1])
+    elsewhere = make_stage("andernorts", shifts=3)
+    elsewhere.guest(email="ida@leute.example", shift=elsewhere.shifts[2])
+    path = f"/musterstadt/nachricht/{thread_token(begin(stage, first.registration_id))}"
+    with entered(Scope.city(stage.city.id)):
+        registrations.erase(first.registration_id, actor=ANONYMOUS)
+    assert client.get(path).status_code == 200, "her other date is about the same offer"
+    with entered(Scope.city(stage.city.id)):
+        registrations.erase(second.registration_id, actor=ANONYMOUS)
+    assert client.get(path).status_code == 404
+    assert numbers() == (0, 0)

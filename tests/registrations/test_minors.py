@@ -97,6 +97,9 @@ def test_consent_can_be_taken_back(db_app: Flask) -> None:
     before = len(kinds())
     assert refuse(stage, done).state is State.WITHDRAWN
     assert kinds()[before:] == ["registration_withdrawn", "registration_withdrawn_association"]
+    (hers,) = mails("registration_withdrawn")
+    assert "Sie haben abgesagt" not in hers.body_text + hers.body_html, "it was not she who did"
+    assert "hat die Zustimmung zurückgenommen" in " ".join(hers.body_text.split())
 
 
 @pytest.mark.both_engines

@@ -68,6 +68,7 @@ def test_consent_taken_back_is_one_mail(db_app: Flask, full: tuple[int, ...]) ->
     hers, theirs = mails("registration_withdrawn")[-1], mails("registration_withdrawn_association")[-1]
     assert hers.body_text.count("Mai 2026") == 4, "the first, and all in the list"
     assert theirs.body_text.count("Mai 2026") == 4 - len(full), "the association knew nothing of who waits"
+    assert "hat die Zustimmung zurückgenommen" in " ".join(hers.body_text.split())
     assert hers.calendar.count("STATUS:CANCELLED") == 3
     with entered(Scope.city(stage.city.id)), pytest.raises(errors.GuardianTooLate):
         operations.refuse_all(ids(done)[0], email=PARENT, actor=ANONYMOUS)

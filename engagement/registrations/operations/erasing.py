@@ -10,7 +10,9 @@ from engagement.core.retry import retried
 from engagement.core.scope import unscoped
 from engagement.core.transaction import operation
 from engagement.extensions import db
+from engagement.feedback.models import Feedback
 from engagement.kernel.clock import utcnow
+from engagement.messages.models import MessageThread
 from engagement.registrations.enums import ACTIVE_STATES
 from engagement.registrations.models import CallTask, Registration, RegistrationEntry
 from engagement.registrations.operations.outcome import log
@@ -25,8 +27,9 @@ from engagement.registrations.queries.one import locked_registration
 def erase(registration_id: str, *, actor: Actor) -> None:
     """Delete name, contact and words of a registration; what is to come is called off first, the association is told.
 
-    Date, size and outcome stay until their period ends, as with an account that is deleted. All links are void. A
-    guest's address goes when nothing else hangs on it. Raises NotFound.
+    What she answered to “how was it” goes, and what she and the association wrote to each other about the offer, unless
+    another registration of hers is about it as well. Date, size and outcome stay until their period ends, as with an
+    account that is deleted. All links are void. A guest's address goes when nothing else hangs on it. Raises NotFound.
     """
     locked = locked_registration(registration_id)
     registration, guest, now = locked.registration, locked.participant, utcnow()
@@ -45,8 +48,16 @@ def erase(registration_id: str, *, actor: Actor) -> None:
         sa.update(RegistrationEntry).where(RegistrationEntry.registration_id == registration.id).values(note=""),
         sa.delete(HoursProposal).where(HoursProposal.registration_id == registration.id),
         sa.delete(CallTask).where(CallTask.registration_id == registration.id),
+        sa.delete(Feedback).where(Feedback.registration_id == registration.id),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
+    with unscoped("what she and the association wrote, also by the link of another city"):
+        about = (Registration.participant_id == guest.id, Registration.opportunity_id == registration.opportunity_id)
+        written = sa.delete(MessageThread).where(
+            MessageThread.participant_id == guest.id, MessageThread.opportunity_id == registration.opportunity_id,
+            ~sa.exists().where(*about),
+        )
+        db.session.execute(written.execution_options(synchronize_session=False))
     with unscoped("a guest is one person in every city"):
         others = db.session.scalar(sa.select(Registration.id).where(Registration.participant_id == guest.id).limit(1))
         if others is None and guest.user_id is None:

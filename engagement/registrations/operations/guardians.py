@@ -17,7 +17,7 @@ from engagement.registrations.operations import mails, mails_of_changes, mails_o
 from engagement.registrations.operations.checks import check_not_blocked
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, log, outcome
-from engagement.registrations.operations.withdrawing import end, withdraw
+from engagement.registrations.operations.withdrawing import end
 from engagement.registrations.queries.blocks import association_of, hold_association, marks_of
 from engagement.registrations.queries.joining import listing_state, shown_revision
 from engagement.registrations.queries.one import Locked, locked_registration
@@ -109,7 +109,8 @@ def refuse_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
         return refuse(registration_id, email=email, actor=actor)
     for each in (*agreed, *queued):
         _asked(each, email)
-    mails_of_several.send_withdrawn_several([end(each, actor, Event.WITHDRAW) for each in (*agreed, *queued)])
+    ended = [end(each, actor, Event.WITHDRAW) for each in (*agreed, *queued)]
+    mails_of_several.send_withdrawn_several(ended, by_guardian=True)
     return outcome(locked_registration(agreed[0]).registration)
 
 
@@ -145,7 +146,9 @@ def refuse(registration_id: str, *, email: str, actor: Actor) -> Outcome:
     locked = _asked(registration_id, email)
     registration = locked.registration
     if registration.state in KNOWN_STATES:
-        return withdraw(registration_id, actor=actor)
+        ended, was_known = end(registration_id, actor, Event.WITHDRAW)
+        mails.send_withdrawn(ended, tell_association=was_known, by_guardian=True)
+        return outcome(ended)
     if registration.state is not RegistrationState.AWAITING_GUARDIAN:
         raise GuardianTooLate
     mails_of_changes.send_guardian_refused(_refuse(registration, actor))

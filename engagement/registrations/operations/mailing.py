@@ -34,7 +34,8 @@ def to_guardian(kind: str, registration: Registration, *, dates: Sequence[MailFa
                 kind, to_email=email, to_name=registration.guardian_name, frame=mail_frame(facts.city),
                 language=facts.language, reply_to=facts.contact_email if facts.state in KNOWN_STATES else "",
                 context={
-                    "facts": facts, "several": [(each, "") for each in dates],
+                    # With several the first of them stands on top, whichever date the link belongs to.
+                    "facts": dates[0] if dates else facts, "several": [(each, "") for each in dates],
                     "guardian_name": registration.guardian_name, "age_band": registration.age_band,
                     "until": registration.hold_until,
                     "url": guardian_url(facts.city.slug, facts.registration_id, email),
@@ -51,7 +52,7 @@ def facts_of(registrations: Sequence[Registration]) -> list[MailFacts]:
 def _context(facts: MailFacts) -> dict[str, Any]:
     slug, token = facts.city.slug, registration_token(facts.registration_id)
     return {
-        "facts": facts, "several": (), "positions": {},
+        "facts": facts, "several": (), "positions": {}, "by_guardian": False,
         "manage_url": LateAddress("public.registration", city=slug, token=token),
         "letter_url": LateAddress("public.background_check", city=slug, token=token)
         if facts.extended_background_check else "",

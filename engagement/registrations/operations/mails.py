@@ -156,11 +156,13 @@ def send_answer(registration: Registration) -> None:
         ask_to_call(facts, topic, registration.decline_reason)
 
 
-def send_withdrawn(registration: Registration, *, tell_association: bool, tell_person: bool = True) -> None:
-    """Tell the person, and the association unless it never knew."""
+def send_withdrawn(
+    registration: Registration, *, tell_association: bool, tell_person: bool = True, by_guardian: bool = False
+) -> None:
+    """Tell the person, and the association unless it never knew. `by_guardian`: a parent has taken the consent back."""
     for facts in facts_of([registration]):
         if tell_person:
-            to_participant("registration_withdrawn", facts)
+            to_participant("registration_withdrawn", facts, by_guardian=by_guardian)
         if tell_association:
             to_association("registration_withdrawn_association", facts)
 

@@ -98,15 +98,18 @@ def _send_guardian_asked(rows: Sequence[Registration], waiting: Sequence[Registr
     to_guardian("registration_guardian", soonest, dates=facts)
 
 
-def send_withdrawn_several(ended: Sequence[tuple[Registration, bool]]) -> None:
-    """Tell the person once of all dates that were called off together, and the association of those that it knew."""
+def send_withdrawn_several(ended: Sequence[tuple[Registration, bool]], *, by_guardian: bool = False) -> None:
+    """Tell the person once of all dates that were called off together, and the association of those that it knew.
+
+    `by_guardian`: a parent has taken the consent back.
+    """
     if len(ended) == 1:
-        mails.send_withdrawn(ended[0][0], tell_association=ended[0][1])
+        mails.send_withdrawn(ended[0][0], tell_association=ended[0][1], by_guardian=by_guardian)
         return
     facts = sorted(facts_of([each for each, _was_known in ended]), key=_by_date)
     to_participant(
         "registration_withdrawn", facts[0], several=[(each, "") for each in facts],
-        calendar=calendar_of_several(facts),
+        calendar=calendar_of_several(facts), by_guardian=by_guardian,
     )  # fmt: skip
     known = {each.id for each, was_known in ended if was_known}
     told = [each for each in facts if each.registration_row in known]
