@@ -54,7 +54,8 @@ def erase(registration_id: str, *, actor: Actor) -> None:
     with unscoped("what she and the association wrote, also by the link of another city"):
         about = (Registration.participant_id == guest.id, Registration.opportunity_id == registration.opportunity_id)
         written = sa.delete(MessageThread).where(
-            MessageThread.participant_id == guest.id, MessageThread.opportunity_id == registration.opportunity_id,
+            MessageThread.participant_id == guest.id,
+            MessageThread.opportunity_id == registration.opportunity_id,
             ~sa.exists().where(*about),
         )
         db.session.execute(written.execution_options(synchronize_session=False))
