@@ -167,14 +167,16 @@ def agree(stage: Stagecraft, done: Outcome, email: str = "nora@leute.example", *
 @pytest.mark.both_engines
 def test_somebody_else_takes_over_when_she_says_so(db_app: Flask) -> None:
     stage = make_stage()
-    done = group(stage, email="hanna@leute.example", phone="07221 12345")
+    done = group(stage, email="hanna@leute.example", phone="07221 12345", message="Ich kenne das Haus.")
     ask(stage, done)
     row = registration(done.registration_id)
     assert (row.name, row.participant.email) == ("Hanna Keller", "hanna@leute.example"), "nothing changes yet"
+    assert row.message == "Ich kenne das Haus."
     before = len(kinds())
     agree(stage, done)
     row = registration(done.registration_id)
     assert (row.name, row.participant.email, row.phone, row.party_size) == ("Nora Neu", "nora@leute.example", "", 3)
+    assert row.message == "", "these were Hanna's words"
     assert (taken(stage.shift), row.state) == (3, RegistrationState.CONFIRMED)
     told = mails()[before:]
     assert [(mail.kind, mail.to_email) for mail in told] == [

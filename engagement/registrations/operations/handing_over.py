@@ -115,7 +115,8 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     registration.is_by_phone = False
     registration.links_void_before = now
     _forget(registration)
-    # What the one before her has written down is not hers to read.
+    # What the one before her has written is not hers to read, and nobody may take it for her words.
+    registration.message = ""
     written = sa.delete(HoursProposal).where(HoursProposal.registration_id == registration.id)
     db.session.execute(written.execution_options(synchronize_session=False))
     db.session.flush()
