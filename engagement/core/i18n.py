@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 
 @pass_eval_context
-def _in_template(context: EvalContext, text: str, **values: Any) -> str:
+def _in_template(context: EvalContext, text: str, /, **values: Any) -> str:  # a value may be called „text“
     """As Jinja's own `_`, which looks for itself in the template's names each time: most calls of a mail are this."""
     spoken: str = _catalogue().ugettext(text)
     if not context.autoescape:

@@ -89,7 +89,8 @@ def keep_with(made: dict[Any, T], key: Any, value: T) -> T:
 
 @pass_context
 def remembered_frame(context: Context, name: str) -> Markup:
-    """The template as an include would give it: for header and footer, which show a visitor the town's row alone.
+    """The template as an include would give it: for header and footer, which show a visitor the town's row alone, or of
+    the portal those of all towns.
 
     Every change of the row changes its mark (docs/adr/0009-shelves-in-memory.md). The links to this page in other
     languages differ from page to page and are put in each time. For who is signed in it is made each time.
@@ -99,7 +100,9 @@ def remembered_frame(context: Context, name: str) -> Markup:
     if not is_kept or current_user.is_authenticated or current_app.config.get("TEMPLATES_AUTO_RELOAD"):
         return Markup(_included(context, name))  # noqa: S704  # templates escape
     visit, values = the_visit(), request.view_args or {}
-    mark = (city.id, city.shelf_mark, city.updated_at) if city else None
+    # The portal's footer names the towns.
+    towns = () if city else tuple((each.city.slug, each.city.name) for each in context.get("towns") or ())
+    mark = (city.id, city.shelf_mark, city.updated_at) if city else towns
     key = (
         name, mark, current_language(), visit.language,
         visit.url_scheme, visit.host, request.script_root,

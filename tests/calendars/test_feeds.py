@@ -185,7 +185,7 @@ def test_a_forged_address_is_void(db_app: Flask, client: Any) -> None:
 def test_pages_lead_to_the_calendars(db_app: Flask, client: Any) -> None:
     stage: Stagecraft = make_stage()
     offer = client.get(f"/musterstadt/mitmachen/{stage.opportunity.public_id}")
-    links = [a["href"] for a in offer.document.all("details.keep a")]
+    links = [a["href"] for a in offer.document.all("details.join__keep a")]
     assert len(links) == len(stage.shifts)
     assert event_of(client.get(links[0]).get_data(as_text=True)).alarms.times
     page = client.get(f"/musterstadt/vereine/{stage.association.public_id}")

@@ -135,7 +135,8 @@ def test_a_series_is_changed_and_cancelled_in_the_browser(app: Flask, work: Work
             db.session.execute(sa.update(Shift).values(series="reihe"))
     edit = work.client.get(f"{work.base}/{offer.public_id}/bearbeiten")
     assert "3 kommende Termine einer Serie" in edit.visible_text
-    page = work.client.get(edit.document.one(".dates__series a")["href"])
+    (link,) = [each for each in edit.document.all("main a") if "alle zusammen ändern" in each.text]
+    page = work.client.get(link["href"])
     changed = work.client.submit(page, {"places": "9"}, form="form.fields", button="Alle ändern", follow_redirects=True)
     assert "3 Termine sind geändert." in changed.visible_text
     assert {shift.capacity for shift in stored(app)[2]} == {9}

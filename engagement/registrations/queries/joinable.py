@@ -81,7 +81,7 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
 
     Raises NotFound (the offer), NoDateChosen; a shift of another offer is None with `shift_public_id` given.
     """
-    if db.session.connection().dialect.name != "sqlite":  # its one writer needs no locks
+    if db.session.get_bind().dialect.name != "sqlite":  # its one writer needs no locks
         # By itself: a statement that waits for locked rows shows the others as they were before it waited.
         one_row(_held(), {"offer": public_id, "city": city_id})
     return joinable_now(public_id, shift_public_id, city_id)
