@@ -87,6 +87,10 @@ def default_text(slug: str, language: str = GERMAN) -> PageText | None:
     return PageText(first[2:].strip(), body.strip())
 
 
+#: What a text may name that is said in the language of the page; names and addresses of a town are German.
+SAID: Final = frozenset({"today", "review_rule"})
+
+
 def values_of(city: City, language: str = GERMAN, changed_on: date | None = None) -> dict[str, str]:
     """What a text may name, in the language of the page. `changed_on` is the day when the page was last changed; the
     product's own text counts from the day when the city began."""

@@ -38,7 +38,7 @@ def _in_template(context: EvalContext, text: str, /, **values: Any) -> str:  # a
     if not context.autoescape:
         return spoken % values
     # What is put in is escaped by Markup.
-    return Markup(spoken) % values if values else Markup(spoken % values)  # noqa: S704  # a catalogue's words
+    return Markup(spoken) % values  # noqa: S704  # a catalogue's words
 
 
 def _catalogue() -> Any:

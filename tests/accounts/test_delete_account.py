@@ -34,17 +34,11 @@ from engagement.registrations.operations import register
 from engagement.workflows.delete_account import account_end, delete_account
 from tests.registrations.support import make_stage
 from tests.support.accounts import mails_to, sign_in
-from tests.support.factories import PASSWORD, make_association, make_city, make_opportunity, make_staff, make_user
+from tests.support.factories import PASSWORD, make_association, make_opportunity, make_staff, make_user
 
 EMAIL = "mara@leute.example"
 PAGE = "/musterstadt/konto/loeschen"
-pytestmark = pytest.mark.both_engines
-
-
-@pytest.fixture(autouse=True)
-def city(app: Any) -> Any:
-    with app.app_context():
-        return make_city()
+pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("city")]
 
 
 @pytest.fixture

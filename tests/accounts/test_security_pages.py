@@ -10,22 +10,11 @@ import pytest
 from engagement.accounts.queries import user_by_email
 from engagement.core.scope import SYSTEM, entered
 from tests.support.accounts import link_in, mails_to, sign_in, token_of
-from tests.support.factories import PASSWORD, make_city, make_staff, make_user
+from tests.support.factories import PASSWORD, make_staff, make_user
 
 EMAIL, NEW = "mara@leute.example", "vier wörter und ein hut"
 SECURITY, PROFILE = "/musterstadt/konto/sicherheit", "/musterstadt/konto/profil"
-
-
-@pytest.fixture(autouse=True)
-def city(app: Any) -> Any:
-    with app.app_context():
-        return make_city()
-
-
-@pytest.fixture
-def person(app: Any, city: Any) -> Any:
-    with app.app_context():
-        return make_user(email=EMAIL, password=PASSWORD)
+pytestmark = pytest.mark.usefixtures("city")
 
 
 def ask_for_reset(app: Any, client: Any, email: str = EMAIL) -> str:
