@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 
@@ -14,7 +15,15 @@ _PLACES = tuple(len(_ALPHABET) ** place for place in range(PUBLIC_ID_LENGTH))
 def new_public_id() -> str:
     """A random id for addresses: 27^12, about 57 bits: not guessable in practice, and never a row number."""
     # Its digits in base 27. Twice as many bits as they take: then each id is as likely as any other.
-    number = int.from_bytes(secrets.token_bytes(16))
+    return _spelled(int.from_bytes(secrets.token_bytes(16)))
+
+
+def public_id_of(*parts: str) -> str:
+    """An id of the same form that is the same for the same parts, and tells nothing of them."""
+    return _spelled(int.from_bytes(hashlib.sha256("\x00".join(parts).encode()).digest()[:16]))
+
+
+def _spelled(number: int) -> str:
     return "".join([_ALPHABET[number // place % len(_ALPHABET)] for place in _PLACES])
 
 

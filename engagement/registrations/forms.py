@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     EmailField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectMultipleField,
@@ -19,6 +20,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from engagement.core.forms import BaseForm, only_a_name
 from engagement.core.i18n import _, _l
+from engagement.kernel.values import new_public_id
 from engagement.registrations.enums import EntryWay
 from engagement.registrations.errors import NoContact
 from engagement.registrations.labels import WAY_LABELS
@@ -211,7 +213,8 @@ class LostLinkForm(BaseForm):
 class EnterForm(BaseForm):
     """Entering somebody who said so on the phone, in person or on paper."""
 
-    shift = RadioField(
+    key = HiddenField(default=new_public_id)  # of this form: sent twice, it enters the person once
+    shift = SelectMultipleField(
         _l("Which date?"), validate_choice=False, validators=[InputRequired(_l("Please choose a date."))]
     )
     name = StringField(
@@ -229,6 +232,8 @@ class EnterForm(BaseForm):
         default=1,
         validators=PEOPLE,
     )
+    # Asked only when two of the chosen dates are at the same time.
+    despite_overlap = BooleanField(_l("Yes, this person can do both"))
     way = RadioField(
         _l("How did the person tell you?"),
         choices=[(way.value, WAY_LABELS[way]) for way in EntryWay],
@@ -251,6 +256,8 @@ class EnterForm(BaseForm):
             del self.shift
         else:
             self.shift.choices = list(dates)
+            if len(dates) > 1:
+                self.shift.label.text = _("Which dates?")
         _fit_age(self.is_adult, age, _("How old is the person?"), _("Is the person %(age)d or older?", age=age))
 
 

@@ -41,6 +41,7 @@ from engagement.registrations.errors import (
 HOLD = timedelta(minutes=30)
 MAX_HOLDS = 3
 MAX_DATES = 10  # in one form
+MAX_ENTERED_DATES = 40  # in one form of an association or the city: a whole season by phone
 # How often somebody may call off and come back to one offer; each time both sides get mails.
 MAX_RETURNS = 3
 RETURN_WINDOW = timedelta(hours=24)
@@ -139,12 +140,12 @@ def check_returns(called_off: int) -> None:
         raise TooManyReturns
 
 
-def check_number_of_dates(count: int) -> None:
+def check_number_of_dates(count: int, most: int = MAX_DATES) -> None:
     """Raise unless so many dates may be chosen at once."""
     if not count:
         raise NoDateChosen
-    if count > MAX_DATES:
-        raise TooManyDates(max=MAX_DATES)
+    if count > most:
+        raise TooManyDates(max=most)
 
 
 def check_holds(open_holds: int) -> None:

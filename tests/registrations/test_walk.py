@@ -125,6 +125,17 @@ class Walk(Leaving):
             actor=self.staff if by_city else stage.owner_actor, may_wait=waits, person=person, for_city=by_city,
         ))  # fmt: skip
 
+    @rule(number=st.integers(0, 5), waits=st.booleans(), by_city=st.booleans(), size=SIZES)
+    def enter_for_both_dates(self, number: int, waits: bool, by_city: bool, size: int) -> None:
+        stage, dates = self.stage, [each.public_id for each in self.stage.shifts]
+        email = self.people[number] if number < 4 else ""
+        person = Person("Karla", email=email, phone="0171 3920011" if number == 4 else "", party_size=size)
+        self.act("enter_both_by_city" if by_city else "enter_both", lambda: operations.enter_several(
+            stage.opportunity.public_id, city_id=stage.city.id, shift_ids=dates, way=EntryWay.PAPER, person=person,
+            actor=self.staff if by_city else stage.owner_actor, may_wait=dates if waits else (), for_city=by_city,
+            form_key="bcdf2345ghjk",
+        ))  # fmt: skip
+
     @rule(who=st.integers(0, 1))
     def adopt(self, who: int) -> None:
         self.attempt(lambda: operations.adopt_guest_registrations(self.accounts[who].id))

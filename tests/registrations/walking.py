@@ -36,7 +36,8 @@ ALWAYS = {Event.OFFER, Event.LAPSE, Event.CLOSE, Event.UNANSWERED}
 VERBS: dict[str, set[Event]] = {
     "register": {Event.REGISTER, Event.CONFIRM, Event.MERGE}, "phone": {Event.REGISTER_BY_PHONE},
     "several": {Event.REGISTER, Event.CONFIRM, Event.MERGE},
-    "enter": {Event.ENTER}, "enter_by_city": {Event.ENTER_BY_CITY}, "adopt": {Event.MERGE},
+    "enter": {Event.ENTER}, "enter_by_city": {Event.ENTER_BY_CITY},
+    "enter_both": {Event.ENTER}, "enter_both_by_city": {Event.ENTER_BY_CITY}, "adopt": {Event.MERGE},
     "confirm": {Event.CONFIRM, Event.MERGE}, "confirm_all": {Event.CONFIRM, Event.RENEW, Event.MERGE},
     "renew": {Event.RENEW, Event.MERGE}, "withdraw": {Event.WITHDRAW}, "withdraw_for": {Event.WITHDRAW_FOR},
     "withdraw_for_by_city": {Event.WITHDRAW_FOR_BY_CITY}, "take": {Event.TAKE},
@@ -46,7 +47,7 @@ VERBS: dict[str, set[Event]] = {
     "block": {Event.BLOCK}, "cancel": {Event.CANCEL},
     "take_over": {Event.MERGE}, "erase": {Event.WITHDRAW}, "end_account": {Event.WITHDRAW},
 }  # fmt: skip
-TOGETHER = ("several", "confirm_all", "agree", "refuse")
+TOGETHER = ("several", "confirm_all", "agree", "refuse", "enter_both", "enter_both_by_city")
 AT_ONCE = {
     "registration_hold",
     "registration_guardian_wait",
@@ -57,11 +58,15 @@ AT_ONCE = {
     "registration_pending",
     "registration_new",
     "registration_waitlisted",
+    "registration_entered",
+    "registration_entered_association",
     "registration_withdrawn",
     "registration_withdrawn_association",
 }
 # These list what she waits for, too.
-TELLS_ALL = {"registration_confirmed", "registration_pending", "registration_guardian_wait"}  # fmt: skip
+TELLS_ALL = {
+    "registration_confirmed", "registration_pending", "registration_guardian_wait", "registration_entered",
+}  # fmt: skip
 
 
 class Reckoning(RuleBasedStateMachine):

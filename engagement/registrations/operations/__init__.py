@@ -14,6 +14,7 @@ from engagement.registrations.operations.confirming import confirm_hold, renew_h
 from engagement.registrations.operations.confirming_several import confirm_together
 from engagement.registrations.operations.deciding import decide_dates
 from engagement.registrations.operations.entering import Person, enter, withdraw_for
+from engagement.registrations.operations.entering_several import enter_several
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.following_up import follow_up_silence
@@ -46,7 +47,7 @@ __all__ = [
     "block_person", "unblock_person",
     "Outcome", "Person", "accept", "answer_by_mail", "adopt_guest_registrations", "answer_call",
     "cancel_for_opportunity",
-    "cancel_for_shift", "confirm_hold", "decline", "enter", "expire_holds", "finish_call_task",
+    "cancel_for_shift", "confirm_hold", "decline", "enter", "enter_several", "expire_holds", "finish_call_task",
     "forget_suspension_calls", "register", "remind_due", "renew_calendar", "set_reminders", "thank_due",
     "renew_hold", "follow_up_silence", "take_offer", "tend_waitlists", "tell_of_suspension", "withdraw", "withdraw_for",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
-from engagement.kernel.values import new_public_id
+from engagement.kernel.values import new_public_id, public_id_of
 from engagement.registrations import rules
 from engagement.registrations.enums import UNPROVEN_STATES, EntryWay, RegistrationState
 from engagement.registrations.errors import (
@@ -56,18 +56,33 @@ class Person:
     is_minor: bool = False  # of an age at which she may come by herself, and not yet 18
 
 
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of a person, and who says it: the same for all dates that she is entered for."""
+
+    person: Person
+    participant: Participant
+    acting: Actor
+    way: EntryWay
+    note: str
+    for_city: bool
+    key: str | None  # of the form, together with who sent it and whom it names; None where nothing can be sent twice
+    now: datetime
+
+
 @retried
 @operation
 def enter(
     opportunity_id: str, *, city_id: int, shift_id: str | None, person: Person, way: EntryWay, note: str = "",
-    may_wait: bool = False, actor: Actor, for_city: bool = False,
+    may_wait: bool = False, actor: Actor, for_city: bool = False, form_key: str = "",
 ) -> Outcome:  # fmt: skip
     """Register somebody for a date, or her interest, on her word; it counts at once. Ids are public ids.
 
     The association does so for its own offers (also while they are paused), staff (`for_city`) for every offer that
     their city shows. Who entered her is kept and shown. With an address the person gets a mail with the link to call
     off; the association gets one when the city has entered her. With `may_wait` she joins the waitlist where not
-    enough places are free; without an address the association calls her once it is her turn.
+    enough places are free; without an address the association calls her once it is her turn. A form that is sent twice
+    (`form_key`, made once a form) enters her once, also when she has left no contact.
 
     Raises:
         NotFound, Forbidden.
@@ -79,42 +94,70 @@ def enter(
     """
     now = utcnow()
     offer = joinable(opportunity_id, shift_id, city_id)
-    acting = _allowed(actor, offer, for_city)
+    acting = allowed(actor, offer, for_city=for_city)
     check_open(offer, shift_id, now, also_paused=not for_city)
+    told = told_of(offer, person, acting=acting, way=way, note=note, for_city=for_city, form_key=form_key, now=now)
+    registration, is_repeated = put_down(offer, told, may_wait=may_wait)
+    if not is_repeated:
+        mails.send_put_down(registration, tell_association=for_city)
+    return outcome(registration, is_repeated=is_repeated)
+
+
+def told_of(
+    offer: Joinable, person: Person, *, acting: Actor, way: EntryWay, note: str, for_city: bool, form_key: str,
+    now: datetime,
+) -> Told:  # fmt: skip
+    """Look at the person, and lock her row. Raises PersonUnderAge, PhoneUnusable, PersonBlocked,
+    NotWithThisAssociation."""
     age = rules.minimum_age(offer.terms.min_age, offer.own_age)
     if rules.is_too_young(age, is_old_enough=person.is_adult, is_minor=person.is_minor):
         raise PersonUnderAge(age=age)
     number = normalise_phone(person.phone) if person.phone else None
     if person.phone and number is None:
         raise PhoneUnusable
-    participant = _participant(person, number)
+    # The same form may be used again, after „back“, for somebody else: the name is part of its key.
+    parts = (form_key, offer.opportunity_id, acting.user_id, _plain(person.name), person.email, person.phone)
+    key = public_id_of(*map(str, parts)) if form_key else None
+    participant = _participant(person, number, key)
     if is_blocked(offer.association_id, marks_of(participant, person.phone), now):
         raise NotWithThisAssociation if for_city else PersonBlocked
-    _make_room(offer, participant, person.email, now)
+    return Told(person, participant, acting, way, note, for_city, key, now)
+
+
+def put_down(offer: Joinable, told: Told, *, may_wait: bool) -> tuple[Registration, bool]:
+    """Write one date down, with its audit entry and without its mails; True where the same form had done so before.
+
+    Raises ShiftFull, TooFewPlaces, WaitingNeedsContact, AlreadyEntered.
+    """
+    person, participant, now = told.person, told.participant, told.now
+    before = _make_room(offer, told)
+    if before is not None:
+        return before, True
     is_in = offer.shift is None or _has_place(offer.shift, person, may_wait=may_wait, now=now)
     registration = Registration(
         public_id=new_public_id(), city_id=offer.city_id, opportunity_id=offer.opportunity_id,
         association_id=offer.association_id, shift_id=offer.shift.id if offer.shift else None,
-        participant_id=participant.id, user_id=participant.user_id,
+        participant_id=participant.id, user_id=participant.user_id, together=told.key,
         state=RegistrationState.CONFIRMED if is_in else RegistrationState.WAITLISTED,
         queued_at=None if is_in else now, is_by_phone=not is_in and not person.email,
-        party_size=person.party_size, name=" ".join(person.name.split()), phone=" ".join(person.phone.split()),
+        party_size=person.party_size, name=_plain(person.name), phone=_plain(person.phone),
         is_minor=person.is_minor, confirmed_at=now if is_in else None,
     )  # fmt: skip
     registration.entry = RegistrationEntry(
-        city_id=registration.city_id, association_id=registration.association_id, way=way, note=note,
-        by_city=for_city, entered_by_id=acting.user_id,
+        city_id=registration.city_id, association_id=registration.association_id, way=told.way, note=told.note,
+        by_city=told.for_city, entered_by_id=told.acting.user_id,
     )  # fmt: skip
     db.session.add(registration)
     db.session.flush()
-    event = Event.ENTER_BY_CITY if for_city else Event.ENTER
-    log(acting, transition(None, event, registration.state).audit, registration, offer.terms.title)
-    if is_in or registration.shift_id is None:
-        mails.send_entered(registration, tell_association=for_city)
-    else:
-        mails.send_waitlisted(registration)
+    event = Event.ENTER_BY_CITY if told.for_city else Event.ENTER
+    log(told.acting, transition(None, event, registration.state).audit, registration, offer.terms.title)
+    if not is_in and registration.shift_id is not None:
         share_out_soon(registration.shift_id)
-    return outcome(registration)
+    return registration, False
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _has_place(date: Date, person: Person, *, may_wait: bool, now: datetime) -> bool:
@@ -132,7 +175,8 @@ def _has_place(date: Date, person: Person, *, may_wait: bool, now: datetime) -> 
     return True
 
 
-def _allowed(actor: Actor, offer: Joinable, for_city: bool) -> Actor:
+def allowed(actor: Actor, offer: Joinable, *, for_city: bool) -> Actor:
+    """Who enters, with her roles as they are now. Raises Forbidden."""
     acting = actor if actor.is_system else actor_of(actor.user_id)
     if for_city:
         check(acting, Permission.MODERATE, city_id=offer.city_id)
@@ -141,27 +185,31 @@ def _allowed(actor: Actor, offer: Joinable, for_city: bool) -> Actor:
     return acting
 
 
-def _participant(person: Person, number: str | None) -> Participant:
+def _participant(person: Person, number: str | None, key: str | None) -> Participant:
     if person.email:
         return participant_of_guest(person.email)
     if number is not None:
         return participant_by_phone(person.phone, number)
-    return nameless_participant()
+    return nameless_participant(key)
 
 
-def _make_room(offer: Joinable, participant: Participant, email: str, now: datetime) -> None:
-    """End what the same person only holds. Raises AlreadyEntered when she is on the list."""
-    ids = [participant.id]
-    if email and (own := own_participant_of_address(email)) is not None:
+def _make_room(offer: Joinable, told: Told) -> Registration | None:
+    """End what the same person only holds. Returns what the same form has entered before; raises AlreadyEntered when
+    she is on the list otherwise."""
+    ids, person = [told.participant.id], told.person
+    if person.email and (own := own_participant_of_address(person.email)) is not None:
         ids.append(own)
     shift_row = offer.shift.id if offer.shift is not None else None
     existing = active_registration(offer.opportunity_id, shift_row, ids)
     if existing is None:
-        return
-    if existing.state not in UNPROVEN_STATES and not rules.is_lapsed(existing.state, existing.hold_until, now):
+        return None
+    if existing.state not in UNPROVEN_STATES and not rules.is_lapsed(existing.state, existing.hold_until, told.now):
+        if told.key is not None and existing.together == told.key and existing.party_size == person.party_size:
+            return existing
         raise AlreadyEntered
     lapse(existing)
     db.session.flush()
+    return None
 
 
 @retried

@@ -131,6 +131,14 @@ def send_please_call(registration: Registration) -> None:
         to_association("registration_call", facts, call_until=registration.hold_until)
 
 
+def send_put_down(registration: Registration, *, tell_association: bool) -> None:
+    """Somebody was entered by others, with a place or on the waitlist."""
+    if registration.state is RegistrationState.CONFIRMED:
+        send_entered(registration, tell_association=tell_association)
+    else:
+        send_waitlisted(registration)
+
+
 def send_entered(registration: Registration, *, tell_association: bool) -> None:
     """Somebody was entered by others: tell her when there is an address, and the association when the city did it."""
     for facts in facts_of([registration]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from engagement.registrations.calendars import calendar_of_several
 from engagement.registrations.enums import RegistrationState
@@ -49,6 +50,23 @@ def send_joined_several(registrations: Sequence[Registration]) -> None:
         _tell("registration_waitlisted", waiting, waiting)
 
 
+def send_put_down_several(registrations: Sequence[Registration], *, tell_association: bool) -> None:
+    """Somebody was entered by others for several dates: tell her once when there is an address, and the association
+    once of those on which she comes when the city did it."""
+    if len(registrations) == 1:
+        mails.send_put_down(registrations[0], tell_association=tell_association)
+    if len(registrations) < 2:
+        return
+    rows, waiting = _in(registrations, RegistrationState.CONFIRMED), _in(registrations, RegistrationState.WAITLISTED)
+    if not rows:
+        _tell("registration_waitlisted", waiting, waiting)
+        return
+    _tell("registration_entered", rows, waiting, by_city=tell_association)
+    if tell_association:
+        facts = sorted(facts_of(rows), key=_by_date)
+        to_association("registration_entered_association", facts[0], dates=facts if len(facts) > 1 else ())
+
+
 def _in(registrations: Sequence[Registration], state: RegistrationState) -> list[Registration]:
     return [each for each in registrations if each.state is state]
 
@@ -63,7 +81,7 @@ def _send_joined(rows: Sequence[Registration], waiting: Sequence[Registration]) 
     to_association("registration_new", facts[0], is_pending=is_pending, dates=facts if len(facts) > 1 else ())
 
 
-def _tell(kind: str, rows: Sequence[Registration], waiting: Sequence[Registration]) -> None:
+def _tell(kind: str, rows: Sequence[Registration], waiting: Sequence[Registration], **more: Any) -> None:
     """One mail to the person about `rows`, which lists what she waits for, too, with her place on each waitlist."""
     first = min(facts_of(rows), key=_by_date)
     facts = sorted(facts_of([*rows, *(each for each in waiting if each not in rows)]), key=_by_date)
@@ -71,7 +89,7 @@ def _tell(kind: str, rows: Sequence[Registration], waiting: Sequence[Registratio
     to_participant(
         kind, first, several=links, calendar=calendar_of_several(facts), waits_too=bool(waiting),
         positions={each.public_id: position_of(each.id)[0] for each in waiting},
-        hours=offer_hours(rows[0].city_id, rows[0].opportunity_id) if waiting else 0,
+        hours=offer_hours(rows[0].city_id, rows[0].opportunity_id) if waiting else 0, **more,
     )  # fmt: skip
 
 

@@ -54,8 +54,14 @@ def participant_by_phone(phone: str, number: str) -> Participant:
     return _found_or_made(_phone_only(number), {"phone": phone, "phone_normalised": number})
 
 
-def nameless_participant() -> Participant:
-    """Somebody who gave no contact. Nobody can tell whether she comes twice."""
+def nameless_participant(key: str | None = None) -> Participant:
+    """Somebody who gave no contact. Nobody can tell whether she comes twice, but for a form that is sent twice: with a
+    `key`, which nobody can choose, she is found again, locked."""
+    if key is not None:
+        is_nobody = (Participant.user_id, Participant.email_normalised, Participant.phone_normalised)
+        return _found_or_made(
+            sa.and_(Participant.public_id == key, *(column.is_(None) for column in is_nobody)), {"public_id": key}
+        )
     participant = Participant()
     db.session.add(participant)
     db.session.flush()

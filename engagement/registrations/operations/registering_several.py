@@ -18,8 +18,6 @@ from engagement.kernel.values import new_public_id, normalise_email
 from engagement.registrations import minors, rules
 from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
-    DatesAtOnce,
-    DatesOverlap,
     DatesRefused,
     MinorNeedsEmail,
     NoContact,
@@ -28,7 +26,6 @@ from engagement.registrations.errors import (
     TooManyRequests,
 )
 from engagement.registrations.operations import mails_of_several
-from engagement.registrations.operations.checks import check_open
 from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
 from engagement.registrations.operations.registering import (
@@ -38,8 +35,9 @@ from engagement.registrations.operations.registering import (
     join_by_phone,
     join_guest,
 )
+from engagement.registrations.operations.several import OF_ONE_DATE, refused_dates
 from engagement.registrations.operations.wishes import Minor, Wish, wish_for
-from engagement.registrations.queries.joinable import Date, Joinable, joinable
+from engagement.registrations.queries.joinable import joinable
 from engagement.registrations.queries.joining import open_holds
 from engagement.registrations.queries.together import rows_together
 
@@ -67,7 +65,7 @@ def register_several(
     chosen = list(dict.fromkeys(shift_ids))
     rules.check_number_of_dates(len(chosen))
     offers = {each: joinable(opportunity_id, each, city_id) for each in chosen}
-    refusals = _refused(offers, now, despite_overlap=despite_overlap)
+    refusals = refused_dates(offers, now, despite_overlap=despite_overlap)
     dates = {each: offer.shift for each, offer in offers.items() if offer.shift is not None}
     together, rows = new_public_id(), tuple(date.id for date in dates.values())
     done: dict[str, Outcome] = {}
@@ -95,36 +93,6 @@ def register_several(
     db.session.flush()
     _tell(together, done, email, now, is_guest=actor.user_id is None)
     return {each: done[each] for each in chosen}
-
-
-# What is wrong with these is wrong with a date, and not with the person.
-OF_ONE_DATE = ("shift", "despite_overlap", "party_size")
-
-
-def _refused(offers: dict[str, Joinable], now: datetime, *, despite_overlap: bool) -> dict[str, DomainError]:
-    """What is wrong with the dates before anybody takes a place: gone, past, or at the same time as another one."""
-    refusals: dict[str, DomainError] = {}
-    for each, offer in offers.items():
-        try:
-            check_open(offer, each, now)
-        except DomainError as refusal:
-            if refusal.field != "shift":
-                raise
-            refusals[each] = refusal
-    open_ones = {each: offer for each, offer in offers.items() if each not in refusals}
-    for each, offer in open_ones.items():
-        others = [other.shift for key, other in open_ones.items() if key != each and other.shift is not None]
-        if offer.shift is None or not _is_at_once(offer.shift, others):
-            continue
-        if offer.terms.forbids_overlap:
-            refusals[each] = DatesOverlap()
-        elif not despite_overlap:
-            refusals[each] = DatesAtOnce()
-    return refusals
-
-
-def _is_at_once(date: Date, others: Sequence[Date]) -> bool:
-    return any(date.starts_at < other.ends_at and date.ends_at > other.starts_at for other in others)
 
 
 def _join(wish: Wish, email: str, number: str | None) -> Outcome:

@@ -74,6 +74,19 @@ def offer_to_enter(public_id: str, city_id: int, *, only_shown: bool = False) ->
 
 
 @dataclass(frozen=True)
+class SlipDate:
+    """One of the dates of a confirmation, each with a number of its own."""
+
+    public_id: str
+    starts_at: datetime
+    ends_at: datetime
+    note: str
+    position: int  # on the waitlist, from 1; 0 when she does not wait
+    waiting: int
+    offered_until: datetime | None
+
+
+@dataclass(frozen=True)
 class Slip:
     """A confirmation to print and to hand over."""
 
@@ -89,10 +102,17 @@ class Slip:
     position: int  # on the waitlist, from 1; 0 when she does not wait
     waiting: int  # how many wait, she among them
     offered_until: datetime | None  # until when a freed place is kept for her
+    dates: Sequence[SlipDate]  # all that she still has of the same form, soonest first; none when it was only one
 
     @property
     def is_waiting(self) -> bool:
-        return self.position > 0
+        """Whether she has no place on any of the dates."""
+        return all(each.position > 0 for each in self.dates) if self.dates else self.position > 0
+
+    @property
+    def waits_too(self) -> bool:
+        """Whether she waits on some of several dates."""
+        return any(each.position > 0 for each in self.dates)
 
 
 def entered_person(registration_id: str, *, opportunity_id: str | None = None) -> Slip:
@@ -136,7 +156,37 @@ def entered_person(registration_id: str, *, opportunity_id: str | None = None) -
         ),
         starts_at=shift.starts_at if shift else None, ends_at=shift.ends_at if shift else None,
         shift_note=shift.note if shift else "", position=position, waiting=waiting,
-        offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
+        offered_until=_offered_until(registration), dates=_slip_dates(registration),
+    )  # fmt: skip
+
+
+def _offered_until(registration: Registration) -> datetime | None:
+    return registration.hold_until if registration.state is RegistrationState.OFFERED else None
+
+
+def _slip_dates(registration: Registration) -> list[SlipDate]:
+    """What the same person still has of the form that a registration comes from, when it is more than one date."""
+    if registration.together is None:
+        return []
+    statement = (
+        sa.select(Registration, Shift)
+        .join(Shift, Shift.id == Registration.shift_id)
+        .where(
+            Registration.together == registration.together, Registration.state.in_(ACTIVE_STATES),
+            Registration.participant_id == registration.participant_id,
+        )
+        .order_by(Shift.starts_at, Shift.id)
+    )  # fmt: skip
+    found = db.session.execute(statement).all()
+    return [_slip_date(row[0], row[1]) for row in found] if len(found) > 1 else []
+
+
+def _slip_date(registration: Registration, shift: Shift) -> SlipDate:
+    waits = registration.state is RegistrationState.WAITLISTED
+    position, waiting = position_of(registration.id) if waits else (0, 0)
+    return SlipDate(
+        registration.public_id, shift.starts_at, shift.ends_at, shift.note, position, waiting,
+        _offered_until(registration),
     )  # fmt: skip
 
 
@@ -203,6 +253,6 @@ def _row(registration: Registration) -> EnteredRow:
         by=entry.entered_by.name if entry is not None and entry.entered_by is not None else "",
         at=entry.created_at if entry is not None else registration.created_at,
         can_withdraw=registration.state in ACTIVE_STATES and not lapsed and (shift is None or shift.starts_at > now),
-        offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
+        offered_until=_offered_until(registration),
         is_called=registration.is_by_phone,
     )  # fmt: skip

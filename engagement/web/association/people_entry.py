@@ -17,33 +17,22 @@ from engagement.web.association.navigation import work_page
 from engagement.web.association.people import LIST, people_page
 from engagement.web.background_check import letter
 from engagement.web.context import the_actor, the_city
-from engagement.web.entering import date_hints, entered_words, entry_form, entry_values, refused
+from engagement.web.entering import entered_words, entering
 from engagement.web.notices import redirect_with
 
 
 @bp.route(f"{LIST}/eintragen", methods=["GET", "POST"])
 @requires(Permission.REGISTRATION_DECIDE)
 def people_enter(association_id: str, public_id: str) -> ResponseReturnValue:
-    """The form; `?termin=` chooses a date. Afterwards a confirmation to print."""
-    offer = offer_to_enter(public_id, the_city().id)
-    form, offers_waitlist = entry_form(offer), False
-    if request.method == "POST" and form.validate():
-        try:
-            done = operations.enter(public_id, city_id=the_city().id, actor=the_actor(), **entry_values(form))
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            offers_waitlist = refused(form, refusal)
-        else:
-            said = _("Entered. The place is taken.") if not offer.is_ongoing else _("Entered.")
-            return redirect_with(
-                entered_words(done, said), "association.people_entered", association_id=association_id,
-                public_id=public_id, registration_id=done.registration_id,
-            )  # fmt: skip
-    page = render_template(
-        "association/people_enter.html", offer=offer, form=form, hints=date_hints(offer),
-        offers_waitlist=offers_waitlist, **work_page(),
-    )  # fmt: skip
+    """The form; `?termin=` chooses a date. Afterwards a confirmation to print, one for all dates."""
+    entry = entering(offer_to_enter(public_id, the_city().id))
+    if entry.done:
+        said = _("Entered. The place is taken.") if not entry.offer.is_ongoing else _("Entered.")
+        return redirect_with(
+            entered_words(entry.done, said), "association.people_entered", association_id=association_id,
+            public_id=public_id, registration_id=entry.done[0].registration_id,
+        )  # fmt: skip
+    page = render_template("association/people_enter.html", **entry.shown, **work_page())
     return page, 422 if request.method == "POST" else 200
 
 

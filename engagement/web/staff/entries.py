@@ -20,7 +20,7 @@ from engagement.registrations.queries import (
 )
 from engagement.web.account.flow import check_token
 from engagement.web.context import the_actor, the_city
-from engagement.web.entering import date_hints, entered_words, entry_form, entry_values, refused
+from engagement.web.entering import entered_words, entering
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
@@ -52,24 +52,13 @@ def _page(refusal: DomainError | None = None) -> str:
 @requires(Permission.MODERATE)
 def entry_new(public_id: str) -> ResponseReturnValue:
     """The form for one offer that the city shows; the association is told."""
-    offer = offer_to_enter(public_id, the_city().id, only_shown=True)
-    form, offers_waitlist = entry_form(offer), False
-    if request.method == "POST" and form.validate():
-        try:
-            done = operations.enter(
-                public_id, city_id=the_city().id, actor=the_actor(), for_city=True, **entry_values(form)
-            )
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            offers_waitlist = refused(form, refusal)
-        else:
-            said = entered_words(done, _("Entered. The association gets a mail."))
-            return redirect_with(said, "staff.entry", registration_id=done.registration_id)
+    entry = entering(offer_to_enter(public_id, the_city().id, only_shown=True), for_city=True)
+    if entry.done:
+        said = entered_words(entry.done, _("Entered. The association gets a mail."))
+        return redirect_with(said, "staff.entry", registration_id=entry.done[0].registration_id)
     page = render_template(
-        "staff/entry_new.html", offer=offer, form=form, hints=date_hints(offer), offers_waitlist=offers_waitlist,
-        work_nav=staff_navigation(), work_current="staff.callbacks",
-    )  # fmt: skip
+        "staff/entry_new.html", **entry.shown, work_nav=staff_navigation(), work_current="staff.callbacks"
+    )
     return page, 422 if request.method == "POST" else 200
 
 

@@ -75,5 +75,20 @@ def sample_slip() -> dict[str, Any]:
     start = utcnow() + timedelta(days=3)
     return {
         "public_id": "p5r77cjc5z5x", "name": "Renate Kohler", "party_size": 2, "shift_note": "Küche",
-        "starts_at": start, "ends_at": start + timedelta(hours=3), "offer": SampleOffer(),
+        "starts_at": start, "ends_at": start + timedelta(hours=3), "offer": SampleOffer(), "dates": (),
     }  # fmt: skip
+
+
+def sample_slip_of_several() -> dict[str, Any]:
+    """Return a confirmation for several dates; on one of them the person waits."""
+    slip = sample_slip()
+    start = slip["starts_at"]
+    dates = [
+        {
+            "public_id": f"p5r77cjc5z{n}x", "note": "Küche" if n == 2 else "", "offered_until": None,
+            "starts_at": start + timedelta(days=7 * n), "ends_at": start + timedelta(days=7 * n, hours=3),
+            "position": 2 if n == 4 else 0, "waiting": 3,
+        }
+        for n in (2, 3, 4)
+    ]  # fmt: skip
+    return slip | {"public_id": "p5r77cjc5z2x", "dates": dates, "is_waiting": False, "waits_too": True}

@@ -78,4 +78,5 @@ def _page(template: str) -> str:
         entry_forms=people.entry_forms(),
         answer_pages=people.sample_answers(),
         slip=people.sample_slip(),
+        slip_of_several=people.sample_slip_of_several(),
     )
