@@ -116,7 +116,7 @@ def _full() -> str:
 
 
 def _words(refusal: DomainError) -> str:
-    return gettext(refusal.message, **refusal.values)
+    return str(gettext(refusal.message, **refusal.values))
 
 
 def _date_hints(offer: OfferToEnter) -> dict[str, str]:
