@@ -23,6 +23,8 @@ from engagement.attendance.errors import (
 from engagement.registrations.enums import RegistrationState
 
 EARLY = timedelta(hours=3)  # helpers who build up come before the date begins
+# From then on her page shows the code for the door: in time to print it on the evening before, and not for weeks.
+CODE_EARLY = timedelta(hours=24)
 MIN_MINUTES = 5
 MAX_MINUTES = 14 * 24 * 60  # a holiday camp of two weeks is one date
 DAY_MINUTES = 24 * 60
@@ -47,6 +49,11 @@ def check_tickable(
         raise NotComing
     if starts_at is not None and starts_at - EARLY > now:
         raise TooEarlyToTick
+
+
+def code_from(starts_at: datetime) -> datetime:
+    """From when on a person's page shows the code for the door."""
+    return starts_at - CODE_EARLY
 
 
 def check_hours(minutes: int, starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,7 +16,9 @@ from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
+from engagement.kernel.values import normalise_email
 from engagement.messages.models import MergedThread, Message, MessageThread
+from engagement.notifications.queries import dead_among
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration
@@ -203,7 +205,16 @@ class Sent:
 
     text: str
     by_mail: int
-    to_call: Sequence[tuple[str, str]]  # name and phone number
+    to_call: Sequence[Unreached]
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Somebody whom no mail tells anything."""
+
+    name: str
+    phone: str  # "" when she has left none
+    has_email: bool  # there is an address, and mails to it come back
 
 
 def sent(opportunity_id: str, form_key: str) -> Sent:
@@ -219,11 +230,35 @@ def sent(opportunity_id: str, form_key: str) -> Sent:
     ).all()
     if not rows:
         raise NotFound
-    calls = []
-    for _text, thread, participant, user in rows:
-        if not (user.email if user else participant.email):
-            calls.append((thread.name, _phone(thread) or participant.phone or ""))
+    emails = [user.email if user else participant.email for _text, _thread, participant, user in rows]
+    dead = dead_among([email for email in emails if email])
+    calls = [
+        Unreached(thread.name, _phone(thread) or (user.phone if user else participant.phone) or "", bool(email))
+        for email, (_text, thread, participant, user) in zip(emails, rows, strict=True)
+        if not email or normalise_email(email) in dead
+    ]
     return Sent(rows[0][0], len(rows) - len(calls), calls)
+
+
+def unreached(found: Iterable[MessageThread]) -> dict[int, Unreached]:
+    """Those of some conversations whose people hear nothing of what is written to them, by row."""
+    by_row = {each.id: each for each in found}
+    statement = (
+        sa.select(MessageThread.id, Participant, User)
+        .join(Participant, Participant.id == MessageThread.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .where(MessageThread.id.in_(by_row))
+        .order_by(MessageThread.id)
+    )
+    rows = [(row, participant, user, user.email if user else participant.email)
+            for row, participant, user in db.session.execute(statement)]  # fmt: skip
+    dead = dead_among([email for *_rest, email in rows if email])
+    return {
+        row: Unreached(
+            by_row[row].name, _phone(by_row[row]) or (user.phone if user else participant.phone) or "", bool(email)
+        )
+        for row, participant, user, email in rows if not email or normalise_email(email) in dead
+    }  # fmt: skip
 
 
 def _phone(thread: MessageThread) -> str:

@@ -21,12 +21,19 @@ HELD = timedelta(days=14)
 ASKED_FOR = ("account_", "registration_hold")
 KEYS = ("account_",)
 
+# How often a day somebody may say that her mailbox works again.
+RETRIES, RETRIES_WINDOW = 3, timedelta(days=1)
+
 _ENHANCED = re.compile(r"\b5\.(\d{1,3})\.(\d{1,3})\b")
 _UNKNOWN_MAILBOX = (550, 551, 553, 556)
 
 
 class NothingToRetry(DomainError):
     message = N_("This mail is on its way again, or it is too old.")
+
+
+class TooManyRetries(DomainError):
+    message = N_("We have tried several times today already. Please try again tomorrow.")
 
 
 class WordsErased(DomainError):

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engagement.accounts import throttle
 from engagement.accounts.queries import fresh, user_by_id
 from engagement.audit.operations import record
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
+from engagement.core.retry import retried
 from engagement.core.scope import unscoped
 from engagement.core.transaction import after_commit, lock, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
+from engagement.kernel.values import normalise_email
 from engagement.notifications import rules
 from engagement.notifications.models import OutboxMessage
 from engagement.notifications.operations import revive
 from engagement.notifications.wakeup import wake_worker
+from engagement.registrations.queries.one import locked_registration
+from engagement.registrations.queries.reach import lost_mail
 
 
 @operation
@@ -44,6 +49,26 @@ def retry_mail(public_id: str, *, city_id: int | None, actor: Actor) -> None:
     row.created_at = utcnow()
     revive(row.to_normalised)
     record(acting, "mail.retried", kind="mail", public_id=row.public_id, label=row.subject, city_id=row.city_id)
+    after_commit(wake_worker)
+
+
+@retried
+@operation
+def retry_address_of(registration_id: str) -> None:
+    """The person of a registration says that her address works again: what waits for it leaves.
+
+    Whoever calls has read the id from her link. Where mails arrive this changes nothing. Raises NotFound,
+    TooManyRetries: every try that fails makes the mail servers of others trust ours less.
+    """
+    locked_registration(registration_id)
+    lost = lost_mail(registration_id)
+    if lost is None:
+        return
+    limit = throttle.Limit("mails_again", normalise_email(lost.email), rules.RETRIES, rules.RETRIES_WINDOW)
+    if throttle.is_reached(limit):
+        raise rules.TooManyRetries
+    throttle.count([limit])
+    revive(lost.email)
     after_commit(wake_worker)
 
 

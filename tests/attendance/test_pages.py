@@ -190,15 +190,29 @@ def test_the_card_is_hinted_at_from_200_hours(db_app: Flask, client: Any) -> Non
     assert "Ehrenamtskarte" not in client.get(my_page(stage)).visible_text
 
 
+def test_the_code_for_the_door_stands_there_when_the_day_is_near(db_app: Flask, client: Any, clock: Any) -> None:
+    stage = make_stage(starts_in=timedelta(days=20))
+    mine = link(stage, stage.guest().registration_id)
+    page = client.get(mine)
+    assert "an finden Sie hier Ihren Code für den Tag" in page.visible_text and not page.document.all(".ticket")
+    clock.move_to(stage.shift.starts_at - timedelta(hours=24, minutes=1))
+    assert not client.get(mine).document.all(".ticket")
+    clock.shift(timedelta(minutes=1))
+    assert client.get(mine).document.one(".ticket img")["src"].endswith("/code.svg")
+    clock.move_to(stage.shift.ends_at - timedelta(minutes=1))
+    assert client.get(mine).document.all(".ticket")
+    clock.shift(timedelta(minutes=1))
+    assert "Code für den Tag" not in client.get(mine).visible_text
+
+
 def test_a_guest_sees_hours_and_gets_the_paper_by_the_link(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     done = stage.guest()
-    assert "Ihr Code für den Tag" in client.get(link(stage, done.registration_id)).visible_text
     over(stage)
     tick(stage, tick_of(done.registration_id, minutes=60))
     page = client.get(link(stage, done.registration_id))
     assert "Ihre Stunden: 1" in page.visible_text
-    assert "Ihr Code für den Tag" not in page.visible_text
+    assert "Code für den Tag" not in page.visible_text
     assert is_accessible(client.get(link(stage, done.registration_id, "/bescheinigung.pdf")).get_data())
 
 

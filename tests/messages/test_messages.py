@@ -27,6 +27,7 @@ from engagement.messages.operations import (
     tell_of_answers,
     write_to_people,
 )
+from engagement.notifications.operations import mark_dead
 from engagement.registrations import operations as registrations
 from engagement.workflows.own_data import own_data
 from engagement.workflows.read_reported import read_reported_thread
@@ -249,3 +250,26 @@ def test_only_the_team_answers_and_marks(db_app: Flask) -> None:
         ):
             with pytest.raises(Forbidden):
                 act()
+
+
+def test_the_team_reads_whom_a_message_does_not_reach(db_app: Flask, client: Any) -> None:
+    stage = make_stage()
+    stage.guest(email="weg@leute.example", phone="0171 3920012", name="Erna Alt")
+    stage.guest(email="da@leute.example", name="Hanna Keller")
+    assert write(stage) == 2
+    sign_in(db_app, client, stage.owner)
+    base = f"/musterstadt/verein/{stage.association.public_id}"
+    sent = f"{base}/angebote/{stage.opportunity.public_id}/nachricht/k1"
+    assert "2 Personen bekommen eine E-Mail" in client.get(sent).visible_text
+    assert "kommt nicht an" not in client.get(f"{base}/nachrichten").visible_text
+    with entered(SYSTEM):
+        mark_dead("weg@leute.example", "550 5.1.1", is_reported=True)
+    page = client.get(sent)
+    assert "Eine Person bekommt eine E-Mail" in page.visible_text
+    assert "Erna Alt E-Mails an diese Adresse kommen zurück." in page.document.one("#anrufen").parent.parent.text
+    assert any("3920012" in a["href"] for a in page.document.all("main a.tel"))
+    rows = {row.one("b").text: row.text for row in client.get(f"{base}/nachrichten").document.all("main .rows li")}
+    assert "kommt nicht an" in rows["Erna Alt"] and "kommt nicht an" not in rows["Hanna Keller"]
+    first, second = (client.get(f"{base}/nachrichten/{each}") for each in thread_ids())
+    assert "erreicht Erna Alt nicht" in first.visible_text and first.document.all("main .notice a.tel")
+    assert "erreicht" not in second.document.one("main").text

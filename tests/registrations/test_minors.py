@@ -16,9 +16,10 @@ from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.kernel.clock import utcnow
 from engagement.registrations import errors, minors, operations
 from engagement.registrations.enums import RegistrationState as State
+from engagement.registrations.models import Registration
 from engagement.registrations.operations import Minor, Outcome, expire_holds
 from engagement.registrations.queries import people_of
-from tests.registrations.support import Stagecraft, kinds, mails, make_stage, registration, taken
+from tests.registrations.support import Stagecraft, change, kinds, mails, make_stage, registration, taken
 from tests.support.actors import sign_in
 from tests.support.factories import make_user
 
@@ -193,8 +194,35 @@ def test_from_the_form_to_the_parents_page(db_app: Flask, client: Any, new_clien
     thanks = other.submit(asked, button="Ja, ich stimme zu", follow_redirects=True)
     assert thanks.document.one("h1").text == "Sie haben zugestimmt"
     back = other.submit(thanks, button="Ja, zurücknehmen", follow_redirects=True)
-    assert back.document.one("h1").text == "Hier gibt es nichts mehr zu entscheiden"
+    assert back.document.one("h1").text == "Ida Keller nimmt nicht teil"
+    assert "Die Teilnahme ist abgesagt." in back.visible_text and "vorbei" not in back.visible_text
     assert taken(stage.shift) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "heading"),
+    [
+        (State.DECLINED, "Ida Keller nimmt nicht teil"),
+        (State.CANCELLED, "Der Termin fällt aus"),
+        (State.EXPIRED, "Die Zeit zum Antworten ist vorbei"),
+        (State.WAITLISTED, "Hier gibt es nichts mehr zu entscheiden"),
+    ],
+)
+def test_the_parent_reads_what_became_of_it(db_app: Flask, client: Any, state: State, heading: str) -> None:
+    stage = open_stage()
+    done = stage.guest(minor=YOUNG, name="Ida Keller")
+    change(Registration, registration(done.registration_id).id, state=state)
+    page = client.get(found(mails("registration_guardian")[0].body_text, "/zusage/eltern/"))
+    assert page.document.one("h1").text == heading
+    assert not page.document.all("main form")
+
+
+def test_the_parent_reads_that_it_has_begun(db_app: Flask, client: Any, clock: Clock) -> None:
+    stage = open_stage()
+    agree(stage, stage.guest(minor=YOUNG, name="Ida Keller"))
+    clock.move_to(stage.shift.starts_at + timedelta(minutes=1))
+    page = client.get(found(mails("registration_guardian")[0].body_text, "/zusage/eltern/"))
+    assert "Der Termin hat begonnen oder ist vorbei." in page.visible_text
 
 
 @pytest.mark.both_engines

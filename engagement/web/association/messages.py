@@ -32,7 +32,8 @@ ALL, DATE, ONE = "alle", "termin", "person"
 def messages(association_id: str) -> str:
     """Every conversation, those with a new answer first."""
     page = queries.threads(request.args.get("seite", 1, int))
-    return render_template("association/messages.html", page=page, **work_page())
+    unreached = queries.unreached(page.items)
+    return render_template("association/messages.html", page=page, unreached=unreached, **work_page())
 
 
 @bp.route("/<association_id>/nachrichten/<thread_id>", methods=["GET", "POST"])
@@ -59,9 +60,10 @@ def message_thread(association_id: str, thread_id: str) -> ResponseReturnValue:
             except DomainError as refusal:
                 status = _refuse(form, refusal)
     form.key.data = form.key.data or new_public_id()
+    thread = queries.thread_of_association(thread_id)
     page = render_template(
-        "association/message_thread.html", thread=queries.thread_of_association(thread_id), form=form,
-        form_errors=status != 200, **work_page(),
+        "association/message_thread.html", thread=thread, form=form, form_errors=status != 200,
+        unreached=queries.unreached([thread]).get(thread.id), **work_page(),
     )  # fmt: skip
     return page, status
 

@@ -30,6 +30,7 @@ from engagement.web.public import (
     registration_page,
     registration_papers,
     registration_planning,
+    registration_reach,
     registrations,
     reports,
     theme,

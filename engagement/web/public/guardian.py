@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import abort, render_template, request
@@ -23,6 +24,8 @@ from engagement.web.public import bp
 if TYPE_CHECKING:
     from engagement.registrations.queries.one import RegistrationView
 
+# What has words of its own on the parent's page.
+ENDINGS = (RegistrationState.WITHDRAWN, RegistrationState.DECLINED, RegistrationState.CANCELLED)
 ACTIONS = {"ja": operations.agree_to_all, "nein": operations.refuse_all}
 
 
@@ -63,9 +66,23 @@ def _page(view: RegistrationView, refusal: DomainError | None) -> str:
     has_agreed = view.has_guardian_agreed and view.state in KNOWN_STATES and not view.is_past
     shown = [each for each in every if each in ahead or (each in queued and (asked or kept))]
     waits = bool(asked) and not (view.is_past and not together)
+    agreed = not waits and (bool(kept and ahead) or has_agreed)
     return render_template(
         "public/guardian.html", view=view, dates=[(each.state, each) for each in shown] if together else [],
         offer=view.offer, refusal=refusal, form_errors=refusal is not None, waits=waits,
-        agreed=not waits and (bool(kept and ahead) or has_agreed),
+        agreed=agreed, ended="" if waits or agreed else _ended(view, every),
         until=min((each.hold_until for each in asked if each.hold_until is not None), default=None),
     )  # fmt: skip
+
+
+def _ended(view: RegistrationView, every: Sequence[RegistrationView | DateTogether]) -> str:
+    """Why there is nothing to decide, for the words of the page; "" where dates of one form ended differently."""
+    states = {each.state for each in every}
+    if len(states) > 1:
+        return ""
+    state = states.pop()
+    if state is RegistrationState.EXPIRED and not view.has_guardian_agreed:
+        return "too_late"
+    if state in ENDINGS:
+        return str(state)
+    return "begun" if view.is_past else ""

@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engagement.attendance.queries import hours_by_link
+from engagement.attendance.rules import code_from
 from engagement.core.i18n import _
 from engagement.core.permissions import public
+from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.messages.links import thread_token
 from engagement.messages.queries import may_begin, thread_of_registration
@@ -20,12 +22,14 @@ from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import DatesRefused, SameTime
 from engagement.registrations.links import read_registration_token, registration_token
 from engagement.registrations.queries import dates_together, registration_view
+from engagement.registrations.queries.reach import lost_mail
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.public import bp
 
 if TYPE_CHECKING:
     from engagement.registrations.operations import Outcome
+    from engagement.registrations.queries import RegistrationView
 
 # What the buttons of the page do.
 ACTIONS: dict[str, Callable[..., Outcome]] = {
@@ -67,12 +71,20 @@ def registration(token: str) -> ResponseReturnValue:
     asks_both = any(isinstance(each, SameTime) for each in (refusal, *_refusals(refusal).values()))
     page = render_template(
         "public/registration.html", view=view, offer=view.offer, refusal=refusal, form_errors=refusal is not None,
-        hours=hours_by_link(public_id), token=token,
+        hours=hours_by_link(public_id), token=token, lost=lost_mail(public_id) if view.can_withdraw else None,
         messages_url=_messages_url(public_id),
         write_url=url_for("public.message_begin", token=token) if may_begin(view.state) else "",
-        asks_both=asks_both, **_together(public_id, refusal),
+        asks_both=asks_both, **_door_code(view), **_together(public_id, refusal),
     )  # fmt: skip
     return page, 422 if refusal is not None else 200
+
+
+def _door_code(view: RegistrationView) -> dict[str, Any]:
+    """From when on the page shows the code for the door, None where there is none, and whether it does so now."""
+    if view.state is not RegistrationState.CONFIRMED or view.starts_at is None or view.is_over:
+        return {"code_from": None, "is_code_shown": False}
+    begins = code_from(view.starts_at)
+    return {"code_from": begins, "is_code_shown": begins <= utcnow()}
 
 
 def _refusals(refusal: DomainError | None) -> dict[str, DomainError]:
