@@ -31,6 +31,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "rooms": [PYTHON, "-m", "scripts.check_imports"],
     "packages": [PYTHON, "-m", "scripts.check_dependencies"],
+    "classes": [PYTHON, "-m", "scripts.check_classes"],
     "states": [PYTHON, "-m", "scripts.registration_states", "check"],
     "lint": [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "--output-format=concise", "."],

@@ -45,6 +45,8 @@ class City(IdMixin, TimestampMixin, Base):
     address_street: Mapped[str] = mapped_column(sa.String(160), default="")
     address_postcode: Mapped[str] = mapped_column(sa.String(10), default="")
     address_town: Mapped[str] = mapped_column(sa.String(80), default="")
+    # Where the town's maps open, as opportunities write a point: „49.03610, 8.70610“; empty until somebody sets it.
+    map_point: Mapped[str] = mapped_column(sa.String(24), default="")
     timezone: Mapped[str] = mapped_column(sa.String(40), default="Europe/Berlin")
     theme: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     theme_version: Mapped[str] = mapped_column(sa.String(16), default="1")

@@ -34,7 +34,7 @@ from engagement.kernel.values import normalise_email
 
 CITY_COLUMNS = (
     "state_name", "claim", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
-    "contact_place", "address_street", "address_postcode", "address_town", "hero_alt",
+    "contact_place", "address_street", "address_postcode", "address_town", "map_point", "hero_alt",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from engagement.demo.content import CITIES, opportunities_of
-from engagement.opportunities.rules.points import read_point, written_point
+from engagement.kernel.points import read_point, written_point
 
 
 @pytest.mark.parametrize("slug", CITIES)

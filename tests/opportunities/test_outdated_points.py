@@ -11,9 +11,10 @@ from flask import Flask
 
 from engagement.core.scope import SYSTEM, entered
 from engagement.extensions import db
+from engagement.kernel.points import kilometres
 from engagement.opportunities.enums import PublicationState as State
 from engagement.opportunities.models import Opportunity
-from engagement.opportunities.rules.points import far_away, has_moved, is_outdated, kilometres, middle_of
+from engagement.opportunities.rules.points import far_away, frame_of, has_moved, is_outdated, middle_of
 from tests.opportunities.workplace import ANSWERS, FORM, Workplace, stored
 from tests.search.shelf import offer
 from tests.support.document import form_values
@@ -61,6 +62,20 @@ def test_a_town_lies_where_most_of_its_places_are() -> None:
     assert middle_of(PLACES) == pytest.approx((49.05, 8.70))
     shifted = middle_of([*PLACES, (52.52, 13.405)])
     assert shifted and kilometres(shifted, (49.05, 8.70)) < 2
+
+
+def test_a_town_reaches_from_corner_to_corner_of_what_is_near() -> None:
+    assert frame_of([]) is None
+    assert frame_of(PLACES[:1]) == (PLACES[0], PLACES[0])
+    assert frame_of([*PLACES, (52.52, 13.405)]) == (PLACES[0], PLACES[-1])
+    assert frame_of([PLACES[0], (52.52, 13.405)]) == (PLACES[0], (52.52, 13.405))  # nobody knows which is wrong
+    assert frame_of([*PLACES, (52.52, 13.405)], near_km=1000) == (PLACES[0], (52.52, 13.405))
+
+
+def test_where_a_town_has_set_its_middle_that_counts() -> None:
+    centre = (49.0361, 8.7061)
+    assert far_away(BERLIN, "Bretten", [], centre)
+    assert not far_away(HERE, "Bretten", [(52.52 + step / 100, 13.4) for step in range(5)], centre)
 
 
 def test_a_point_far_from_the_town_is_said_with_its_distance() -> None:

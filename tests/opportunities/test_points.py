@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engagement.kernel.points import read_point, written_point
 from engagement.opportunities.rules.content import NOT_POINT, problems, tidy
-from engagement.opportunities.rules.points import read_point, written_point
 
 
 @pytest.mark.parametrize(

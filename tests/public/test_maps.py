@@ -8,25 +8,30 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from config import Settings, SettingsError
+from engagement.cities.models import City
+from engagement.core.scope import SYSTEM, entered
+from engagement.extensions import db
 from tests.search.shelf import offer
 from tests.support.accounts import sign_in
 from tests.support.factories import PASSWORD, make_association, make_city, make_user
 
 FOREIGN = "https://karten.example/{z}/{x}/{y}.png"
 OWN = "/kacheln/{z}/{x}/{y}.png"
+MIDDLE = "49.02000, 8.69000"
 HERE, THERE = "49.03610, 8.70610", "49.04000, 8.71000"
 
 
 @pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask, str], None]:
+def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Choose an installation's map for one test; other tests have the same app."""
 
-    def chosen(app: Flask, tiles: str) -> None:
-        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], map_tiles=tiles))
+    def chosen(app: Flask, tiles: str, start: str = "") -> None:
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], map_tiles=tiles, map_start=start))
 
     return chosen
 
@@ -55,7 +60,7 @@ def test_without_the_operators_choice_there_is_no_map(app: Flask, client: Any) -
     assert [(each["type"], each["value"]) for each in form.document.all("input[name=point]")] == [("hidden", HERE)]
 
 
-def test_only_pages_with_a_map_name_its_host(app: Flask, client: Any, choose: Callable[[Flask, str], None]) -> None:
+def test_only_pages_with_a_map_name_its_host(app: Flask, client: Any, choose: Callable[..., None]) -> None:
     ids = town(app)
     choose(app, FOREIGN)
     expected = {
@@ -84,8 +89,30 @@ def test_an_address_that_cannot_be_used_is_refused(tiles: str) -> None:
     assert Settings.from_environment({"ENGAGEMENT_ENV": "test", "MAP_TILES": OWN}).map_tiles == OWN
 
 
+def test_a_map_opens_where_the_town_lies(app: Flask, client: Any, choose: Callable[..., None]) -> None:
+    """At its own middle, else where the operator says, else at what it shows; points on the page come first."""
+    ids = town(app)
+    sign_in(client, "musterstadt", "verein@leute.example")
+    form = f"/musterstadt/verein/{ids['association']}/angebote/neu"
+
+    def start(address: str) -> str:
+        return str(client.get(address).document.one("[data-map]")["data-start"])
+
+    choose(app, OWN)
+    assert start(form) == "49.03610, 8.70610, 49.04000, 8.71000"
+    assert start("/musterstadt/mitmachen/") == ""
+    assert start("/suche?q=gibtesnicht") == start("/musterstadt/mitmachen/?q=gibtesnicht") == start(form)
+    choose(app, OWN, "51.5,10.5,7")
+    assert start(form) == start("/suche?q=gibtesnicht") == "51.5,10.5,7"
+    with app.app_context(), entered(SYSTEM):
+        db.session.execute(sa.update(City).values(map_point=MIDDLE))
+        db.session.commit()
+    assert start(form) == start("/musterstadt/mitmachen/?q=gibtesnicht") == "49.02000, 8.69000, 13"
+    assert start("/suche?q=gibtesnicht") == "51.5,10.5,7"
+
+
 def test_the_map_shows_what_is_in_the_list_and_only_after_a_click(
-    page: Page, app: Flask, live_server: Any, axe: Callable[[Page], None], choose: Callable[[Flask, str], None]
+    page: Page, app: Flask, live_server: Any, axe: Callable[[Page], None], choose: Callable[..., None]
 ) -> None:
     town(app)
     choose(live_server.app, OWN)
@@ -116,10 +143,13 @@ def test_the_map_shows_what_is_in_the_list_and_only_after_a_click(
 
 
 def test_an_association_sets_the_point_with_the_keyboard(
-    page: Page, app: Flask, live_server: Any, choose: Callable[[Flask, str], None]
+    page: Page, app: Flask, live_server: Any, choose: Callable[..., None]
 ) -> None:
     ids = town(app)
     choose(live_server.app, OWN)
+    with app.app_context(), entered(SYSTEM):
+        db.session.execute(sa.update(City).values(map_point=MIDDLE))
+        db.session.commit()
     page.goto(f"{live_server.url}/musterstadt/konto/einloggen")
     main = page.get_by_role("main")
     main.get_by_label("E-Mail").fill("verein@leute.example")
@@ -134,5 +164,7 @@ def test_an_association_sets_the_point_with_the_keyboard(
     expect(page.locator(".leaflet-tile-pane")).to_be_attached()
     page.locator(".map__box").focus()
     page.keyboard.press("Enter")
-    expect(field).to_have_value(re.compile(r"^51\.\d{5}, 10\.\d{5}$"))  # the middle of Germany, to a screen's width
+    expect(field).to_have_value(
+        re.compile(r"^49\.0(199|200)\d, 8\.6(899|900)\d$")
+    )  # the middle of the town, to some pixels
     expect(page.locator(".map__pin")).to_have_count(1)

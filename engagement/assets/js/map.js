@@ -4,6 +4,7 @@ import * as L from "leaflet/dist/leaflet-src.esm.js";
 
 const GERMANY = [51.1, 10.4, 6];
 const NEAR = 15;
+const TOWN = 14;
 const PIN = L.divIcon({ className: "map__pin", iconSize: [28, 28], iconAnchor: [14, 26], popupAnchor: [0, -24] });
 
 const numbers = (text) => (text ?? "").split(",").map(Number);
@@ -12,10 +13,9 @@ const isPoint = (point) => point.length === 2 && point.every(Number.isFinite) &&
 export function draw(place, box) {
   const words = place.dataset;
   const start = numbers(words.start);
-  const [latitude, longitude, zoom] = start.length === 3 ? start : GERMANY;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(box, { zoomControl: false, attributionControl: false, zoomAnimation: !still, fadeAnimation: !still });
-  map.setView([latitude, longitude], zoom);
+  open(map, start);
   L.control.zoom({ zoomInTitle: words.bigger, zoomOutTitle: words.smaller }).addTo(map);
   const credit = document.createElement("span");
   credit.textContent = words.attribution;
@@ -23,6 +23,16 @@ export function draw(place, box) {
   L.tileLayer(words.tiles, { maxZoom: 19 }).addTo(map);
   ({ list: drawList, offer: drawOffer, pick: drawPicker })[words.map](map, place);
   return map;
+}
+
+/** Where a map opens that shows no points yet: a place with a zoom, or the two corners of a town. */
+function open(map, start) {
+  if (start.length === 4) {
+    map.fitBounds([start.slice(0, 2), start.slice(2)], { padding: [20, 20], maxZoom: TOWN });
+    return;
+  }
+  const [latitude, longitude, zoom] = start.length === 3 ? start : GERMANY;
+  map.setView([latitude, longitude], zoom);
 }
 
 function pin(map, point, name) {

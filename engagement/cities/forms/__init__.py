@@ -207,6 +207,7 @@ class CityContactForm(BaseForm):
         description=_l("The privacy page names its data protection authority."),
         choices=[(land, land) for land in LANDS], default=DEFAULT_LAND, validators=[InputRequired(CHOOSE_TEXT)],
     )  # fmt: skip
+    map_point = StringField(_l("Middle of the town"))
 
 
 class CityRulesForm(BaseForm):

@@ -23,7 +23,7 @@ CORE_DISTRICT = (("Kernstadt", True),)
 # What may be said at once; the rest follows with the city's own settings.
 COLUMNS = frozenset({
     "state_name", "claim", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
-    "contact_place", "address_street", "address_postcode", "address_town", "timezone", "hero_alt",
+    "contact_place", "address_street", "address_postcode", "address_town", "map_point", "timezone", "hero_alt",
 })  # fmt: skip
 
 

@@ -20,30 +20,34 @@ from engagement.cities.policies import (
 )
 from engagement.cities.queries import staff_actor
 from engagement.cities.rules.pages import moved
-from engagement.cities.rules.settings import check_district, check_version
+from engagement.cities.rules.settings import check_district, check_point, check_version
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
 from engagement.core.transaction import lock, operation
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
+from engagement.kernel.points import written_point
 from engagement.kernel.values import sort_key
 
 CONTACT_COLUMNS = (
     "name", "intro", "contact_name", "contact_role", "contact_phone", "contact_email", "contact_hours",
-    "contact_place", "address_street", "address_postcode", "address_town", "state_name",
+    "contact_place", "address_street", "address_postcode", "address_town", "state_name", "map_point",
 )  # fmt: skip
 
 
 @operation
 def save_city_contact(city_id: int, *, version: int, actor: Actor, **values: str) -> None:
-    """Change name, words, contact and address of a town. `version` is the one that the form has shown.
+    """Change name, words, contact, address and point of a town. `version` is the one that the form has shown.
 
-    Raises Forbidden, SettingsChanged; TypeError for another column.
+    Raises Forbidden, SettingsChanged, NoPoint; TypeError for another column.
     """
     city = locked_city(city_id, actor)
     check_version(version, city.version)
     if unknown := set(values) - set(CONTACT_COLUMNS):
         raise TypeError(f"no contact data of a city: {', '.join(sorted(unknown))}")
+    if "map_point" in values:
+        check_point(values["map_point"])
+        values["map_point"] = written_point(values["map_point"])
     changed = [name for name in CONTACT_COLUMNS if name in values and values[name] != getattr(city, name)]
     if not changed:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from engagement.kernel.errors import N_, DomainError, Stale
+from engagement.kernel.points import read_point
 
 MAX_DISTRICTS = 120
 
@@ -23,6 +24,11 @@ class TooManyDistricts(DomainError):
     field = "name"
 
 
+class NoPoint(DomainError):
+    message = N_("This is no point near here. An example: 49.0361, 8.7061")
+    field = "map_point"
+
+
 class LastDistrict(DomainError):
     message = N_("One district must stay.")
 
@@ -31,6 +37,12 @@ def check_version(seen: int, current: int) -> None:
     """Raises SettingsChanged."""
     if seen != current:
         raise SettingsChanged
+
+
+def check_point(text: str) -> None:
+    """Raises NoPoint for what is neither empty nor a point in or near Germany."""
+    if text and read_point(text) is None:
+        raise NoPoint
 
 
 def check_district(name: str, others: Collection[str]) -> None:

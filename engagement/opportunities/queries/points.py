@@ -10,24 +10,27 @@ import sqlalchemy as sa
 from engagement.cities.models import City
 from engagement.core.scope import unscoped
 from engagement.extensions import db
+from engagement.kernel.points import Point, read_point
 from engagement.opportunities.models import Opportunity, Publication, Revision
 from engagement.opportunities.rules.errors import Gap
-from engagement.opportunities.rules.points import Point, far_away, read_point
+from engagement.opportunities.rules.points import far_away
 from engagement.opportunities.rules.states import SHOWN
 
 
-def shown_places(city_id: int, *, but: int | None = None) -> list[Point]:
-    """The points of what a town shows and what takes place at home, of all associations. `but` is an opportunity's row
-    number that does not count: nobody's own mistake makes the next one right."""
+def shown_places(city_id: int | None, *, but: int | None = None) -> list[Point]:
+    """The points of what a town shows and what takes place at home, of all associations; without a town those of all.
+    `but` is an opportunity's row number that does not count: nobody's own mistake makes the next one right."""
     statement = (
         sa.select(Revision.point)
         .join(Publication, Publication.shown_revision_id == Revision.id)
         .join(Opportunity, Opportunity.id == Publication.opportunity_id)
-        .where(Publication.city_id == city_id, Publication.state.in_(SHOWN), Opportunity.home_city_id == city_id)
+        .where(Publication.state.in_(SHOWN), Opportunity.home_city_id == Publication.city_id)
         .where(Revision.point != "", Revision.is_remote.is_(False))
         .distinct()
         .order_by(Revision.point)
     )
+    if city_id is not None:
+        statement = statement.where(Publication.city_id == city_id)
     if but is not None:
         statement = statement.where(Opportunity.id != but)
     with unscoped("points of shown offers are public; the authors of one may be measured by all"):
@@ -39,5 +42,6 @@ def point_problems(content: Mapping[str, Any], *, city_id: int, stored: Opportun
     text = str(content.get("point") or "")
     if not text or (stored is not None and text == stored.point):
         return []
-    name = db.session.scalar(sa.select(City.name).where(City.id == city_id))
-    return far_away(text, str(name), shown_places(city_id, but=stored.id if stored is not None else None))
+    name, centre = db.session.execute(sa.select(City.name, City.map_point).where(City.id == city_id)).one()
+    places = shown_places(city_id, but=stored.id if stored is not None else None)
+    return far_away(text, name, places, read_point(centre))

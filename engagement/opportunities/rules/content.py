@@ -13,10 +13,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from engagement.kernel.errors import N_
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGES
+from engagement.kernel.points import read_point, written_point
 from engagement.opportunities.enums import Field, GermanLevel, TargetGroup, TimeOfDay, TimePattern
 from engagement.opportunities.richtext import MAX_TEXT, plain_words
 from engagement.opportunities.rules.errors import Gap
-from engagement.opportunities.rules.points import read_point, written_point
 
 # Characters, as the columns have them.
 LIMITS: dict[str, int] = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 
@@ -13,9 +12,13 @@ from engagement.web.maps import page_map
 from engagement.web.public import addresses, panel
 from engagement.web.public.cards import card_views
 
+if TYPE_CHECKING:
+    from engagement.cities.models import City
 
-def list_values(city_id: int | None, listing: panel.Listing, *, zone: ZoneInfo = DEFAULT_ZONE) -> dict[str, Any]:
+
+def list_values(city: City | None, listing: panel.Listing) -> dict[str, Any]:
     """Results, panel, chips and orders for the state that the address of the request asks for."""
+    city_id, zone = (None, DEFAULT_ZONE) if city is None else (city.id, city.zone)
     criteria = addresses.read(request.args, listing.places, listing.towns)
     page = search_publications(city_id, criteria, zone=zone)
     counts = facet_counts(city_id, criteria, zone=zone)
@@ -36,7 +39,7 @@ def list_values(city_id: int | None, listing: panel.Listing, *, zone: ZoneInfo =
         "kept_by_finder": addresses.hidden(criteria, besides=("q", where)),
         "sorts": _sorts(criteria),
         "plain_url": listing.url(Criteria()),
-        "map": page_map(),
+        "map": page_map(city, shows_points=any(card.point for card in page.items)),
     }
 
 

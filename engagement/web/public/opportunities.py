@@ -36,7 +36,7 @@ def opportunities() -> str:
     city = the_city()
     return render_template(
         "public/opportunities.html",
-        **list_values(city.id, panel.of_town(places_of(city.id)), zone=city.zone),
+        **list_values(city, panel.of_town(places_of(city.id))),
         canonical=external_url("public.opportunities", city=city.slug),
         calendar_url=external_url("public.calendar_of_city", city=city.slug),
     )
@@ -66,7 +66,7 @@ def opportunity(public_id: str) -> ResponseReturnValue:
         return page, 410 if is_gone else 200
     offer = _view(shown, public_id)
     others = number_of_offers([shown.association.id], city.id, zone=city.zone).get(shown.association.id, 0)
-    more = {"map": page_map() if offer.point else None, "others": max(0, others - 1)}
+    more = {"map": page_map(city, shows_points=True) if offer.point else None, "others": max(0, others - 1)}
     return render_template("public/opportunity.html", offer=offer, **more, **values)
 
 

@@ -18,6 +18,7 @@ from engagement.core.i18n import _
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError
 from engagement.web.context import the_actor, the_city
+from engagement.web.maps import page_map
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.navigation import staff_navigation
@@ -74,7 +75,7 @@ def settings() -> ResponseReturnValue:
 
 
 def _contact_page(form: BaseForm) -> str:
-    return settings_page("staff/settings_contact.html", form=form)
+    return settings_page("staff/settings_contact.html", form=form, map=page_map(the_city()))
 
 
 @bp.route("/einstellungen/regeln", methods=["GET", "POST"])

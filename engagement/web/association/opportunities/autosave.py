@@ -28,7 +28,7 @@ from engagement.web.association.opportunities import mapping, places, saving
 from engagement.web.association.opportunities.beside import beside
 from engagement.web.context import the_actor, the_association, the_city
 from engagement.web.formatting import time_range
-from engagement.web.maps import page_map
+from engagement.web.maps import has_maps
 
 if TYPE_CHECKING:
     from engagement.opportunities.forms import OpportunityForm
@@ -120,7 +120,7 @@ def _saved(form: OpportunityForm, public_id: str, left: list[str]) -> ResponseRe
     text = _("Draft saved at %(time)s.", time=time_range(utcnow()))
     if left:
         text += " " + _("Not complete yet: %(fields)s.", fields=", ".join(sorted(left)))
-    if form.point_note and page_map() is not None:
+    if form.point_note and has_maps():
         text += " " + form.point_note
     where = {"association_id": the_association().public_id, "public_id": public_id}
     aside = render_template("association/_offer_beside.html", **beside(form, offer.opportunity.picture))

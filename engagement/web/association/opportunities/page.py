@@ -16,7 +16,7 @@ from engagement.web.association.navigation import work_page
 from engagement.web.association.opportunities import contacts, places, series, showcases
 from engagement.web.association.opportunities.beside import beside
 from engagement.web.association.opportunities.rows import blank_row
-from engagement.web.context import the_association
+from engagement.web.context import the_association, the_city
 from engagement.web.maps import page_map
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def form_page(
         filled={name: sum(_says(form, field) for field in fields) for name, fields in GROUPS.items()},
         suggestions=series.suggestions(form), knows_free_days=series.knows_free_days(),
         stored_series=_series(offer), in_text=contacts.in_text(form),
-        past_dates=_kept_dates(offer), map=page_map(), form_errors=bool(form.errors),
+        past_dates=_kept_dates(offer), map=page_map(the_city()), form_errors=bool(form.errors),
         limits=LIMITS | {"description": MAX_TEXT, "shifts": MAX_SHIFTS}, **beside(form, picture), **work_page(),
     )  # fmt: skip
 

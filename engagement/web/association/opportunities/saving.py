@@ -22,7 +22,7 @@ from engagement.opportunities.rules.content import problems
 from engagement.opportunities.rules.errors import Incomplete, InvalidContent, NothingChanged, StaleContent
 from engagement.web.association.opportunities import contacts, mapping, page, places, rows, series, showcases
 from engagement.web.context import the_actor, the_association, the_city
-from engagement.web.maps import page_map
+from engagement.web.maps import has_maps
 from engagement.web.notices import redirect_with
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def handle(form: OpportunityForm, offer: AuthoredOffer | None, *, is_again: bool
         if not form.rows:
             form.shifts.append_entry()
         return page.form_page(form, offer, picture=picture), 422
-    if is_point_gone and page_map() is not None:  # without maps nobody knows of points
+    if is_point_gone and has_maps():
         return _to_the_point(public_id, offer, action)
     if action == SUBMIT:
         return submit(public_id, is_again=is_again)
