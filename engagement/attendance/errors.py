@@ -83,3 +83,13 @@ class TooManyProposals(DomainError):
 
 class ProposalDecided(DomainError):
     message = N_("Somebody has answered this entry already.")
+
+
+class UnknownCode(DomainError):
+    message = N_("There is no certificate with this code. Please compare it with the paper, group by group.")
+    field = "code"
+
+
+class TooManyCodes(DomainError):
+    message = N_("Many wrong codes came from your connection. Please try again in an hour, or call us.")
+    field = "code"

@@ -9,6 +9,7 @@ from wtforms import DateField, Field, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from engagement.attendance.rules import MAX_MINUTES, MAX_NOTE
+from engagement.attendance.typed_codes import LENGTH, plain
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l
 
@@ -104,3 +105,22 @@ class CheckNameForm(BaseForm):
         description=_l("Please type it exactly as it stands there."),
         validators=[DataRequired(REQUIRED_TEXT), Length(max=120)],
     )
+
+
+class TypedCodeForm(BaseForm):
+    """The code of a certificate, typed from the paper."""
+
+    code = StringField(
+        _l("Code on the paper"),
+        description=_l("Eight groups of four characters. Spaces and capital letters do not matter."),
+        validators=[DataRequired(REQUIRED_TEXT), Length(max=120)],
+    )
+
+    def validate_code(self, field: Field) -> None:
+        """How many characters are there: who types 32 of them misses one."""
+        typed = plain(field.data or "")
+        if len(typed) != LENGTH:
+            field.errors = [
+                *field.errors,
+                _("A code has %(wanted)d characters, these are %(typed)d.", wanted=LENGTH, typed=len(typed)),
+            ]

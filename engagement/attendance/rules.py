@@ -116,11 +116,14 @@ def _minutes(starts_at: datetime, ends_at: datetime) -> int:
     return int((ends_at - starts_at).total_seconds() // 60)
 
 
+def comparable(name: str) -> str:
+    """A name as names are compared: spelling counts, capital letters and spaces do not."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
 def name_mark(name: str, salt: str) -> str:
     """What stands for a name in the address of a certificate: it can be compared with a name, not read.
 
-    Spelling counts, capital letters and spaces do not. 80 bits are more than anybody can try for a name that another
-    paper shall carry.
+    80 bits are more than anybody can try for a name that another paper shall carry.
     """
-    plain = " ".join(unicodedata.normalize("NFC", name).casefold().split())
-    return hashlib.blake2b(plain.encode(), key=salt.encode(), digest_size=10).hexdigest()
+    return hashlib.blake2b(comparable(name).encode(), key=salt.encode(), digest_size=10).hexdigest()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from engagement.attendance.certificates import certificate_token
+from engagement.attendance.certificates import certificate_code, certificate_token
+from engagement.attendance.typed_codes import grouped
 from engagement.core.i18n import _, _n, current_language
 from engagement.core.links import external_url
 from engagement.documents.codes import qr_svg
@@ -25,8 +26,10 @@ def certificate_response(found: Certified, *, colour: str) -> Response:
     """The certificate as a file to keep, in the page's language; `colour` is the city's, for what is not text."""
     city = found.city
     issued = today(city.zone)
-    token = certificate_token(found.association_name, found.name, found.minutes, found.first, found.last, issued)
-    url = external_url("public.certificate", city=city.slug, token=token)
+    said = (found.association_name, found.name, found.minutes, found.first, found.last, issued)
+    url = external_url("public.certificate", city=city.slug, token=certificate_token(*said))
+    code = certificate_code(found.association_id, *said)
+    page = external_url("public.certificate_check", city=city.slug)
     values = {
         "title": _("Certificate of volunteering"), "language": current_language(), "sender": found.association_name,
         "city": city.name, "colour": colour, "name": found.name, "opening": _("This is to certify that"),
@@ -44,7 +47,9 @@ def certificate_response(found: Certified, *, colour: str) -> Response:
         "place_and_date": _("Place, date"), "signature": _("Signature and stamp of the association"),
         "code": qr_svg(url).decode(), "code_alt": _("Code that leads to the check of this certificate"),
         "check_title": _("Is this paper genuine?"),
-        "check_text": _("Scan the code, or open this page:"), "check_url": url, "check_shown": _shortened(url),
+        "check_text": _("Scan the square, or open this page and type the code:") if code else _("Scan the square."),
+        "check_url": url, "check_page": page if code else "", "check_shown": page.split("://", 1)[-1] if code else "",
+        "check_code": grouped(code),
         "foot": _(
             "Made on %(day)s with the volunteering platform of %(city)s.", day=date_plain(issued), city=city.name
         ),
@@ -61,8 +66,3 @@ def _when(first: date, last: date, days: int) -> str:
         return date_plain(first)
     span = f"{date_plain(first)} – {date_plain(last)}"
     return _n("%(span)s (%(num)d day)", "%(span)s (%(num)d days)", days, span=span)
-
-
-def _shortened(url: str) -> str:
-    """The address without its long key: the code and the link hold it whole."""
-    return url.split("://", 1)[-1].rsplit("/", 1)[0] + "/…"

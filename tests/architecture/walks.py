@@ -152,6 +152,7 @@ WALKS: dict[str, Walk] = {
     ]),
     "citizen": Walk(CITIZEN, [
         page("account.hours", city=RICH), page("public.certificate", city=RICH, token=token("certificate")),
+        page("public.certificate_check", city=RICH),
         page("account.profile", city=RICH), page("account.email", city=RICH), page("account.delete", city=RICH),
         page("account.delete_confirm", city=RICH), page("account.own_data", city=RICH),
         page("account.planning", city=RICH),

@@ -24,7 +24,8 @@ def certificate(**changes: Any) -> dict[str, Any]:
         "lines": [["Beete pflegen", "Mai 2026", "12,5"]], "total": "12,5 Stunden", "note": "",
         "place_and_date": "Ort, Datum", "signature": "Unterschrift", "code": qr_svg("https://a.example/b").decode(),
         "code_alt": "QR-Code", "check_title": "Echt?", "check_text": "Prüfen:", "check_url": "https://a.example/b",
-        "check_shown": "a.example/b",
+        "check_page": "https://a.example/pruefen", "check_shown": "a.example/pruefen",
+        "check_code": "7K2M 9QXC 0000 1111 2222 3333 4444 5555",
     } | changes  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from engagement.accounts.models import User
-from engagement.associations.models import Association
+from engagement.associations.models import Association, MergedAssociation
 from engagement.attendance.errors import NoConfirmedHours
 from engagement.attendance.models import Attendance
 from engagement.cities.models import City
+from engagement.core.scope import unscoped
 from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.registrations.models import Registration
@@ -109,6 +110,18 @@ def _certified(
     if not lines:
         raise NoConfirmedHours
     return Certified(name, association_id, association.name, city, lines)
+
+
+def associations_beginning(prefix: str) -> list[tuple[str, str]]:
+    """Public ids and names of the associations whose ids begin so, also of those that became part of another one."""
+    statements = [
+        sa.select(model_id, name).where(model_id.startswith(prefix, autoescape=True))
+        for model_id, name in (
+            (Association.public_id, Association.name), (MergedAssociation.old_public_id, MergedAssociation.name),
+        )
+    ]  # fmt: skip
+    with unscoped("the paper names its association, whichever town's page checks it"):
+        return sorted((str(row[0]), str(row[1])) for each in statements for row in db.session.execute(each))
 
 
 @dataclass(frozen=True)

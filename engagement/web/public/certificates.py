@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engagement.accounts.rules.attempts import network_of
+from engagement.attendance import operations
 from engagement.attendance.certificates import read_certificate
-from engagement.attendance.forms import CheckNameForm
+from engagement.attendance.errors import TooManyCodes
+from engagement.attendance.forms import CheckNameForm, TypedCodeForm
 from engagement.attendance.queries import certified_guest
 from engagement.cities.queries import theme_of_city
 from engagement.core.links import external_url
 from engagement.core.permissions import public
 from engagement.documents.codes import qr_svg
+from engagement.kernel.errors import DomainError
 from engagement.registrations.links import read_registration_token
 from engagement.registrations.queries import registration_view
 from engagement.web.context import the_city
@@ -38,6 +42,23 @@ def registration_certificate(token: str) -> ResponseReturnValue:
     public_id = read_registration_token(token)
     registration_view(public_id)  # the check that this registration belongs to this town, and that the link lives
     return certificate_response(certified_guest(public_id), colour=theme_of_city(the_city()).light.action)
+
+
+@bp.route("/pruefen", methods=["GET", "POST"])
+@public
+def certificate_check() -> ResponseReturnValue:
+    """For who holds a paper and has no camera: the code, typed. Leads to what the paper must say."""
+    form, status = TypedCodeForm(), 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                code = operations.check_code(form.code.data or "", network=network_of(request.remote_addr or ""))
+                return redirect(url_for("public.certificate", token=code), 303)
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = 429 if isinstance(refusal, TooManyCodes) else 422
+    return render_template("public/certificate_check.html", form=form, form_errors=bool(form.errors)), status
 
 
 @bp.route("/bescheinigung/<token>", methods=["GET", "POST"])
