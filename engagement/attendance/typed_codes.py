@@ -20,9 +20,9 @@ LENGTH = 32
 GROUP = 4
 PREFIX = 6
 EPOCH = date(2000, 1, 1)
-# Beginning of the association's id, minutes, first day since the epoch, days until the last one, from there until it was
-# made, mark of the association's name, mark of the person's. The signature takes the remaining bits: nobody can try so
-# many codes over the network, and trying them elsewhere takes the key.
+# Beginning of the association's id, minutes, first day since the epoch, days until the last one, from there until it
+# was made, mark of the association's name, mark of the person's. The signature takes the remaining bits: nobody can try
+# so many codes over the network, and trying them elsewhere takes the key.
 WIDTHS = (5 * PREFIX, 20, 15, 13, 12, 6, 26)
 SIGNATURE = 5 * LENGTH - sum(WIDTHS)
 NUMBERS = 5  # of WIDTHS stand before the marks
@@ -64,7 +64,13 @@ def is_code(text: str) -> bool:
 
 
 def write_code(
-    association_id: str, association_name: str, name: str, minutes: int, first: date, last: date, issued: date,
+    association_id: str,
+    association_name: str,
+    name: str,
+    minutes: int,
+    first: date,
+    last: date,
+    issued: date,
     digest: Digest,
 ) -> str:
     """The code of a certificate; "" where a number is larger than its room (22 years between two days, say)."""

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from engagement.associations.models import Association, MergedAssociation
 from engagement.attendance import typed_codes
 from engagement.attendance.certificates import certificate_code, read_typed
-from engagement.attendance.operations.checking import WRONG, check_code
 from engagement.attendance.errors import TooManyCodes, UnknownCode
+from engagement.attendance.operations.checking import WRONG, check_code
 from engagement.core.scope import SYSTEM, entered
 from engagement.core.tokens import TokenInvalid
 from engagement.core.transaction import writing
