@@ -32,6 +32,7 @@ MEANINGS = {
     Event.CALL_NO_TO_CITY: "rings the city, and does not take it",
     Event.OFFER: "enough places are free, and it is her turn",
     Event.TAKE: "takes the offered place",
+    Event.UNREACHED: "the mail about the place came back, and there is no phone number",
     Event.LAPSE: "the time to act is over",
     Event.CLOSE: "the date begins without a place for her",
     Event.UNANSWERED: "the date begins, and the association has not answered",

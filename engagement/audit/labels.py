@@ -117,6 +117,8 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.taken_by_phone": _l("Offered place taken on the phone"),
     "registration.not_taken": _l("Offered place given back on the phone"),
     "registration.passed_on": _l("Offered place passed on"),
+    "registration.offer_unreached": _l("Offered place passed on: no mail arrives, no phone number"),
+    "registration.call_asked": _l("Association asked to call: the mail about a free place came back"),
     "registration.closed": _l("Waitlist closed"),
     "registration.made": _l("Registration made"),
     "registration.declined": _l("Registration declined"),

@@ -23,6 +23,7 @@ from engagement.registrations.operations import (
     expire_holds,
     follow_up_silence,
     forget_successors,
+    pass_on_undelivered,
     remind_due,
     tend_waitlists,
 )
@@ -35,9 +36,10 @@ log = logging.getLogger(__name__)
 
 
 def deliver_mail(app: Flask) -> None:
-    """Empty the outbox."""
+    """Empty the outbox; a place that was offered by a mail that is refused goes on at once."""
     settings = app.config["SETTINGS"]
     deliver_due(settings.mail_url, settings.mail_from)
+    _each(pass_on_undelivered)
 
 
 def every_minute(app: Flask) -> None:
@@ -60,6 +62,7 @@ def read_mailbox(app: Flask) -> None:
         return
     for noted, count in counts.items():
         log.info("mailbox for returned mails: %s × %s", count, noted.name)
+    _each(pass_on_undelivered)
 
 
 def every_hour(app: Flask) -> None:

@@ -184,6 +184,14 @@ class PlacePassedOn(DomainError):
     message = N_("The time is over, so this place went to the next person. You can join the waitlist again.")
 
 
+class PlaceNotOffered(Stale):
+    """She waits: her turn has not come, or her mail came back and the place went to the next one."""
+
+    message = N_(
+        "No place is kept for you at the moment. You are still on the waitlist. If our mails came back, please call us."
+    )
+
+
 class AlreadyEnded(Stale):
     """Withdrawn, declined, cancelled or lapsed before."""
 

@@ -42,6 +42,7 @@ class Event(enum.StrEnum):
     CALL_NO_TO_CITY = "call_no_to_city"
     OFFER = "offer"
     TAKE = "take"
+    UNREACHED = "unreached"
     LAPSE = "lapse"
     CLOSE = "close"
     UNANSWERED = "unanswered"
@@ -180,6 +181,8 @@ TABLE: tuple[Transition, ...] = (
     # A place has become free for the next on the waitlist.
     *_lines((State.WAITLISTED,), Event.OFFER, (State.OFFERED,), Who.CLOCK, "offered", "registration_offered"),
     *_joins((State.OFFERED,), Event.TAKE, "taken", *KNOWN_STATES),
+    # The mail about it came back, and nobody can call her: the place goes to the next one, and she keeps her turn.
+    *_lines((State.OFFERED,), Event.UNREACHED, (State.WAITLISTED,), Who.CLOCK, "offer_unreached"),
     # Time runs out.
     *_lines((*UNPROVEN_STATES, State.PENDING), Event.LAPSE, (State.EXPIRED,), Who.CLOCK, "expired"),
     *_lines(

@@ -25,6 +25,7 @@ from engagement.registrations.errors import (
     OfferPaused,
     OfferWithdrawn,
     PeriodOver,
+    PlaceNotOffered,
     PlacePassedOn,
     ShiftCancelled,
     ShiftPast,
@@ -208,9 +209,12 @@ def check_confirmable(state: RegistrationState, hold_until: datetime | None, now
 
 
 def check_takeable(state: RegistrationState, hold_until: datetime | None, now: datetime) -> None:
-    """Raise PlacePassedOn when an offered place went to the next one, AlreadyEnded when none is offered."""
+    """Raise PlacePassedOn when an offered place went to the next one, PlaceNotOffered when she waits (again),
+    AlreadyEnded otherwise."""
     if state is RegistrationState.EXPIRED or (state is RegistrationState.OFFERED and is_lapsed(state, hold_until, now)):
         raise PlacePassedOn
+    if state is RegistrationState.WAITLISTED:
+        raise PlaceNotOffered
     if state is not RegistrationState.OFFERED:
         raise AlreadyEnded
 

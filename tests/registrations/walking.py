@@ -21,14 +21,14 @@ from engagement.registrations.enums import ACTIVE_STATES, PLACE_STATES
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.machine import TABLE, Event
 from engagement.registrations.models import Registration
-from engagement.registrations.queries.waitlist import position_of
+from engagement.registrations.queries.waitlist import cannot_be_told, position_of
 from tests.registrations.support import Stagecraft
 
 Done = TypeVar("Done")
 # What the log says of a registration that is no change of its state.
 BESIDE = (
     "not_reached", "collected", "gave_way", "changed", "reminded", "told_of_silence", "shown_others", "time_agreed",
-    "guardian_agreed_ahead",
+    "guardian_agreed_ahead", "call_asked",
     "successor_asked", "successor_dropped", "handed_over", "erased",
 )  # fmt: skip
 # The clock, and places that become free, act beside whatever somebody does.
@@ -45,6 +45,7 @@ VERBS: dict[str, set[Event]] = {
     "accept": {Event.ACCEPT}, "decline": {Event.DECLINE}, "comes": {Event.CALL_YES}, "stays": {Event.CALL_NO},
     "rings_yes": {Event.CALL_YES_TO_CITY}, "rings_no": {Event.CALL_NO_TO_CITY},
     "block": {Event.BLOCK}, "cancel": {Event.CANCEL},
+    "bounce": {Event.UNREACHED},
     "take_over": {Event.MERGE}, "erase": {Event.WITHDRAW}, "end_account": {Event.WITHDRAW},
 }  # fmt: skip
 TOGETHER = ("several", "confirm_all", "agree", "refuse", "enter_both", "enter_both_by_city")
@@ -203,6 +204,8 @@ class Reckoning(RuleBasedStateMachine):
         self.turns |= {row.public_id: row.queued_at for row in waiting}
         assert [position_of(row.id)[0] for row in waiting] == [*range(1, len(waiting) + 1)]
         free = shift.capacity - shift.taken
+        # Whom nothing reaches keeps her turn, and others pass her.
+        waiting = [row for row in waiting if not cannot_be_told(row.id)]
         assert not [row for row in waiting if row.party_size - row.collected <= free], "a place is lost"
         # Who waits longer and needs no more is not passed.
         for row in rows:

@@ -16,10 +16,15 @@ from engagement.audit.models import AuditEntry
 from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.scope import SYSTEM, entered
 from engagement.extensions import db
+from engagement.kernel.clock import utcnow
+from engagement.kernel.values import normalise_email
+from engagement.notifications.operations import mark_dead, revive
 from engagement.registrations import operations
 from engagement.registrations.enums import ACTIVE_STATES, KNOWN_STATES
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.models import Participant, Registration
+from engagement.registrations.queries import mail_facts
+from engagement.registrations.queries.waitlist import cannot_be_told, offers_undelivered
 from engagement.workflows.delete_account import delete_account
 from tests.registrations.support import registration
 from tests.registrations.walking import Reckoning
@@ -147,3 +152,27 @@ class Leaving(Reckoning):
             statement = sa.select(Participant.email, Participant.user_id)
             statement = statement.join(Registration, Registration.participant_id == Participant.id)
             return any(db.session.execute(statement.where(Registration.public_id == public_id)).one())
+
+    @precondition(lambda self: State.OFFERED in self.known.values())
+    @rule(pick=st.randoms(use_true_random=False))
+    def bounce(self, pick: Any) -> None:
+        """The mail about an offered place comes back; later the address works again."""
+        public_id = pick.choice(sorted(key for key, state in self.known.items() if state is State.OFFERED))
+        with entered(SYSTEM):
+            facts = mail_facts([registration(public_id).id])[0]
+        if not facts.email:
+            return
+        mark_dead(normalise_email(facts.email), "550 5.1.1 No such user")
+        calls = self._to_be_called()
+        operations.pass_on_undelivered()
+        self.compare("bounce", Counter({"registration_call": calls}))
+        assert not self._to_be_called()
+        # Other people are met on this walk; what a dead address means for them is tested by itself.
+        revive(facts.email)
+        operations.tend_waitlists()
+        self.compare()
+
+    def _to_be_called(self) -> int:
+        """Open offers to people whom no mail reaches, with a phone number about which nobody knows yet."""
+        with entered(SYSTEM):
+            return sum(not cannot_be_told(registration(each).id) for each in offers_undelivered(utcnow(), 100))

@@ -34,6 +34,7 @@ from engagement.registrations.operations.registering import register
 from engagement.registrations.operations.registering_several import register_several
 from engagement.registrations.operations.reminding import remind_due, thank_due
 from engagement.registrations.operations.suspending import forget_suspension_calls, tell_of_suspension
+from engagement.registrations.operations.unreached import pass_on_undelivered
 from engagement.registrations.operations.wishes import Minor
 from engagement.registrations.operations.withdrawing import withdraw
 
@@ -48,6 +49,7 @@ __all__ = [
     "Outcome", "Person", "accept", "answer_by_mail", "adopt_guest_registrations", "answer_call",
     "cancel_for_opportunity",
     "cancel_for_shift", "confirm_hold", "decline", "enter", "enter_several", "expire_holds", "finish_call_task",
-    "forget_suspension_calls", "register", "remind_due", "renew_calendar", "set_reminders", "thank_due",
+    "forget_suspension_calls", "pass_on_undelivered", "register",
+    "remind_due", "renew_calendar", "set_reminders", "thank_due",
     "renew_hold", "follow_up_silence", "take_offer", "tend_waitlists", "tell_of_suspension", "withdraw", "withdraw_for",
 ]  # fmt: skip

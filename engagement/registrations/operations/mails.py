@@ -77,8 +77,14 @@ def send_offered(registration: Registration) -> None:
     """A place is kept for her: tell her, or ask the association to call where no mail arrives."""
     for facts in facts_of([registration]):
         to_participant("registration_offered", facts, offered_until=registration.hold_until)
-        if registration.is_by_phone:
-            to_association("registration_call", facts, call_until=registration.hold_until, is_offer=True)
+    if registration.is_by_phone:
+        send_please_call_about_offer(registration)
+
+
+def send_please_call_about_offer(registration: Registration) -> None:
+    """The mail about a free place came back: the association is asked to call instead."""
+    for facts in facts_of([registration]):
+        to_association("registration_call", facts, call_until=registration.hold_until, is_offer=True)
 
 
 def is_reached(registration: Registration) -> bool:

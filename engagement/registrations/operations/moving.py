@@ -42,7 +42,7 @@ def move(
     registration.state, registration.collected = target, 0
     if target is not RegistrationState.EXPIRED:
         registration.hold_until = until
-    if target is RegistrationState.WAITLISTED:
+    if target is RegistrationState.WAITLISTED and event is not Event.UNREACHED:  # her turn had come already
         registration.queued_at = utcnow()
     log(actor, line.audit, registration, title, **details)
     if registration.shift_id is None or line.takes_places:

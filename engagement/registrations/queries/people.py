@@ -43,6 +43,7 @@ class Person:
     offered_until: datetime | None  # a freed place is kept for her
     position: int  # on the waitlist, from 1; 0 when she does not wait
     is_out_of_reach: bool  # waits, and nobody could tell her: a free place goes to the next one
+    passed_at: datetime | None  # waits again: a place was offered to her then, and the mail came back
     collected: int  # of the places that a waiting group needs
     age_band: str
     moved_from: datetime | None  # the date was moved since, and she has not said whether she still comes
@@ -255,6 +256,7 @@ def _person(registration: Registration, position: int, is_skipped: bool) -> Pers
         companions=tuple(registration.companions), state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,
         queued_at=registration.queued_at, position=position, is_out_of_reach=bool(is_skipped),
+        passed_at=registration.offered_at if registration.state is RegistrationState.WAITLISTED else None,
         collected=registration.collected,
         offered_until=registration.hold_until if registration.state is RegistrationState.OFFERED else None,
         age_band=registration.age_band, moved_from=registration.moved_from,

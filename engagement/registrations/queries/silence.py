@@ -151,6 +151,7 @@ class WaitingPerson:
     offered_until: datetime | None  # a place is kept for her until then
     is_called: bool  # no mail reaches her: the association calls about the place
     is_out_of_reach: bool  # nobody can tell her: a free place goes to the next one
+    passed_at: datetime | None  # waits again: a place was offered to her then, and the mail came back
     title: str
     association_name: str
     starts_at: datetime
@@ -166,7 +167,8 @@ def waitlists_of_city(city_id: int, now: datetime) -> Sequence[WaitingPerson]:
         sa.select(
             Registration.public_id, Shift.public_id, queue.c.position, Registration.name, Registration.party_size,
             Registration.queued_at, sa.case((offered, Registration.hold_until)), Registration.is_by_phone,
-            is_out_of_reach(), Opportunity.title, Association.name, Shift.starts_at, Shift.ends_at,
+            is_out_of_reach(), sa.case((Registration.state == RegistrationState.WAITLISTED, Registration.offered_at)),
+            Opportunity.title, Association.name, Shift.starts_at, Shift.ends_at,
         )
         .select_from(Registration)
         .outerjoin(queue, queue.c.row == Registration.id)

@@ -120,6 +120,31 @@ def rows_out_of_reach(shift_id: int) -> frozenset[int]:
         return frozenset(db.session.scalars(statement))
 
 
+def cannot_be_told(registration_id: int) -> bool:
+    """Whether nobody can tell this person anything, by row."""
+    statement = sa.select(Registration.id).where(Registration.id == registration_id, is_out_of_reach())
+    return db.session.scalar(statement) is not None
+
+
+def offers_undelivered(now: datetime, limit: int) -> list[str]:
+    """Public ids of open offers to people whose address does not work, the longest open first; those about whom the
+    association is asked to call already are none."""
+    email = sa.func.coalesce(User.email_normalised, Participant.email_normalised)
+    statement = (
+        sa.select(Registration.public_id)
+        .join(Participant, Participant.id == Registration.participant_id)
+        .outerjoin(User, User.id == Participant.user_id)
+        .join(DeadAddress, DeadAddress.email_normalised == email)
+        .where(
+            Registration.state == RegistrationState.OFFERED, Registration.hold_until > now,
+            sa.or_(Registration.is_by_phone.is_(False), is_out_of_reach()),
+        )
+        .order_by(Registration.offered_at, Registration.id)
+        .limit(limit)
+    )  # fmt: skip
+    return list(db.session.scalars(statement))
+
+
 def position_of(registration_id: int) -> tuple[int, int]:
     """The place of a waiting registration on its waitlist, from 1, and how many wait. Zeros when it waits no more."""
     mine = aliased(Registration)
