@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 
 class PublishAtOnce(enum.StrEnum):
@@ -43,3 +44,21 @@ class BarrierGround(enum.StrEnum):
     OPEN = "open"  # not there yet
     BURDEN = "burden"  # would be a disproportionate burden
     OUTSIDE = "outside"  # the law does not cover it
+
+
+class Figure(enum.StrEnum):
+    """What a town counts by month for its council. The last two are a state, the others things that happened."""
+
+    TURNS = "turns"  # one person on one day
+    MINUTES = "minutes"  # confirmed by the associations, of all people together
+    DATES = "dates"  # took place
+    OFFERS = "offers"  # shown for the first time
+    INTERESTS = "interests"  # people who help without dates
+    CALLS = "calls"  # people whom the town has called back
+    UNANSWERED = "unanswered"  # the date began, and the association had not answered
+    ASSOCIATIONS = "associations"
+    OPEN_OFFERS = "open_offers"
+
+
+# Of these the last month counts for a year; all others are added up.
+STATES: Final = (Figure.ASSOCIATIONS, Figure.OPEN_OFFERS)

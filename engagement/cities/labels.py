@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engagement.cities.enums import Assessment, BarrierGround, Compliance, PublishAtOnce
+from engagement.cities.enums import Assessment, BarrierGround, Compliance, Figure, PublishAtOnce
 from engagement.core.actor import CityRole
 from engagement.core.i18n import _l
 
@@ -111,4 +111,12 @@ PAIR_LABELS: dict[str, Any] = {
     "field-border/surface": _l("Borders of fields on cards"), "field-border/paper": _l("Borders of fields"),
     "focus/paper": _l("The frame around what is chosen"),
     "focus/tint": _l("The frame around what is chosen, on the tint"),
+}  # fmt: skip
+# What a report for the council calls its figures.
+FIGURE_LABELS: dict[Figure, Any] = {
+    Figure.TURNS: _l("Times that somebody helped"), Figure.MINUTES: _l("Confirmed hours"),
+    Figure.DATES: _l("Dates that took place"), Figure.OFFERS: _l("New offers"),
+    Figure.INTERESTS: _l("People who help without fixed dates"), Figure.CALLS: _l("Calls finished"),
+    Figure.UNANSWERED: _l("Requests left without an answer"), Figure.ASSOCIATIONS: _l("Associations that take part"),
+    Figure.OPEN_OFFERS: _l("Open offers"),
 }  # fmt: skip

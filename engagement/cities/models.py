@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engagement.cities.enums import Assessment, Compliance, QueueMail
+from engagement.cities.enums import Assessment, Compliance, Figure, QueueMail
 from engagement.core.actor import CityRole
 from engagement.core.models import Base, CityMixin, IdMixin, PublicIdMixin, TimestampMixin, UtcDateTime, enum_column
 from engagement.core.scope import EVERYWHERE, Readable, ScopeKind
@@ -231,10 +231,26 @@ class StaffInvitation(PublicIdMixin, CityMixin, Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class CityFigure(IdMixin, CityMixin, Base):
+    """How much of something happened in a town in a month. It stays when the rows that were counted are deleted."""
+
+    __tablename__ = "city_figure"
+    __readable__ = CITY_ONLY
+    __table_args__ = (
+        sa.UniqueConstraint("city_id", "month", "figure"),
+        sa.CheckConstraint("value >= 0", name="counted"),
+    )
+
+    month: Mapped[date]  # its first day
+    figure: Mapped[Figure] = mapped_column(enum_column(Figure, "figure"))
+    value: Mapped[int]
+
+
 __all__ = [
     "CITY_ONLY",
     "AccessibilityStatement",
     "City",
+    "CityFigure",
     "CityLook",
     "CityPage",
     "CityPageVersion",

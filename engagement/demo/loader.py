@@ -21,6 +21,7 @@ from engagement.core.scope import SYSTEM, entered
 from engagement.core.transaction import writing
 from engagement.demo import content, logins
 from engagement.demo.desk import add_desk_work
+from engagement.demo.figures import add_figures
 from engagement.demo.hours import add_hours
 from engagement.demo.logins import Login
 from engagement.demo.neighbours import add_neighbours
@@ -85,6 +86,7 @@ def _load_city(slug: str, hashed: str, citizen: User) -> None:
     add_hours(city, next(iter(by_key.values())), citizen, day)
     add_desk_work(city, next(iter(by_key.values())))
     add_waitlist(city)
+    add_figures(city)
     add_stories(city, next(iter(by_key.values())), day)
     add_town_words(city, next(iter(by_key.values())))
 

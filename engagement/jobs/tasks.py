@@ -27,6 +27,7 @@ from engagement.registrations.operations import (
     remind_due,
     tend_waitlists,
 )
+from engagement.workflows.council import keep_figures
 from engagement.workflows.freshness import ask_whether_current, expire_past
 from engagement.workflows.queue_mail import send_queue_mails
 from engagement.workflows.retention import delete_due, delete_short_lived
@@ -76,8 +77,9 @@ def every_hour(app: Flask) -> None:
 
 
 def every_day(app: Flask) -> None:
-    """Questions about offers and entries that stand for long, notices, and all data past its period."""
-    _each(ask_whether_current, ask_for_confirmation, delete_due)
+    """The figures for the council, questions about offers and entries that stand for long, notices, and all data past
+    its period. The figures come first: they count what may be deleted then."""
+    _each(keep_figures, ask_whether_current, ask_for_confirmation, delete_due)
 
 
 def _each(*jobs: Callable[[], int]) -> None:

@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     """Register the filters under their own names, and the helpers that templates call."""
     for function in (
         date_long, date_plain, date_short, day_parts, hours_words, time_range, shift_when, moment_long, needs_people,
-        day_relative,
+        day_relative, month_long,
         waiting,
         number, phone, tel, lines, initials, joints, spoken, reference, rich_html,
     ):  # fmt: skip
@@ -95,6 +95,11 @@ def date_long(value: datetime | date) -> str:
 def date_plain(value: datetime | date) -> str:
     """„12. Dezember 2026“ for papers and periods, unbroken."""
     return _date(_day(value), _("d MMMM y"), _locale()).replace(" ", NBSP)
+
+
+def month_long(value: date) -> str:
+    """„Dezember 2026“, unbroken."""
+    return _date(value, "LLLL y", _locale()).replace(" ", NBSP)
 
 
 def date_short(value: datetime | date) -> str:

@@ -1,7 +1,8 @@
-"""Certificates as answers."""
+"""Papers as answers: certificates, and the report of a year."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from flask import Response
 
 from engagement.attendance.certificates import certificate_code, certificate_token
 from engagement.attendance.typed_codes import grouped
+from engagement.cities.queries import theme_of_city
 from engagement.core.i18n import _, _n, current_language
 from engagement.core.links import external_url
 from engagement.documents.codes import qr_svg
@@ -18,6 +20,8 @@ from engagement.web.formatting import date_plain, hours_words
 
 if TYPE_CHECKING:
     from engagement.attendance.queries import Certified
+    from engagement.cities.models import City
+    from engagement.workflows.council import YearlyReport
 
 PDF = "application/pdf"
 
@@ -59,6 +63,50 @@ def certificate_response(found: Certified, *, colour: str) -> Response:
         make_pdf("activity_certificate", values, at=utcnow()), mimetype=PDF,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )  # fmt: skip
+
+
+def yearly_report_response(
+    report: YearlyReport, city: City, rows: Sequence[Sequence[str]], fields: Sequence[Sequence[str]]
+) -> Response:
+    """The report of a year on a sheet of paper; `rows` are figure, this year and the year before, `fields` what the
+    new offers were about and how many."""
+    title = _("Yearly report %(year)s", year=str(report.year))
+    values = {
+        "title": title, "language": current_language(), "sender": city.name, "city": _("Volunteering"),
+        "colour": theme_of_city(city).light.action, "lead": year_words(report),
+        "columns": ["", str(report.year), str(report.year - 1)], "lines": rows,
+        "fields_title": _("What the new offers were about"), "fields": fields,
+        "notes_title": _("How we count"), "notes": counting_words(),
+        "foot": _(
+            "Made on %(day)s with the volunteering platform of %(city)s.", day=date_plain(report.today), city=city.name
+        ),
+    }  # fmt: skip
+    name = f"jahresbericht-{city.slug}-{report.year}.pdf"
+    return Response(
+        make_pdf("yearly_report", values, at=utcnow()), mimetype=PDF,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )  # fmt: skip
+
+
+def year_words(report: YearlyReport) -> str:
+    """What time the report is about."""
+    if report.is_over:
+        return _("The whole year %(year)s.", year=str(report.year))
+    return _("From January to today, %(day)s.", day=date_plain(report.today))
+
+
+def counting_words() -> list[str]:
+    """How the figures come about, in sentences."""
+    return [
+        _(
+            "One person on one day counts as one time. Has nobody noted who was there? Then everybody counts who had "
+            "a place."
+        ),
+        _("The associations confirm the hours. We add up those of all people."),
+        _("A date counts when somebody took part. In several towns it counts in each."),
+        _("Associations and open offers: as at the end of the time."),
+        _("The figures hold no names. They stay when we delete the data of the people."),
+    ]  # fmt: skip
 
 
 def _when(first: date, last: date, days: int) -> str:

@@ -93,7 +93,7 @@ BY_ENDPOINT: dict[tuple[str, str], str] = {
 }
 OF_STAFF = {"user_id": "colleague", "public_id": "publication", "invitation_id": "staff_invitation"}
 # Routes without an object of a city: pages of the town itself, and what belongs to the person who is signed in.
-NO_OBJECT = {"ending", "slug", "version", "key", "name", "code", "session_id", "filename", "style"}
+NO_OBJECT = {"ending", "year", "slug", "version", "key", "name", "code", "session_id", "filename", "style"}
 
 
 def rules_with_objects(app: Flask) -> list[Rule]:

@@ -230,13 +230,14 @@ WALKS: dict[str, Walk] = {
         page("staff.barriers", city=BARE), page("staff.barriers", city=BARE, query="?stand=done"),
         page("staff.barrier", city=BARE, public_id=of_town("barrier")),
         page("staff.entries", city=BARE), page("staff.entries", city=BARE, query="?q=kuchen"),
-        page("staff.mails", city=BARE), page("staff.feedback", city=BARE),
+        page("staff.mails", city=BARE), page("staff.feedback", city=BARE), page("staff.yearly", city=BARE),
         page("staff.entry_new", city=BARE, public_id=of_town("published")),
         page("staff.entry", city=BARE, registration_id=of_town("registration")),
         page("staff.people", city=BARE, status=403),
     ]),
     "staff of the demo": Walk(RICH_MODERATOR, [
         page("staff.queue", city=RICH), page("staff.audit", city=RICH), page("staff.unanswered", city=RICH),
+        page("staff.yearly", city=RICH),
     ]),
     "administration": Walk(ADMINISTRATOR, [
         page("staff.people", city=BARE), page("account.home", city=BARE), page("staff.me", city=BARE),
@@ -288,6 +289,7 @@ NO_PAGE = {
     "association.background_check": "a letter to print: PDF",
     "association.people_file": "a file to save",
     "account.hours_file": "a file to save",
+    "staff.yearly_file": "a file to save",
     "public.registration_code": "a picture",
     "public.registration_certificate": "a paper to save",
     "staff.record_file": "a file to save",

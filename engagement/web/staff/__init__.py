@@ -35,4 +35,5 @@ from engagement.web.staff import (
     templates,
     trust,
     unanswered,
+    yearly,
 )

@@ -44,6 +44,7 @@ def staff_navigation() -> list[NavigationEntry | NavigationGroup]:
         (reviews and not barriers, (_("Barriers"), "staff.barriers", {}, None)),
         (reviews, (_("No answer yet"), "staff.unanswered", {}, None)),
         (reviews, (_("Templates"), "staff.templates", {}, None)),
+        (True, (_("Yearly report"), "staff.yearly", {}, None)),
         (True, (_("Pages"), "staff.pages", {}, None)),
         (leads, (_("People"), "staff.people", {}, None)),
         (leads, (_("Settings"), "staff.settings", {}, None)),
