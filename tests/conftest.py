@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import argon2
 import pytest
 import time_machine
 
+from engagement.accounts import passwords
 from engagement.core import scope
 from engagement.extensions import db
 from tests.support import run
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 RUN_FOLDER = "ENGAGEMENT_TEST_RUN"
+# A hash of the installed product takes two cores a tenth of a second, and every person of a test who signs in has one.
+# The same algorithm with its smallest parameters proves the same, save what it costs: for that there is `full_hashing`.
+FULL_HASHING = passwords._hasher
+passwords._hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 FROZEN_AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 PHONE = {"width": 360, "height": 740}
 
@@ -157,6 +163,12 @@ def clock() -> Iterator[time_machine.Coordinates]:
     """Time stands still on Monday, 4 May 2026, 10:00 in Berlin; `clock.shift(…)` and `clock.move_to(…)` move it."""
     with time_machine.travel(FROZEN_AT, tick=False) as coordinates:
         yield coordinates
+
+
+@pytest.fixture
+def full_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed with the parameters of the installed product."""
+    monkeypatch.setattr(passwords, "_hasher", FULL_HASHING)
 
 
 @pytest.fixture

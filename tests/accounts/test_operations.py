@@ -80,6 +80,7 @@ def test_addresses_that_differ_in_capitals_count_as_one(db_app: Any) -> None:
         operations.count_attempts(of_sign_in("a@b.example", "192.0.2.2"))
 
 
+@pytest.mark.usefixtures("full_hashing")
 def test_hashes(app: Any) -> None:
     with app.app_context():
         composed, decomposed = "schöne grüße", "scho\u0308ne gru\u0308ße"

@@ -190,6 +190,7 @@ def test_staff_are_signed_out_after_half_a_day(app: Any, client: Any, clock: Any
     assert client.get("/musterstadt/konto/sicherheit").status_code == 302
 
 
+@pytest.mark.usefixtures("full_hashing")
 def test_an_old_hash_is_renewed_at_sign_in(app: Any, client: Any, person: Any) -> None:
     import argon2
 

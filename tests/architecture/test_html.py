@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import pytest
 
 from engagement.demo import mails
 from scripts.check_pages import validate
 from tests.architecture.matrix import ROLES, pages_of
 from tests.support.showcase import Showcase
-from tests.support.stage import Stage
 
 # Mail programs want what browsers do not need: styles in the document and in tags, tables for the layout.
 OF_MAILS = {"no-inline-style": "off", "wcag/h63": "off", "no-deprecated-attr": "off", "prefer-tbody": "off"}
-
-
-@pytest.fixture(scope="module")
-def site(stages: Callable[[str], Stage]) -> Iterator[Showcase]:
-    showcase = Showcase(stages("sqlite"))
-    yield showcase
-    showcase.close()
 
 
 def test_every_page_of_every_role(site: Showcase, tmp_path: Path) -> None:

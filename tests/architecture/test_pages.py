@@ -22,9 +22,7 @@ from tests.architecture.matrix import IS_AUDIT, ROLES, SCHEMES, THEMES, WIDTHS, 
 from tests.architecture.walks import NO_PAGE, WALKS
 from tests.support import looking
 from tests.support.browsing import Visitors, no_sideways_scroll, run_axe
-from tests.support.server import LiveServer
 from tests.support.showcase import Showcase
-from tests.support.stage import Stage
 
 # Puts the theme's style sheet in again, which is another one in another look, and waits until it holds.
 _DRESSED = """async () => {
@@ -38,16 +36,6 @@ _DRESSED = """async () => {
   old.remove();
 }"""
 PATIENCE = 500  # how much of what is wrong is told at once
-
-
-@pytest.fixture(scope="module")
-def site(stages: Callable[[str], Stage]) -> Iterator[Showcase]:
-    showcase = Showcase(stages("sqlite"))
-    server = LiveServer(showcase.app, showcase.port)
-    server.start()
-    yield showcase
-    server.stop()
-    showcase.close()
 
 
 def test_every_route_is_visited(site: Showcase) -> None:

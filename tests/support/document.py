@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 MAY_STAY_OPEN = frozenset(["li", "option", "dt", "dd", "tr", "td", "th", "p"])
@@ -31,7 +33,7 @@ class Element:
     def text(self) -> str:
         parts = (child if isinstance(child, str) else child.text for child in self.children)
         glue = "" if self.tag in ("a", "b", "em", "strong", "span") else " "
-        return re.sub(r"\s+", " ", glue.join(parts)).strip()
+        return " ".join(glue.join(parts).split())
 
     @property
     def raw(self) -> str:
@@ -39,18 +41,20 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Every element below, in reading order."""
-        for child in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 yield child
-                yield from child.walk()
+                waiting.extend(child.children[::-1])
 
     def all(self, selector: str) -> list[Element]:
         """Elements for `tag#id.class[name=value]`; a space means inside, a comma means or."""
         found: list[Element] = []
         for alternative in selector.split(","):
             level: list[Element] = [self]
-            for step in alternative.split():
-                level = list({id(hit): hit for start in level for hit in start.walk() if hit.matches(step)}.values())
+            for step in map(_step, alternative.split()):
+                level = list({id(hit): hit for start in level for hit in start.walk() if hit._fits(step)}.values())
             found += level
         return found
 
@@ -61,19 +65,36 @@ class Element:
         return found[0]
 
     def matches(self, step: str) -> bool:
-        parts = SELECTOR.match(step)
-        assert parts, f"not a selector: “{step}”"
-        classes = self.get("class").split()
+        return self._fits(_step(step))
+
+    def _fits(self, step: _Step) -> bool:
         return (
-            parts["tag"] in ("", self.tag)
-            and parts["id"] in (None, self.get("id"))
-            and all(name in classes for name in parts["classes"].split(".") if name)
-            and all(self._has(attribute) for attribute in re.findall(r"\[([^\]]+)\]", parts["attributes"]))
+            step.tag in ("", self.tag)
+            and step.id in (None, self.attributes.get("id"))
+            and (not step.classes or step.classes <= set(self.get("class").split()))
+            and all(
+                name in self.attributes and value in (None, self.attributes[name]) for name, value in step.attributes
+            )
         )
 
-    def _has(self, attribute: str) -> bool:
-        name, equals, value = attribute.partition("=")
-        return name in self.attributes and (not equals or self.attributes[name] == value.strip("'\""))
+
+class _Step(NamedTuple):
+    """One part of a selector, taken apart."""
+
+    tag: str
+    id: str | None
+    classes: frozenset[str]
+    attributes: tuple[tuple[str, str | None], ...]  # None: any value
+
+
+@cache
+def _step(text: str) -> _Step:
+    parts = SELECTOR.match(text)
+    assert parts, f"not a selector: “{text}”"
+    classes = frozenset(name for name in parts["classes"].split(".") if name)
+    asked = (each.partition("=") for each in re.findall(r"\[([^\]]+)\]", parts["attributes"]))
+    attributes = tuple((name, value.strip("'\"") if equals else None) for name, equals, value in asked)
+    return _Step(parts["tag"], parts["id"], classes, attributes)
 
 
 class _Builder(HTMLParser):

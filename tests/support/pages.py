@@ -25,7 +25,8 @@ CSP_FORBIDDEN = ("'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "*")
 
 def problems(response: TestResponse, page: Element, host: str, is_visitor: bool) -> list[str]:
     """Everything wrong with an answer, each in one sentence."""
-    found = [*_title(page), *_ids(page), *_inline(page), *_hosts(page, host), *_policy(response)]
+    elements = list(page.walk())
+    found = [*_title(elements), *_ids(elements), *_inline(elements), *_hosts(elements, host), *_policy(response)]
     if page.one("html").get("lang") == "":
         found.append("html has no lang")
     if is_visitor and "Set-Cookie" in response.headers:
@@ -33,8 +34,8 @@ def problems(response: TestResponse, page: Element, host: str, is_visitor: bool)
     return found
 
 
-def _title(page: Element) -> list[str]:
-    titles, headings = page.all("title"), page.all("h1")
+def _title(elements: list[Element]) -> list[str]:
+    titles, headings = ([each for each in elements if each.tag == tag] for tag in ("title", "h1"))
     if len(titles) != 1 or len(headings) != 1:
         return [f"{len(titles)} titles and {len(headings)} h1"]
     title, heading = _plain(titles[0].text), _plain(headings[0].text)
@@ -45,10 +46,10 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\xad", "").replace("\xa0", " ")).strip()
 
 
-def _ids(page: Element) -> list[str]:
-    ids = Counter(element["id"] for element in page.walk() if "id" in element.attributes)
+def _ids(elements: list[Element]) -> list[str]:
+    ids = Counter(element["id"] for element in elements if "id" in element.attributes)
     found = [f"the id “{name}” is there {times} times" for name, times in ids.items() if times > 1]
-    for element in page.walk():
+    for element in elements:
         for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
             missing = [name for name in element.get(attribute).split() if name not in ids]
             found += [f"{attribute} of a {element.tag} names the missing id “{name}”" for name in missing]
@@ -57,9 +58,9 @@ def _ids(page: Element) -> list[str]:
     return found
 
 
-def _inline(page: Element) -> list[str]:
+def _inline(elements: list[Element]) -> list[str]:
     found = []
-    for element in page.walk():
+    for element in elements:
         if element.tag == "style" or (
             element.tag == "script" and "src" not in element.attributes and _is_code(element)
         ):
@@ -76,9 +77,9 @@ def _is_code(script: Element) -> bool:
     return script.get("type") not in ("application/ld+json", "application/json")
 
 
-def _hosts(page: Element, host: str) -> list[str]:
+def _hosts(elements: list[Element], host: str) -> list[str]:
     found = []
-    for element in page.walk():
+    for element in elements:
         if element.tag == "link" and element.get("rel") in ("canonical", "alternate", "author", "license"):
             continue
         addresses = [element.get(LOADED.get(element.tag, ""))]

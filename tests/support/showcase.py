@@ -41,7 +41,7 @@ from engagement.reports.links import REPORT, STATEMENT
 from tests.support import run
 from tests.support.actors import sign_in
 from tests.support.factories import PASSWORD
-from tests.support.stage import Stage, free_port
+from tests.support.stage import Stage, free_port, keep_compiled_templates
 from tests.support.world import Town
 
 RICH, BARE = "bretten", "hierstadt"  # a town of the demo, and the one with an object of every kind
@@ -75,7 +75,9 @@ class Showcase:
             mail_url=f"maildir://{folder / 'mailbox'}", media_url=f"file://{folder / 'media'}",
             platform_host=f"127.0.0.1:{self.port}",
         )  # fmt: skip
-        return create_app(settings)
+        app = create_app(settings)
+        keep_compiled_templates(app, stage.folder)
+        return app
 
     def _read_ids(self) -> None:
         """Public ids of the bare town's objects, by what they are."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import URL
 
 from config import Settings
@@ -74,6 +75,7 @@ class Stage:
     def build_app(self, **changes: object) -> Flask:
         """An application over this stage's database; a reset closes its connections."""
         app = create_app(self.settings(**changes))
+        keep_compiled_templates(app, self.folder)
         self.apps.append(app)
         return app
 
@@ -138,6 +140,13 @@ class Stage:
                 )  # fmt: skip
                 url = self._url(self._template)
             migrate(create_app(self.settings(database_url=url)))
+
+
+def keep_compiled_templates(app: Flask, folder: Path) -> None:
+    """Let all applications of a run share what Jinja made of the templates: compiling a page costs more than a test."""
+    kept = folder / "templates"
+    kept.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
 
 
 def migrate(app: Flask) -> None:
