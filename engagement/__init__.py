@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     import engagement.models  # noqa: F401  # every table must be known before a mapper is configured
     from engagement import cli, web
+    from engagement.core import kept_plans
     from engagement.jobs import queue
 
     db.init_app(app)
@@ -34,6 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app, settings)
     queue.init_app(app)
     cli.init_app(app)
+    with app.app_context():
+        kept_plans.init_app()
     return app
 
 

@@ -1,0 +1,48 @@
+"""On PostgreSQL: statements stay prepared from one request to the next, and what only reads cannot write.
+
+psycopg prepares what a connection has been asked five times, and PostgreSQL keeps its plan. With each ROLLBACK psycopg
+forgets them all, because what is rolled back might have made the tables anew. A session that has only read ends with
+one, so that every request had all its statements planned again (docs/adr/0023-plans-are-kept.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import Session, SessionTransaction
+
+from engagement.core.transaction import is_writing
+from engagement.extensions import db
+
+
+class KeepingConnection(psycopg.Connection[Any]):
+    """A connection that ends what it has only read with COMMIT."""
+
+    def rollback(self) -> None:
+        """Roll back, or commit where the server has allowed nothing but reading."""
+        if self.read_only and self.pgconn.transaction_status == TransactionStatus.INTRANS:
+            self.commit()
+        else:
+            super().rollback()
+        self.read_only = None  # whoever takes the connection next says for itself
+
+
+def init_app() -> None:
+    """Let the engine of the app at hand keep its plans. SQLite has none that it could lose."""
+    if db.engine.dialect.name == "postgresql":
+        event.listen(db.engine, "do_connect", _connect)
+
+
+def _connect(_dialect: Dialect, _record: Any, args: tuple[Any, ...], options: dict[str, Any]) -> KeepingConnection:
+    return KeepingConnection.connect(*args, **options)
+
+
+@event.listens_for(Session, "after_begin")
+def _begin(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    raw = connection.connection.driver_connection
+    if isinstance(raw, KeepingConnection) and not transaction.nested:
+        raw.read_only = not is_writing()
