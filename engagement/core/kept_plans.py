@@ -20,7 +20,12 @@ from engagement.extensions import db
 
 
 class KeepingConnection(psycopg.Connection[Any]):
-    """A connection that ends what it has only read with COMMIT."""
+    """A connection that ends what it has only read with COMMIT. Whoever takes it next says anew what it is for."""
+
+    def commit(self) -> None:
+        """Commit."""
+        super().commit()
+        self.read_only = None
 
     def rollback(self) -> None:
         """Roll back, or commit where the server has allowed nothing but reading."""
@@ -28,7 +33,7 @@ class KeepingConnection(psycopg.Connection[Any]):
             self.commit()
         else:
             super().rollback()
-        self.read_only = None  # whoever takes the connection next says for itself
+            self.read_only = None
 
 
 def init_app() -> None:

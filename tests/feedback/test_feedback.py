@@ -11,7 +11,6 @@ from flask import Flask
 
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
-from engagement.extensions import db
 from engagement.feedback import rules
 from engagement.feedback.enums import Mood
 from engagement.feedback.links import feedback_token
@@ -174,5 +173,4 @@ def test_the_link_closes_with_the_account(db_app: Flask, client: Any, clock: Any
     clock.shift(timedelta(minutes=1))
     with entered(SYSTEM):
         leave_registrations(person.id, actor=actor)
-        db.session.commit()
     assert client.get(path).status_code == 400

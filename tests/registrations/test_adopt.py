@@ -11,6 +11,7 @@ from flask import Flask
 from engagement.accounts.models import User
 from engagement.accounts.queries import actor_of
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
@@ -115,9 +116,8 @@ def test_a_guests_conversation_comes_along(db_app: Flask, both_wrote: bool) -> N
         )  # fmt: skip
         for key in keys:
             thread.messages.append(Message(association_id=row.association_id, form_key=key, text=key))
-        with entered(SYSTEM):
+        with entered(SYSTEM), writing():
             db.session.add(thread)
-            db.session.commit()
     change(Participant, guest.participant_id, email_normalised="hanna@leute.example")
     with entered(Scope.person(person.id)):
         adopt_guest_registrations(person.id)
@@ -140,10 +140,9 @@ def test_the_link_of_a_merged_conversation_leads_on(db_app: Flask, client: Any) 
             participant_id=row.participant_id, name="Hanna", language="de",
         )  # fmt: skip
         thread.messages.append(Message(association_id=row.association_id, form_key=text, text=text))
-        with entered(SYSTEM):
+        with entered(SYSTEM), writing():
             db.session.add(thread)
-            db.session.commit()
-            made.append(thread.public_id)
+        made.append(thread.public_id)
     old, kept = made
     page = client.get(f"/dortstadt/nachricht/{thread_token(old)}")
     assert "Vom Gast" in page.visible_text
@@ -181,7 +180,7 @@ def test_links_of_what_was_merged_twice_lead_on(db_app: Flask) -> None:
         )
         for row in (guest, own)
     ]  # fmt: skip
-    with entered(SYSTEM):
+    with entered(SYSTEM), writing():
         db.session.add_all(threads)
         db.session.flush()
         earlier = MergedThread(
@@ -189,7 +188,6 @@ def test_links_of_what_was_merged_twice_lead_on(db_app: Flask) -> None:
             thread_id=threads[0].id,
         )  # fmt: skip
         db.session.add(earlier)
-        db.session.commit()
         kept = threads[1].public_id
     change(Participant, guest.participant_id, email_normalised="hanna@leute.example")
     with entered(Scope.person(person.id)):

@@ -19,6 +19,7 @@ from engagement.barriers.models import BarrierReport
 from engagement.cities.models import StaffInvitation
 from engagement.core.actor import Actor, CityRole
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
 from engagement.extensions import db
 from engagement.feedback.enums import Mood
 from engagement.feedback.models import Feedback
@@ -77,9 +78,8 @@ class Reader:
         return str(self.client.get(self._base).document.text)
 
     def add(self, *rows: Any) -> None:
-        with entered(SYSTEM):
+        with entered(SYSTEM), writing():
             db.session.add_all(rows)
-            db.session.commit()
 
     @property
     def own(self) -> dict[str, Any]:
