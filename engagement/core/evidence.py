@@ -21,7 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
-from engagement.extensions import db
+from engagement.core.kept_plans import reading
 from engagement.kernel.clock import utcnow
 
 ALWAYS: Final = datetime.max.replace(tzinfo=UTC)
@@ -115,7 +115,7 @@ def holds(evidence: Evidence, known: list[Read]) -> bool:
     if not rest:
         return bool(reads)
     # Not the session's: nothing is kept of what is read, and no transaction has to begin.
-    with db.engine.connect() as connection:
+    with reading() as connection:
         return all(_rows(connection, read) == read.rows for read in rest)
 
 

@@ -7,6 +7,8 @@ one, so that every request had all its statements planned again (docs/adr/0023-p
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -42,12 +44,25 @@ def init_app() -> None:
         event.listen(db.engine, "do_connect", _connect)
 
 
+@contextlib.contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for a few statements that only read, beside the session's: without its transaction and objects."""
+    with db.engine.connect() as connection:
+        _say(connection, is_reading=True)
+        yield connection
+
+
 def _connect(_dialect: Dialect, _record: Any, args: tuple[Any, ...], options: dict[str, Any]) -> KeepingConnection:
     return KeepingConnection.connect(*args, **options)
 
 
+def _say(connection: Connection, *, is_reading: bool) -> None:
+    raw = connection.connection.driver_connection
+    if isinstance(raw, KeepingConnection):
+        raw.read_only = is_reading
+
+
 @event.listens_for(Session, "after_begin")
 def _begin(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    raw = connection.connection.driver_connection
-    if isinstance(raw, KeepingConnection) and not transaction.nested:
-        raw.read_only = not is_writing()
+    if not transaction.nested:
+        _say(connection, is_reading=not is_writing())

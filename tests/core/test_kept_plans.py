@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engagement.cities.models import City
+from engagement.core.evidence import Evidence, holds, noting
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from tests.support.factories import make_city
@@ -41,6 +42,19 @@ def test_a_statement_stays_prepared_over_many_transactions_and_operations() -> N
         with writing():
             db.session.execute(sa.update(City).where(City.id == city_id).values(intro=f"{number}"))
     db.session.rollback()
+    assert prepared() == 1
+
+
+def test_asking_whether_a_page_still_holds_forgets_nothing() -> None:
+    city_id, evidence = make_city(intro="vorher").id, Evidence()
+    for _ in range(8):
+        assert intro_of(city_id) == "vorher"
+        db.session.rollback()
+    with noting(evidence):
+        assert intro_of(city_id) == "vorher"
+    db.session.remove()
+    for _ in range(3):
+        assert holds(evidence, [])
     assert prepared() == 1
 
 
