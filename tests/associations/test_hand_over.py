@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from engagement.associations import operations as act
@@ -15,8 +16,10 @@ from engagement.associations.enums import MailKind, MembershipRole
 from engagement.associations.queries import open_hand_over, open_invitations, recipients, sole_ownerships
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import Forbidden
+from engagement.notifications.models import OutboxMessage
 from tests.associations.test_team import EDITOR, OWNER, Team
 from tests.associations.world import actions, mails
 from tests.registrations.support import change
@@ -52,6 +55,10 @@ def test_somebody_by_mail_takes_over_and_the_other_one_leaves(team: Team) -> Non
     public_id = hand_over(team, email="neu@leute.example", leaves_after=True)
     team.accept(public_id)
     assert team.roles == {team.guest.id: OWNER}
+    with entered(SYSTEM):
+        told = db.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == "team_joined")).one()
+    assert "/team" not in told.body_text, "the page of the team is closed to who has left it"
+    assert "Sie sind nicht mehr im Team." in told.body_text
     assert team.accept(public_id) == team.association.public_id
     assert team.roles == {team.guest.id: OWNER}
 

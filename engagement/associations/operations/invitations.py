@@ -135,10 +135,14 @@ def accept_invitation(public_id: str, *, city_id: int, actor: Actor) -> str:
     record_team(actor, "team.joined", association, city_id, role=invitation.role.value)
     if giver is not None:
         make_way(giver, invitation, association, actor)
-    mail_team(
-        "team_joined", told, association, city_id, person=actor.name, role=invitation.role.value,
-        is_hand_over=giver is not None,
-    )  # fmt: skip
+    left = giver.user_id if giver is not None and invitation.leaves_after else None
+    for has_left, people in (
+        (False, [each for each in told if each.id != left]), (True, [each for each in told if each.id == left])
+    ):
+        mail_team(
+            "team_joined", people, association, city_id, person=actor.name, role=invitation.role.value,
+            is_hand_over=giver is not None, has_left=has_left,
+        )  # fmt: skip
     return association.public_id
 
 
