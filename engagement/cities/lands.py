@@ -72,7 +72,7 @@ DATA_PROTECTION: Final[Mapping[str, DataProtection]] = {
     ),
     "Nordrhein-Westfalen": DataProtection(
         "Landesbeauftragte für Datenschutz und Informationsfreiheit Nordrhein-Westfalen",
-        "Postfach 20 04 44, 40102 Düsseldorf", "0211 38424-0", "www.ldi.nrw.de",
+        "Kavalleriestraße 2–4, 40213 Düsseldorf", "0211 38424-0", "www.ldi.nrw.de",
         "§ 3 Datenschutzgesetz Nordrhein-Westfalen (DSG NRW)",
     ),
     "Rheinland-Pfalz": DataProtection(
@@ -107,6 +107,8 @@ DATA_PROTECTION: Final[Mapping[str, DataProtection]] = {
     ),
 }  # fmt: skip
 LANDS: Final = tuple(DATA_PROTECTION)
+# Where public bodies of the Land name the same law for the same purpose. Elsewhere the town has to look once more.
+CONFIRMED_GROUNDS: Final = frozenset({"Baden-Württemberg", "Bayern", "Niedersachsen"})
 
 
 def data_protection_words(land: str) -> dict[str, str]:
@@ -116,3 +118,8 @@ def data_protection_words(land: str) -> dict[str, str]:
         "data_authority": known.authority, "data_authority_address": known.address,
         "data_authority_phone": known.phone, "data_authority_site": known.site, "data_ground": known.ground,
     }  # fmt: skip
+
+
+def words_to_check(land: str) -> frozenset[str]:
+    """Names of the values above that somebody of the town has to check before she relies on them."""
+    return frozenset({"data_ground"}) if land in DATA_PROTECTION and land not in CONFIRMED_GROUNDS else frozenset()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -142,9 +142,12 @@ def render(text: PageText, values: Mapping[str, str], language: str = GERMAN) ->
     )
 
 
-def gaps_in(text: PageText, values: Mapping[str, str]) -> list[str]:
-    """What is still to be said: the marked gaps of the text as written, and names of values that are empty."""
-    named = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text.source)) if values.get(name) == ""]
+def gaps_in(text: PageText, values: Mapping[str, str], unsure: Collection[str] = ()) -> list[str]:
+    """What is still to be said: the marked gaps of the text as written, and names of values that are empty or that
+    somebody has to check (`unsure`). Writing the words into the text instead of the name closes these."""
+    named = [
+        name for name in dict.fromkeys(_PLACEHOLDER.findall(text.source)) if values.get(name) == "" or name in unsure
+    ]
     return [gap.strip() for gap in _GAP.findall(text.source)] + named
 
 

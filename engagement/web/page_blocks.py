@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import render_template
 from markupsafe import Markup
 
-from engagement.cities.accessibility import LAWS
+from engagement.cities.accessibility import law_of
 from engagement.cities.queries import statement_of
 from engagement.workflows.retention import overview
 
@@ -30,7 +30,7 @@ def _data_classes(city: City) -> str:
 
 
 def _accessibility(city: City) -> str:
-    law = LAWS.get(city.state_name)
+    law = law_of(city.state_name)
     return render_template("public/_accessibility.html", it=statement_of(city), law=law, contact=city)
 
 

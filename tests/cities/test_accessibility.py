@@ -11,8 +11,10 @@ from flask import Flask
 
 from engagement.accounts.queries import actor_of
 from engagement.cities import operations
-from engagement.cities.accessibility import Statement
+from engagement.cities.accessibility import LAWS, Statement
 from engagement.cities.enums import Assessment, Compliance
+from engagement.cities.lands import LANDS
+from engagement.cities.models import City
 from engagement.cities.pages import default_text
 from engagement.cities.queries import statement_of
 from engagement.cities.rules.accessibility import (
@@ -27,6 +29,7 @@ from engagement.cities.rules.accessibility import (
 from engagement.core.actor import CityRole
 from engagement.core.scope import SYSTEM, entered
 from engagement.kernel.errors import Forbidden
+from tests.registrations.support import change
 from tests.support.actors import sign_in
 from tests.support.factories import make_city, make_staff
 
@@ -92,12 +95,47 @@ def test_the_default_names_its_gaps_and_the_law(town: tuple[Any, Any], client: A
 
 
 @pytest.mark.parametrize(("values", "land", "gaps"), [
-    ({}, "Baden-Württemberg", 4 - 1), ({}, "Hessen", 4), ({"body": "Schlichtungsstelle, Wiesbaden"}, "Hessen", 3),
+    ({}, "Baden-Württemberg", 4 - 1), ({}, "Hessen", 3), ({}, "Sachsen", 4),
+    ({"body": "Durchsetzungsstelle, Dresden"}, "Sachsen", 3),
+    ({}, "Tirol", 4),
     ({"assessed_by": "Büro Blick", "assessed_on": date(2026, 4, 1)}, "Baden-Württemberg", 1),
     ({"assessed_by": "Büro Blick", "assessed_on": date(2026, 4, 1), "commissioner": "Rathaus"}, "Baden-Württemberg", 0),
 ])  # fmt: skip
 def test_what_a_statement_lacks_depends_on_the_land(values: dict[str, Any], land: str, gaps: int) -> None:
     assert Statement(**values).gaps(land) == gaps
+
+
+def test_the_law_and_the_body_are_those_of_the_land(
+    town: tuple[Any, Any], db_app: Flask, client: Any, new_client: Any
+) -> None:
+    city, boss = town
+    work = new_client()
+    sign_in(db_app, work, boss)
+
+    def seen(land: str) -> tuple[str, str]:
+        change(City, city.id, state_name=land)
+        settings = work.get(f"/{city.slug}/stadt/einstellungen/barrierefreiheit").visible_text
+        return client.get(f"/{city.slug}/seite/barrierefreiheit").visible_text, settings
+
+    page, settings = seen("Hessen")
+    assert "teilweise mit § 14 des Hessischen Behinderten-Gleichstellungsgesetzes" in page
+    assert "Regierungspräsidium Gießen" in page and "fragt bei uns nach" in page
+    assert "keinen Anwalt" not in page, "only where the law of the Land says so"
+    assert "Dann steht dort die Stelle des Landes: Durchsetzungs- und Überwachungsstelle" in settings
+    page, settings = seen("Sachsen")
+    assert "Barrierefreie-Websites-Gesetz" in page and "Stuttgart" not in page
+    assert "Die Stelle für Sachsen kennen wir nicht." in settings
+    save(city, boss, body="Beauftragter, Dresden")
+    page, _settings = seen("Sachsen")
+    assert "Dann können Sie sich an diese Stelle wenden:" in page and "Beauftragter, Dresden" in page
+
+
+@pytest.mark.parametrize("land", sorted(LAWS))
+def test_a_known_body_has_a_page(land: str) -> None:
+    law = LAWS[land]
+    assert land in LANDS
+    assert bool(law.body) == bool(law.body_url)
+    assert law.body_url == "" or law.body_url.startswith("https://")
 
 
 def test_staff_are_told_what_the_statement_lacks(

@@ -137,7 +137,8 @@ def accept_invitation(public_id: str, *, city_id: int, actor: Actor) -> str:
         make_way(giver, invitation, association, actor)
     left = giver.user_id if giver is not None and invitation.leaves_after else None
     for has_left, people in (
-        (False, [each for each in told if each.id != left]), (True, [each for each in told if each.id == left])
+        (False, [each for each in told if each.id != left]),
+        (True, [each for each in told if each.id == left]),
     ):
         mail_team(
             "team_joined", people, association, city_id, person=actor.name, role=invitation.role.value,

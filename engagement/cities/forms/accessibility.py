@@ -85,8 +85,7 @@ class StatementForm(BaseForm):
         validators=[Optional(), Length(max=300, message=TOO_LONG)],
     )
     body = TextAreaField(
-        _l("Arbitration body"),
-        description=_l("Leave it empty in Baden-Württemberg: then it is the one of the Land."),
+        _l("Body that people can turn to when you do not help"),
         validators=[Optional(), Length(max=600, message=TOO_LONG)],
     )
     sign_video_url = URLField(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from engagement.cities.lands import words_to_check
 from engagement.cities.models import CityPage, CityPageVersion
 from engagement.cities.pages import GERMAN, ORDER, PageText, default_text, gaps_in, render, values_of
 from engagement.extensions import db
@@ -96,7 +97,8 @@ def _entry(city: City, slug: str, rows: Mapping[tuple[str, str], CityPage]) -> P
     others = [language for language in LANGUAGES if language != GERMAN]
     return PageEntry(
         slug=slug, title=text.title, is_own=slug not in ORDER, is_changed=is_changed,
-        changed_at=row.updated_at if row is not None and is_changed else None, gaps=gaps_in(text, values),
+        changed_at=row.updated_at if row is not None and is_changed else None,
+        gaps=gaps_in(text, values, words_to_check(city.state_name)),
         translations={each: _text(slug, each, rows.get((slug, each))) is not None for each in others},
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from engagement.cities import operations
+from engagement.cities.accessibility import law_of
 from engagement.cities.enums import Assessment, Compliance
 from engagement.cities.forms.accessibility import StatementForm
 from engagement.cities.labels import GROUND_LABELS
@@ -69,4 +70,10 @@ def _filled() -> StatementForm:
 
 
 def _page(form: StatementForm) -> str:
+    land = the_city().state_name
+    known = law_of(land).body
+    form.body.description = (
+        _("Leave it empty: then the one of the Land stands there: %(body)s.", body=known) if known
+        else _("We do not know the one of %(land)s. Write its name, address and website.", land=land)
+    )  # fmt: skip
     return settings_page("staff/settings_accessibility.html", form=form, grounds=GROUND_LABELS)

@@ -12,6 +12,7 @@ from engagement.cities import operations
 from engagement.cities.differences import differences
 from engagement.cities.forms import PageForm
 from engagement.cities.labels import BLOCK_LABELS, LANGUAGE_LABELS, PLACEHOLDER_LABELS
+from engagement.cities.lands import words_to_check
 from engagement.cities.pages import GERMAN, SAID, PageText, default_text, gaps_in, render, values_of
 from engagement.cities.queries import editable_page, page_entries, page_history
 from engagement.cities.rules.pages import PageChanged
@@ -98,14 +99,15 @@ def _editor(form: PageForm, found: Any, language: str, clash: bool = False) -> s
     city = the_city()
     form.title.render_kw = form.source.render_kw = {"lang": language}
     text = PageText(form.title.data or "", form.source.data or "")
-    values = values_of(city, language)
+    values, unsure = values_of(city, language), words_to_check(city.state_name)
     preview = None
     if "preview" in request.form and text.source:
         title, html = render(text, values, language)
         preview = {"title": title, "body": filled(html, city)}
     return _render(
         "staff/page_edit.html", form=form, found=found, language=language, preview=preview, values=values,
-        gaps=gaps_in(text, values), placeholders=PLACEHOLDER_LABELS, said=SAID, blocks=BLOCK_LABELS,
+        gaps=gaps_in(text, values, unsure), unsure=unsure, placeholders=PLACEHOLDER_LABELS, said=SAID,
+        blocks=BLOCK_LABELS,
         may_administer=_may_administer(),
         clash=differences(found.text.source, text.source) if clash else None,
         back=default_differences(found, text) if found is not None else None,
