@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -94,6 +95,12 @@ class Hands:
 
     def select(self, label: str, option: str) -> None:
         self._field(label).select_option(label=option)
+
+    def hand_over(self, label: str, file: Path) -> None:
+        """Choose a file of the device, in the window that the field opens."""
+        with self.page.expect_file_chooser() as chooser:
+            self.activate(self._field(label))
+        chooser.value.set_files(file)
 
     def _field(self, label: str, within: str = "") -> Locator:
         place = self.main.get_by_role("group", name=begins(within)) if within else self.main

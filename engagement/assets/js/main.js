@@ -4,7 +4,7 @@ import { autosave } from "./autosave.js";
 import { bookmarks } from "./bookmarks.js";
 import { countCharacters } from "./counter.js";
 import { dialogs } from "./dialog.js";
-import { focusErrors } from "./errors.js";
+import { focusErrors, forgetField } from "./errors.js";
 import { inPlace } from "./in-place.js";
 import { liveList } from "./live-list.js";
 import { maps } from "./maps.js";
@@ -16,6 +16,7 @@ import { share, toasts } from "./toast.js";
 
 document.documentElement.classList.add("js");
 focusErrors();
+forgetField();
 closeMenus();
 // What a form shows anew, when it comes back in place.
 const enhance = () => {
