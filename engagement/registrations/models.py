@@ -162,6 +162,12 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     city: Mapped[Any] = relationship("City")
     entry: Mapped[RegistrationEntry | None] = relationship(back_populates="registration", passive_deletes=True)
 
+    @property
+    def phone_to_call(self) -> str:
+        """As she typed it for this registration, else that of her account; her participant and user are loaded."""
+        user = self.participant.user
+        return self.phone or (user.phone if user is not None else self.participant.phone) or ""
+
 
 @event.listens_for(Registration, "before_update")
 def _count_change(_mapper: Any, _connection: Any, registration: Registration) -> None:

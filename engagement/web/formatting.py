@@ -107,6 +107,11 @@ def date_short(value: datetime | date) -> str:
     return _date(_day(value), _("EEE, d MMM"), _locale()).replace(" ", NBSP)
 
 
+def month_long(value: datetime | date) -> str:
+    """„Dezember 2026“."""
+    return _date(_day(value), "LLLL y", _locale())
+
+
 def _time(moment: datetime) -> str:
     pattern = _("HH:'00'") if moment.minute == 0 else _("HH:mm")
     return _time_of_day(moment.time(), pattern, _locale())

@@ -141,9 +141,9 @@ def test_earlier_dates_have_a_page_of_their_own(db_app: Flask, team: Any) -> Non
 
 
 def test_dates_come_in_pages(db_app: Flask, team: Any) -> None:
-    stage = make_stage(shifts=21)
+    stage = make_stage(shifts=31)
     client = team(stage)
-    assert len(client.get(address(stage)).document.all("section.panel")) == 20
+    assert len(client.get(address(stage)).document.all("section.panel")) == 30
     assert len(client.get(address(stage, "?seite=2")).document.all("section.panel")) == 1
 
 
@@ -163,7 +163,7 @@ def test_table_opens_in_a_german_spreadsheet(db_app: Flask, team: Any) -> None:
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == [
         "Termin", "Name", "Wie viele?", "Stand", "E-Mail", "Telefon", "Nachricht", "Zusage vom", "Alter", "Gruppe",
-        "Mit dabei", "War da?", "Stunden",
+        "Mit dabei", "War da?", "Stunden", "Eltern oder Vormund", "Eingetragen",
     ]  # fmt: skip
     assert [row[1] for row in rows[1:]] == ["Jürgen Müßig", "Mara; „die zweite“"]
     assert rows[1][0] == "Do., 7. Mai 2026, 10–12 Uhr"

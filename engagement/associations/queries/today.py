@@ -13,13 +13,14 @@ from engagement.extensions import db
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import CallTask, Registration
+from engagement.registrations.models import CallTask, Participant, Registration
 
 LIST_LENGTH = 12
 NEW_DAYS = 14
 _ATTENTION = (
     PublicationState.CHANGES_REQUESTED, PublicationState.REJECTED, PublicationState.DRAFT, PublicationState.IN_REVIEW,
 )  # fmt: skip
+_HER_ACCOUNT = joinedload(Registration.participant).joinedload(Participant.user)
 _TAKES_PEOPLE = (PublicationState.PUBLISHED, PublicationState.PAUSED)
 
 
@@ -31,6 +32,7 @@ class Today:
     waiting: Sequence[Registration]  # the association decides, oldest first; with opportunity and shift
     waiting_total: int
     interested: Sequence[Registration]  # new expressions of interest, newest first
+    phones: Mapping[Registration, str]  # of all of them: as typed for this registration, else that of the account
     shifts: Sequence[Shift]  # the next dates, with their opportunity
     coming: Mapping[int, Sequence[Registration]]  # shift id → confirmed registrations
     publications: Sequence[Publication]  # not published: what a city wants first, then drafts, then what waits
@@ -54,13 +56,16 @@ def today_of(association_id: int, now: datetime) -> Today:
     ).order_by(Registration.created_at.desc(), Registration.id.desc())
     shifts = _next_shifts(association_id, now)
     calls = _to_call(association_id, now)
+    tasks, asking = _tasks(association_id), db.session.scalars(waiting).all()
+    new = db.session.scalars(interested.limit(LIST_LENGTH)).all()
     return Today(
         to_call=list(calls),
         call_dates=calls,
-        tasks=_tasks(association_id),
-        waiting=db.session.scalars(waiting).all(),
+        tasks=tasks,
+        waiting=asking,
         waiting_total=db.session.scalar(total) or 0,
-        interested=db.session.scalars(interested.limit(LIST_LENGTH)).all(),
+        interested=new,
+        phones={each: each.phone_to_call for each in (*calls, *(task.registration for task in tasks), *asking, *new)},
         shifts=shifts,
         coming=_coming([shift.id for shift in shifts]),
         publications=_publications(association_id),
@@ -91,7 +96,7 @@ def _tasks(association_id: int) -> Sequence[CallTask]:
         .where(CallTask.association_id == association_id, CallTask.done_at.is_(None))
         .options(
             joinedload(CallTask.registration).options(
-                joinedload(Registration.opportunity), joinedload(Registration.shift)
+                joinedload(Registration.opportunity), joinedload(Registration.shift), _HER_ACCOUNT
             )
         )
         .order_by(CallTask.created_at, CallTask.id)
@@ -101,7 +106,7 @@ def _tasks(association_id: int) -> Sequence[CallTask]:
 
 def _registrations(*conditions: sa.ColumnElement[bool]) -> sa.Select[Registration]:
     statement = sa.select(Registration).where(*conditions)
-    return statement.options(joinedload(Registration.opportunity), joinedload(Registration.shift))
+    return statement.options(joinedload(Registration.opportunity), joinedload(Registration.shift), _HER_ACCOUNT)
 
 
 def _next_shifts(association_id: int, now: datetime) -> Sequence[Shift]:

@@ -16,11 +16,12 @@ from engagement.extensions import db
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.models import Opportunity, Shift
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.models import Registration
+from engagement.registrations.models import Participant, Registration
 
 ASKED_FOR = timedelta(days=30)  # for so long the first page asks who was there
 OPEN_DATES = 6
 NOTED_A_PAGE = 20
+_HER_ACCOUNT = joinedload(Registration.participant).joinedload(Participant.user)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _expected(*conditions: sa.ColumnElement[bool]) -> list[Expected]:
         sa.select(Registration, Attendance)
         .outerjoin(Attendance, Attendance.registration_id == Registration.id)
         .where(*conditions)
+        .options(_HER_ACCOUNT)
         .order_by(sa.func.lower(Registration.name), Registration.id)
     )
     return [_one(row[0], row[1]) for row in db.session.execute(statement)]
@@ -94,7 +96,7 @@ def _expected(*conditions: sa.ColumnElement[bool]) -> list[Expected]:
 
 def _one(registration: Registration, noted: Attendance | None) -> Expected:
     return Expected(
-        registration_id=registration.public_id, name=registration.name, phone=registration.phone,
+        registration_id=registration.public_id, name=registration.name, phone=registration.phone_to_call,
         party_size=registration.party_size, is_minor=registration.is_minor,
         was_there=noted.was_there if noted is not None else None,
         people=noted.people if noted is not None else registration.party_size,
@@ -123,6 +125,7 @@ def one_expected(registration_id: str) -> Arrival:
         .join(Opportunity, Opportunity.id == Registration.opportunity_id)
         .outerjoin(Attendance, Attendance.registration_id == Registration.id)
         .where(Registration.public_id == registration_id)
+        .options(_HER_ACCOUNT)
     )
     row = db.session.execute(statement).first()
     if row is None:
@@ -203,6 +206,7 @@ def hours_of_offer(opportunity_id: str, *, page: int = 1) -> HoursOfOffer:
     people = db.session.scalars(
         sa.select(Registration)
         .where(mine, Registration.state == RegistrationState.CONFIRMED)
+        .options(_HER_ACCOUNT)
         .order_by(sa.func.lower(Registration.name), Registration.id)
     ).all()
     noted = paginate(

@@ -12,11 +12,12 @@ from engagement.registrations.queries.entering import (
     offer_to_enter,
     registration_of_reference,
 )
+from engagement.registrations.queries.listed import People, PeopleOfShift, Person
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 from engagement.registrations.queries.mine import MyRegistration, my_registrations
 from engagement.registrations.queries.offers import OfferToJoin, Questions, offer_to_join, own_registrations, questions
 from engagement.registrations.queries.one import RegistrationView, registration_view
-from engagement.registrations.queries.people import People, PeopleOfShift, Person, people_of, people_of_shifts
+from engagement.registrations.queries.people import people_of, people_of_shifts
 from engagement.registrations.queries.together import DateTogether, dates_together
 
 __all__ = [

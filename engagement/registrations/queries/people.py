@@ -3,165 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from engagement.core.i18n import _
-from engagement.core.pagination import Page, paginate
+from engagement.core.pagination import paginate
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import NotFound
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations import rules
-from engagement.registrations.enums import KNOWN_STATES, EntryWay, RegistrationState
+from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.models import Participant, Registration, RegistrationEntry
+from engagement.registrations.queries.listed import Call, Entry, People, PeopleOfShift, Person
 from engagement.registrations.queries.waitlist import is_out_of_reach, line
 
 SEEN_BY_ASSOCIATION = (*KNOWN_STATES, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
-SHIFTS_A_PAGE = 20
+SHIFTS_A_PAGE = 30
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody who comes or would like to."""
-
-    public_id: str  # of the registration
-    name: str
-    email: str
-    phone: str
-    message: str
-    party_size: int
-    group_name: str
-    companions: tuple[str, ...]
-    state: RegistrationState
-    since: datetime
-    is_minor: bool
-    queued_at: datetime | None  # since when she waits, or waited, for a place
-    offered_until: datetime | None  # a freed place is kept for her
-    position: int  # on the waitlist, from 1; 0 when she does not wait
-    is_out_of_reach: bool  # waits, and nobody could tell her: a free place goes to the next one
-    passed_at: datetime | None  # waits again: a place was offered to her then, and the mail came back
-    collected: int  # of the places that a waiting group needs
-    age_band: str
-    moved_from: datetime | None  # the date was moved since, and she has not said whether she still comes
-    guardian: str  # name and address of the parent who has agreed
-    call: Call | None  # she registered by phone: the association calls her, or has called
-    entry: Entry | None  # somebody has entered her
-
-    @property
-    def is_pending(self) -> bool:
-        return self.state is RegistrationState.PENDING
-
-    @property
-    def is_expired(self) -> bool:
-        """Nobody called in time: her place went back."""
-        return self.state is RegistrationState.EXPIRED
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.state is RegistrationState.CONFIRMED
-
-    @property
-    def wants_call(self) -> bool:
-        return self.call is not None and (self.is_pending or self.is_expired or self.is_offered)
-
-    @property
-    def is_offered(self) -> bool:
-        return self.state is RegistrationState.OFFERED
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.state is RegistrationState.WAITLISTED
-
-    @property
-    def wants_answer(self) -> bool:
-        return self.is_pending and self.call is None
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call that is due: until when the place is kept, and how often it was tried."""
-
-    until: datetime | None
-    tries: int
-    last_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Who has entered somebody, and how that person had said so."""
-
-    by: str  # empty once the account is gone
-    by_city: bool
-    way: EntryWay
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class PeopleOfShift:
-    """A date with its people; without a date the people who showed interest."""
-
-    shift_id: str | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    note: str
-    capacity: int
-    taken: int
-    is_cancelled: bool
-    is_past: bool
-    has_begun: bool
-    people: tuple[Person, ...]
-    waiting: tuple[Person, ...]  # the waitlist, in its order
-    held: int  # places that wait for a guest's confirmation: a number only
-
-    minimum: int | None = None
-    decide_by: datetime | None = None
-    takes_place: bool = False
-
-    @property
-    def confirmed(self) -> int:
-        return sum(person.party_size for person in self.people if person.is_confirmed)
-
-    @property
-    def pending(self) -> int:
-        return sum(1 for person in self.people if person.is_pending)
-
-    @property
-    def can_enter(self) -> bool:
-        return not self.is_cancelled and not self.has_begun
-
-    @property
-    def can_cancel(self) -> bool:
-        return self.shift_id is not None and not self.is_cancelled and not self.is_past
-
-
-@dataclass(frozen=True)
-class People:
-    """Everybody of one opportunity, by date, one page of dates."""
-
-    opportunity_id: str
-    title: str
-    is_ongoing: bool
-    approval_required: bool
-    extended_background_check: bool
-    interest: PeopleOfShift | None
-    shifts: Page[PeopleOfShift]
-
-
-def people_of(opportunity_id: str, *, past: bool = False, page: int = 1) -> People:
-    """The people of an opportunity of the association at hand, dates to come first. Raises NotFound."""
+def people_of(
+    opportunity_id: str, *, past: bool = False, page: int | None = None, shift_id: str | None = None
+) -> People:  # fmt: skip
+    """The people of an opportunity of the association at hand, dates to come first. Without a page, that of the date
+    `shift_id`, or the first. Raises NotFound."""
     opportunity, title = _opportunity(opportunity_id)
     now = utcnow()
     over = sa.or_(Shift.ends_at <= now, Shift.cancelled_at.is_not(None))
+    of_them = (Shift.opportunity_id == opportunity.id, over if past else sa.not_(over))
     statement = (
-        sa.select(Shift)
-        .where(Shift.opportunity_id == opportunity.id, over if past else sa.not_(over))
-        .order_by(Shift.starts_at.desc() if past else Shift.starts_at.asc(), Shift.id)
+        sa.select(Shift).where(*of_them).order_by(Shift.starts_at.desc() if past else Shift.starts_at.asc(), Shift.id)
     )
+    if page is None:
+        page = _page_of(shift_id, past, *of_them) if shift_id is not None else 1
     shifts = paginate(statement, page, SHIFTS_A_PAGE)
     people = _people(opportunity.id, [shift.id for shift in shifts.items])
     held = _held(opportunity.id, now)
@@ -176,6 +52,14 @@ def people_of(opportunity_id: str, *, past: bool = False, page: int = 1) -> Peop
         extended_background_check=opportunity.extended_background_check, interest=interest,
         shifts=shifts.with_items(lambda shift: _of_shift(shift, people.get(shift.id, ()), held.get(shift.id, 0), now)),
     )  # fmt: skip
+
+
+def _page_of(shift_id: str, past: bool, *of_them: sa.ColumnElement[bool]) -> int:
+    """On which page of the list a date stands; the first where it is not among them."""
+    starts_at = sa.select(Shift.starts_at).where(Shift.public_id == shift_id, *of_them).scalar_subquery()
+    comes_before = Shift.starts_at > starts_at if past else Shift.starts_at < starts_at
+    before = db.session.scalar(sa.select(sa.func.count(Shift.id)).where(*of_them, comes_before))
+    return (before or 0) // SHIFTS_A_PAGE + 1
 
 
 def people_of_shifts(opportunity_id: str, shift_id: str | None = None) -> tuple[str, list[PeopleOfShift]]:
@@ -246,12 +130,11 @@ def _is_seen() -> sa.ColumnElement[bool]:
 def _person(registration: Registration, position: int, is_skipped: bool) -> Person:
     participant, user = registration.participant, registration.participant.user
     email = user.email if user is not None else participant.email
-    own_phone = user.phone if user is not None else participant.phone
     entry = registration.entry
     lapsed = rules.is_lapsed(registration.state, registration.hold_until, utcnow())
     return Person(
         public_id=registration.public_id, name=registration.name or _("Account deleted"), email=email or "",
-        phone=registration.phone or own_phone or "", message=registration.message,
+        phone=registration.phone_to_call, message=registration.message,
         party_size=registration.party_size, group_name=registration.group_name,
         companions=tuple(registration.companions), state=RegistrationState.EXPIRED if lapsed else registration.state,
         since=registration.confirmed_at or registration.created_at, is_minor=registration.is_minor,

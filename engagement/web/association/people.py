@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from engagement.attendance.queries import noted_of_registrations
 from engagement.core.i18n import _
@@ -16,7 +19,7 @@ from engagement.registrations.labels import WAY_LABELS
 from engagement.registrations.queries import People, PeopleOfShift, people_of, people_of_shifts
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
-from engagement.web.association.people_list import people_sheet_of
+from engagement.web.association.people_list import FEW, months_of, opened_dates, people_sheet_of
 from engagement.web.context import the_actor
 from engagement.web.notices import redirect_with
 from engagement.web.sheets import csv_response, xlsx_response
@@ -33,12 +36,27 @@ def people(association_id: str, public_id: str) -> ResponseReturnValue:
 
 
 def people_page(public_id: str, *, refusal: DomainError | None = None) -> str:
-    """The list as it is now, with what a button was refused for."""
-    past = request.args.get("frueher") == "1"
-    found = people_of(public_id, past=past, page=request.args.get("seite", 1, type=int))
+    """The list as it is now, with what a button was refused for. `?termin=` opens a date, `?alle=1` all."""
+    return _list(public_id, form=None, refusal=refusal, form_errors=refusal is not None)
+
+
+def _list(public_id: str, **more: Any) -> str:
+    past, all_open = request.args.get("frueher") == "1", request.args.get("alle") == "1"
+    shift_id = request.args.get("termin")
+    found = people_of(public_id, past=past, page=request.args.get("seite", type=int), shift_id=shift_id)
     return render_template(
-        "association/people.html", people=found, past=past, form=None, refusal=refusal,
-        form_errors=refusal is not None, way_labels=WAY_LABELS, dead=_dead(found), **work_page(),
+        "association/people.html", people=found, past=past, way_labels=WAY_LABELS, dead=_dead(found),
+        open_dates=opened_dates(found, shift_id, all_of_them=all_open), all_open=all_open, few=FEW,
+        months=months_of(found), **more, **work_page(),
+    )  # fmt: skip
+
+
+def to_people(said: str, association_id: str, public_id: str) -> Response:
+    """Back to the list, at the date where the button was."""
+    shift_id = request.args.get("termin")
+    return redirect_with(
+        said, "association.people", association_id=association_id, public_id=public_id, termin=shift_id,
+        frueher=request.args.get("frueher"), _anchor=f"termin-{shift_id}" if shift_id else None,
     )  # fmt: skip
 
 
@@ -69,23 +87,11 @@ def people_answer(association_id: str, public_id: str, registration_id: str) -> 
     except DomainError as refusal:
         form.refuse(refusal)
         return _refused(public_id, registration_id, form)
-    return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+    return to_people(said, association_id, public_id)
 
 
 def _refused(public_id: str, registration_id: str, form: DeclineForm) -> ResponseReturnValue:
-    found = people_of(public_id)
-    page = render_template(
-        "association/people.html",
-        people=found,
-        past=False,
-        form=form,
-        form_errors=True,
-        answering=registration_id,
-        way_labels=WAY_LABELS,
-        dead=_dead(found),
-        **work_page(),
-    )
-    return page, 422
+    return _list(public_id, form=form, refusal=None, form_errors=True, answering=registration_id), 422
 
 
 @bp.get(f"{LIST}/zettel")

@@ -12,7 +12,7 @@ from engagement.registrations import operations
 from engagement.registrations.enums import CallAnswer
 from engagement.web.account.flow import check_token
 from engagement.web.association import bp
-from engagement.web.association.people import LIST, people_page
+from engagement.web.association.people import LIST, people_page, to_people
 from engagement.web.context import the_actor, the_association
 from engagement.web.notices import redirect_with
 
@@ -40,7 +40,7 @@ def people_call(association_id: str, public_id: str, registration_id: str) -> Re
     }[answer]
     if request.form.get("zurueck") == "heute":
         return redirect_with(said, "association.today", association_id=association_id)
-    return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+    return to_people(said, association_id, public_id)
 
 
 @bp.post("/<association_id>/anrufe/<task_id>")

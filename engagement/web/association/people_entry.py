@@ -14,7 +14,7 @@ from engagement.registrations.queries.background_check import background_check
 from engagement.web.account.flow import check_token
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
-from engagement.web.association.people import LIST, people_page
+from engagement.web.association.people import LIST, people_page, to_people
 from engagement.web.background_check import letter
 from engagement.web.context import the_actor, the_city
 from engagement.web.entering import entered_words, entering
@@ -56,7 +56,7 @@ def people_withdraw(association_id: str, public_id: str, registration_id: str) -
     except DomainError as refusal:
         return people_page(public_id, refusal=refusal), 422
     said = _("Called off for this person. The place is free again.")
-    return redirect_with(said, "association.people", association_id=association_id, public_id=public_id)
+    return to_people(said, association_id, public_id)
 
 
 @bp.get(f"{LIST}/<registration_id>/fuehrungszeugnis.pdf", endpoint="background_check")
