@@ -97,19 +97,14 @@ def date_plain(value: datetime | date) -> str:
     return _date(_day(value), _("d MMMM y"), _locale()).replace(" ", NBSP)
 
 
-def month_long(value: date) -> str:
+def month_long(value: datetime | date) -> str:
     """„Dezember 2026“, unbroken."""
-    return _date(value, "LLLL y", _locale()).replace(" ", NBSP)
+    return _date(_day(value), "LLLL y", _locale()).replace(" ", NBSP)
 
 
 def date_short(value: datetime | date) -> str:
     """„Sa., 12.12.“ for tables and narrow places, unbroken."""
     return _date(_day(value), _("EEE, d MMM"), _locale()).replace(" ", NBSP)
-
-
-def month_long(value: datetime | date) -> str:
-    """„Dezember 2026“."""
-    return _date(_day(value), "LLLL y", _locale())
 
 
 def _time(moment: datetime) -> str:

@@ -47,7 +47,7 @@ def test_of_many_the_next_one_is_open_and_all_say_how_they_stand(db_app: Flask, 
     # All are on the page, so that paper has them.
     assert "Hanna Keller" in page.document.one("main").text
     months = page.document.all(".people__months a")
-    assert [each.text for each in months] == ["Mai 2026", "Juni 2026", "Juli 2026"]
+    assert [each.text.replace("\xa0", " ") for each in months] == ["Mai 2026", "Juni 2026", "Juli 2026"]
     assert months[1]["href"].removeprefix("#") in anchors(stage)
     everybody = team_client(stage).get(page.document.one(".people__fold a")["href"])
     assert opened(everybody) == anchors(stage)
