@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from engagement.backup.archive import BackupError, Manifest, check_archive
 from engagement.backup.making import create_backup
-from engagement.backup.restoring import Restored, is_filled, restore_backup
+from engagement.backup.restoring import Restored, RestoreInterrupted, is_filled, restore_backup
 
-__all__ = ["BackupError", "Manifest", "Restored", "check_archive", "create_backup", "is_filled", "restore_backup"]
+__all__ = [
+    "BackupError", "Manifest", "RestoreInterrupted", "Restored", "check_archive", "create_backup", "is_filled",
+    "restore_backup",
+]  # fmt: skip

@@ -34,6 +34,10 @@ VOID_AFTERWARDS = ("user_session", "sign_in_code", "heartbeat")
 HELD_BACK = "held back: restored from a backup, where it may have been sent already"
 
 
+class RestoreInterrupted(BackupError):
+    """It went wrong after the data that was there had been taken away: the database is not usable as it is."""
+
+
 @dataclass(frozen=True)
 class Restored:
     """What came back. `held_mails` waited in the backup and were not sent again."""
@@ -60,19 +64,23 @@ def restore_backup(path: Path, *, replace: bool = False, send_waiting_mail: bool
 
     Raises:
         BackupError: the file is damaged or newer than this version; the database holds data and `replace` is not set.
+        RestoreInterrupted: something went wrong later; what was there is gone from the database.
     """
     manifest = check_archive(path)
     _check_revision(manifest)
     if is_filled() and not replace:
         raise BackupError("The database holds data. Nothing was changed; --replace puts the backup in its place.")
-    _drop_tables()
-    _migrate(manifest.revision)
-    pictures = _restore_pictures(path)
-    with entered(SYSTEM), writing():
-        connection = db.session.connection()
-        rows = _fill(connection, path, manifest)
-        held = 0 if send_waiting_mail else _hold_mails(connection)
-    _migrate("head")
+    try:
+        _drop_tables()
+        _migrate(manifest.revision)
+        pictures = _restore_pictures(path)
+        with entered(SYSTEM), writing():
+            connection = db.session.connection()
+            rows = _fill(connection, path, manifest)
+            held = 0 if send_waiting_mail else _hold_mails(connection)
+        _migrate("head")
+    except Exception as problem:
+        raise RestoreInterrupted(str(problem)) from problem
     return Restored(rows, pictures, held)
 
 
@@ -177,7 +185,7 @@ def _check_count(connection: Connection, table: sa.Table, manifest: Manifest) ->
     wanted = next(each.rows for each in manifest.tables if each.name == table.name)
     found = connection.scalar(sa.select(sa.func.count()).select_from(table))
     if found != wanted:
-        raise BackupError(f"Of {table.name} {found} rows came back, {wanted} were kept. Nothing was restored.")
+        raise BackupError(f"Of {table.name} {found} rows came back, {wanted} were kept.")
 
 
 def _set_sequence(connection: Connection, table: sa.Table) -> None:

@@ -8,7 +8,15 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from engagement.backup import BackupError, Manifest, check_archive, create_backup, is_filled, restore_backup
+from engagement.backup import (
+    BackupError,
+    Manifest,
+    RestoreInterrupted,
+    check_archive,
+    create_backup,
+    is_filled,
+    restore_backup,
+)
 from engagement.kernel.clock import utcnow
 
 SUFFIX = ".backup"
@@ -46,14 +54,17 @@ def backup_command(file: Path | None, keep: int | None) -> None:
 @with_appcontext
 def restore_command(file: Path, check: bool, replace: bool, send_waiting_mail: bool) -> None:
     """Put a backup back. Stop the web server and the worker first."""
+    kept: Path | None = None
     try:
         if check:
             click.echo(f"{file}: {_summary(check_archive(file))}, every checksum is right")
             return
         if replace and is_filled():
             check_archive(file)
-            _keep_present()
+            kept = _keep_present()
         restored = restore_backup(file, replace=replace, send_waiting_mail=send_waiting_mail)
+    except RestoreInterrupted as problem:
+        raise click.ClickException(f"{problem}\n{_put_back(kept)}") from None
     except BackupError as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(f"Restored {restored.rows} rows and {restored.pictures} pictures. Everybody has to sign in again.")
@@ -61,12 +72,28 @@ def restore_command(file: Path, check: bool, replace: bool, send_waiting_mail: b
         click.echo(f"{restored.held_mails} mails that waited were held back, because they may have been sent already.")
 
 
-def _keep_present() -> None:
+def _put_back(kept: Path | None) -> str:
+    """After a restore that broke off: bring back what was there, and say how that went. Nothing has been sent since,
+    so its mails still wait."""
+    if kept is None:
+        return "There was nothing to put back: the database holds no data."
+    try:
+        restore_backup(kept, replace=True, send_waiting_mail=True)
+    except BackupError as problem:
+        return (
+            f"What was there could not be put back either: {problem}\n"
+            f"It is whole in {kept}. Leave everything stopped, and restore it with the version that made it."
+        )
+    return "What was there before is back, as if nothing had happened. Only sessions have ended."
+
+
+def _keep_present() -> Path:
     """Put what is about to be replaced into a backup of its own. Raises BackupError: then nothing may be replaced."""
     folder = Path(current_app.config["SETTINGS"].instance_path) / "backups"
     target = folder / utcnow().strftime(f"before-restore-%Y%m%dT%H%M%SZ{SUFFIX}")
     create_backup(target)
     click.echo(f"What was there is kept in {target}")
+    return target
 
 
 def _summary(manifest: Manifest) -> str:

@@ -144,6 +144,25 @@ def test_data_that_is_there_is_replaced_only_when_asked_and_is_kept_before(small
 
 
 @pytest.mark.both_engines
+def test_what_was_there_comes_back_when_a_restore_breaks_off(small: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "odd.backup"
+    run = small.test_cli_runner()
+    with small.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("CREATE TABLE of_nobody (id INTEGER PRIMARY KEY)"))
+        create_backup(file)  # names a table that no migration makes
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE of_nobody"))
+        make_user(email="spaeter@leute.example")
+        before = content()
+    broken = run.invoke(args=["restore", str(file), "--replace"])
+    assert broken.exit_code == 1 and "do not name the same tables" in broken.output
+    assert "What was there before is back" in broken.output
+    with small.app_context():
+        assert content() == before
+
+
+@pytest.mark.both_engines
 def test_waiting_mail_is_not_sent_twice_and_sessions_end(small: Flask, tmp_path: Path) -> None:
     from engagement.accounts.enums import SignInMethod
     from engagement.accounts.operations.sessions import open_session
