@@ -50,6 +50,23 @@ def calendar_of_several(all_facts: Sequence[MailFacts]) -> str:
     return calendar_text(entries, zone=all_facts[0].city.zone, method=Method.PUBLISH) if entries else ""
 
 
+def calendar_of_one_leaving(facts: MailFacts) -> str:
+    """The calendar for who has handed her place over: it takes the entry away; "" where there was none. Call it before
+    she is replaced.
+
+    The registration goes on as somebody else's, so its link must not stand here: one that is made at this moment would
+    be the next person's.
+    """
+    if STANDINGS.get(facts.state) in (None, Standing.CANCELLED):
+        return ""
+    entry = entry_of(replace(facts, state=RegistrationState.WITHDRAWN, calendar_sequence=facts.calendar_sequence + 1))
+    if entry is None:
+        return ""
+    offer = external_url("public.opportunity", city=facts.city.slug, public_id=facts.opportunity_id)
+    entry = replace(entry, url=offer.in_language(facts.language))
+    return calendar_text([entry], zone=facts.city.zone, method=Method.CANCEL)
+
+
 def entry_of(facts: MailFacts) -> Entry | None:
     """The registration in its person's language, with the link that only she has; None where there is no entry."""
     standing = STANDINGS.get(facts.state)

@@ -134,7 +134,10 @@ class SameTime(DomainError):
 class OnlyOneAtATime(DomainError):
     """An association forbids it for its offer: this one, or the one that she has already."""
 
-    message = N_("At this time you have something else already: %(others)s. Both at once are not possible here.")
+    message = N_(
+        "At this time you have something else already: %(others)s. Both at once are not possible here. "
+        "Please call off the other one first."
+    )
     field = "shift"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from engagement.accounts.keyed import keyed_hash, keyed_hashes
 from engagement.core.links import Address, external_url
 from engagement.core.tokens import TokenExpired, read, read_signed, sign
-from engagement.kernel.errors import NotFound
+from engagement.kernel.errors import N_, NotFound
 from engagement.kernel.values import normalise_email
 from engagement.registrations import rules
 from engagement.registrations.queries.calendar import CalendarOwner, owner_of_calendar
@@ -23,16 +23,24 @@ CALENDAR = "calendar"
 GUARDIAN = "registration-guardian"
 
 
+class LinkVoid(TokenExpired):
+    """Where it leads is somebody else's by now, or goes to another address."""
+
+    message = N_(
+        "This link is not valid any more: somebody else has taken over the registration, or the e-mail address has changed."
+    )
+
+
 def registration_token(public_id: str) -> str:
     """The token of a registration's page."""
     return sign(PURPOSE, public_id)
 
 
 def read_registration_token(token: str) -> str:
-    """The registration's public id. Raises TokenInvalid, TokenExpired: the address has changed hands since."""
+    """The registration's public id. Raises TokenInvalid, LinkVoid: the address has changed hands since."""
     public_id, made_at = read_signed(PURPOSE, token)
     if is_void(str(public_id), made_at):
-        raise TokenExpired
+        raise LinkVoid
     return str(public_id)
 
 

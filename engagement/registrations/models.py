@@ -173,7 +173,7 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
 def _count_change(_mapper: Any, _connection: Any, registration: Registration) -> None:
     """Whoever changes a registration need not think of the calendar that holds it already."""
     state = sa.inspect(registration)
-    if any(state.attrs[name].history.has_changes() for name in ("state", "shift_id", "party_size")):
+    if any(state.attrs[name].history.has_changes() for name in ("state", "shift_id", "party_size", "participant_id")):
         registration.calendar_sequence = (registration.calendar_sequence or 0) + 1
 
 

@@ -16,6 +16,7 @@ from engagement.reports.labels import CATEGORY_LABELS, MEASURE_LABELS
 from engagement.reports.rules import MAX_TEXT
 
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
+ABOUT_MESSAGES = (Category.OFFENSIVE, Category.ILLEGAL, Category.CHILDREN, Category.OTHER)
 STAYS, CHANGES = "bleibt", "anders"
 
 
@@ -41,6 +42,15 @@ class ReportForm(BaseForm):
             Email(_l("This is no e-mail address. Example: name@verein.de")),
         ],
     )  # fmt: skip
+
+    def fit(self, subject: SubjectKind) -> None:
+        """A message is not out of date, and either side may report the other."""
+        if subject is not SubjectKind.MESSAGE:
+            return
+        self.category.choices = [(each.value, CATEGORY_LABELS[each]) for each in ABOUT_MESSAGES]
+        self.email.description = _l(
+            "We write to you what was decided. The other side does not learn from us who reported."
+        )
 
 
 class MeasureForm(BaseForm):

@@ -200,6 +200,8 @@ def test_staff_read_a_conversation_after_a_report_alone(db_app: Flask, client: A
         db.session.scalars(sa.select(Message)).all()
     page = client.get(f"/musterstadt/nachricht/{thread_token(thread)}")
     form = client.get(next(a["href"] for a in page.document.all("main a") if "/melden/" in a["href"]))
+    assert "darf die Stadt diese ganze Unterhaltung lesen" in form.visible_text
+    assert "Das gibt es nicht mehr" not in form.visible_text and "Der Verein erfährt nie" not in form.visible_text
     filed = client.submit(form, {"category": "offensive", "text": "Das hat mich sehr verletzt."})
     assert filed.status_code == 303
     desk = new_client()

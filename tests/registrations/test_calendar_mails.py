@@ -39,6 +39,12 @@ def test_a_held_place_is_in_nobodys_calendar(db_app: Flask) -> None:
     assert last("registration_hold").calendar == ""
 
 
+def hand_over(stage: Stagecraft, registration_id: str, email: str) -> None:
+    with entered(Scope.city(stage.city.id)):
+        operations.ask_successor(registration_id, name="Nora Neu", email=email, actor=ANONYMOUS)
+        operations.take_over(registration_id, email=email, is_old_enough=True, actor=ANONYMOUS)
+
+
 def test_a_confirmed_place_is_entered_and_taken_away_again(db_app: Flask) -> None:
     stage = make_stage(title="Kuchen, Kaffee; und \\ mehr", meeting_point="Am Tor")
     done = stage.guest()
@@ -58,6 +64,34 @@ def test_a_confirmed_place_is_entered_and_taken_away_again(db_app: Flask) -> Non
     assert gone["uid"] == event["uid"] and gone["sequence"] > event["sequence"] and gone["status"] == "CANCELLED"
     assert gone["organizer"] == event["organizer"]
     assert "Am Tor" not in gone.get("description", "")
+
+
+@pytest.mark.both_engines
+def test_who_hands_over_loses_the_entry_and_gets_no_link(db_app: Flask, client: Any) -> None:
+    stage = make_stage(meeting_point="Am Tor")
+    done = stage.guest(email="hanna@leute.example")
+    was = event_of(last("registration_confirmed").calendar)
+    hand_over(stage, done.registration_id, "nora@leute.example")
+    mail = last("registration_handed_over")
+    assert mail.to_email == "hanna@leute.example" and read_calendar(mail.calendar)["method"] == "CANCEL"
+    gone = event_of(mail.calendar)
+    assert gone["uid"] == was["uid"] and gone["sequence"] > was["sequence"] and gone["status"] == "CANCELLED"
+    # A link made at this moment would be the new contact person's: it opens, changes and calls off what is hers.
+    assert "/zusage/" not in mail.calendar.replace("\r\n ", "") + mail.body_text + mail.body_html
+    hers = event_of(last("registration_confirmed").calendar)
+    assert hers["attendee"] == "mailto:nora@leute.example" and hers["status"] == "CONFIRMED"
+    assert client.get(hers["url"].split(".example", 1)[-1]).status_code == 200
+    hand_over(stage, done.registration_id, "hanna@leute.example")
+    back = event_of(last("registration_confirmed").calendar)
+    assert back["attendee"] == "mailto:hanna@leute.example" and back["sequence"] > gone["sequence"]
+
+
+def test_who_hands_over_what_is_in_no_calendar_loses_no_entry(db_app: Flask) -> None:
+    stage = make_stage(capacity=1)
+    stage.guest()
+    done = stage.guest(email="hanna@leute.example", may_wait=True)
+    hand_over(stage, done.registration_id, "nora@leute.example")
+    assert last("registration_handed_over").calendar == ""
 
 
 def test_a_request_is_never_shown_as_confirmed(db_app: Flask) -> None:

@@ -96,7 +96,8 @@ def test_old_links_die_when_it_is_handed_over(db_app: Flask, client: Any, clock:
     )
     clock.shift(timedelta(minutes=5))
     client.submit(client.get(mailed("registration_successor", "/zusage/uebernehmen/")), {"is_old_enough": "y"})
-    assert client.get(old).status_code == 400
+    void = client.get(old)
+    assert void.status_code == 400 and "hat inzwischen jemand anderes übernommen" in void.visible_text
     assert client.get(mailed("registration_confirmed", "/zusage/")).status_code == 200
 
 

@@ -191,6 +191,14 @@ def test_ongoing_offer_asks_for_interest(db_app: Flask, client: Any) -> None:
     assert "Erst dann erfährt der Verein von Ihnen" in answer.visible_text
 
 
+def test_what_is_over_is_not_ahead(db_app: Flask, client: Any, clock: Any) -> None:
+    stage, person = make_stage(shifts=2), make_user("mara@leute.example")
+    sign_in(db_app, client, person)
+    client.submit(form_of(client, stage), {"shift": stage.shift.public_id, "is_adult": "ja"})
+    clock.move_to(stage.shift.ends_at)
+    assert "schon dabei" not in form_of(client, stage).visible_text
+
+
 def test_account_is_filled_in_and_has_the_place_at_once(db_app: Flask, client: Any) -> None:
     stage, person = make_stage(shifts=2), make_user("mara@leute.example", name="Mara Muster")
     sign_in(db_app, client, person)

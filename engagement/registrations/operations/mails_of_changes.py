@@ -8,6 +8,7 @@ from datetime import datetime
 from engagement.cities.queries import mail_frame
 from engagement.core.links import external_url
 from engagement.notifications.operations import enqueue_mail
+from engagement.registrations.calendars import calendar_of_one_leaving
 from engagement.registrations.enums import CallTopic
 from engagement.registrations.links import registration_token, successor_url
 from engagement.registrations.models import Registration
@@ -56,7 +57,10 @@ def send_successor_asked(registration: Registration) -> None:
 def send_handed_over(registration: Registration) -> None:
     """Tell the one who was the contact person until now; call it before she is replaced."""
     for facts in facts_of([registration]):
-        to_participant("registration_handed_over", facts, successor=registration.successor_name)
+        to_participant(
+            "registration_handed_over", facts, calendar=calendar_of_one_leaving(facts),
+            successor=registration.successor_name,
+        )  # fmt: skip
 
 
 def send_names_wanted(registration: Registration) -> None:

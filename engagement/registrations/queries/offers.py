@@ -199,7 +199,8 @@ class OwnRegistration:
 
 
 def own_registrations(user_id: int | None, opportunity_id: int) -> list[OwnRegistration]:
-    """The person's active registrations for an offer in any city, soonest first; none for a visitor. Public ids."""
+    """The person's active registrations for an offer in any city that are not over, soonest first; none for a visitor.
+    Public ids."""
     if user_id is None:
         return []
     statement = (
@@ -210,7 +211,7 @@ def own_registrations(user_id: int | None, opportunity_id: int) -> list[OwnRegis
         .outerjoin(Shift, Shift.id == Registration.shift_id)
         .where(
             Registration.opportunity_id == opportunity_id, Participant.user_id == user_id,
-            Registration.state.in_(ACTIVE_STATES),
+            Registration.state.in_(ACTIVE_STATES), sa.or_(Shift.id.is_(None), Shift.ends_at > utcnow()),
         )
         .order_by(Shift.starts_at, Registration.id)
     )  # fmt: skip

@@ -44,6 +44,7 @@ def report_form(kind: SubjectKind, public_id: str, back: str) -> ResponseReturnV
     """The form about a thing, which leads `back`; sent, it files the report."""
     about = subject(kind, public_id, the_city().id)
     form, status = ReportForm(), 200
+    form.fit(kind)
     if request.method == "POST":
         status = 422
         if form.validate():
@@ -54,7 +55,9 @@ def report_form(kind: SubjectKind, public_id: str, back: str) -> ResponseReturnV
             except DomainError as refusal:
                 form.refuse(refusal)
                 status = 429 if isinstance(refusal, TooManyReports) else 422
-    return render_template("public/report_form.html", form=form, about=about, back=back), status
+    is_message = kind is SubjectKind.MESSAGE
+    page = render_template("public/report_form.html", form=form, about=about, back=back, is_message=is_message)
+    return page, status
 
 
 def _file(kind: SubjectKind, public_id: str, form: ReportForm) -> ResponseReturnValue:
