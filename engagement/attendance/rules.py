@@ -47,8 +47,13 @@ def check_tickable(
         raise DateCancelled
     if state is not RegistrationState.CONFIRMED:
         raise NotComing
-    if starts_at is not None and starts_at - EARLY > now:
+    if starts_at is not None and ticks_from(starts_at) > now:
         raise TooEarlyToTick
+
+
+def ticks_from(starts_at: datetime) -> datetime:
+    """From when on people can be ticked off."""
+    return starts_at - EARLY
 
 
 def code_from(starts_at: datetime) -> datetime:

@@ -205,6 +205,18 @@ def test_the_code_for_the_door_stands_there_when_the_day_is_near(db_app: Flask, 
     assert "Code für den Tag" not in client.get(mine).visible_text
 
 
+def test_the_page_behind_the_code_says_from_when_on(db_app: Flask, team: Any, clock: Any) -> None:
+    stage = make_stage(starts_in=timedelta(days=20))
+    address = work(stage, f"/da/{stage.guest(name='Hanna Keller').registration_id}")
+    clock.move_to(stage.shift.starts_at - timedelta(hours=3, minutes=1))
+    client = team(stage)
+    page = client.get(address)
+    assert "Abhaken können Sie ab" in page.visible_text and not page.document.all("main form")
+    clock.shift(timedelta(minutes=1))
+    ticked = client.submit(client.get(address), button="Ist da", follow_redirects=True)
+    assert "Hanna Keller ist da." in ticked.visible_text
+
+
 def test_a_guest_sees_hours_and_gets_the_paper_by_the_link(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     done = stage.guest()

@@ -196,6 +196,8 @@ def test_from_the_form_to_the_parents_page(db_app: Flask, client: Any, new_clien
     back = other.submit(thanks, button="Ja, zurücknehmen", follow_redirects=True)
     assert back.document.one("h1").text == "Ida Keller nimmt nicht teil"
     assert "Die Teilnahme ist abgesagt." in back.visible_text and "vorbei" not in back.visible_text
+    hers = client.get(path)
+    assert hers.document.one("h1").text == "Ihre Zusage ist abgesagt" and "Danke" not in hers.document.one("main").text
     assert taken(stage.shift) == 0
 
 

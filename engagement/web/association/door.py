@@ -9,6 +9,7 @@ from engagement.attendance import operations
 from engagement.attendance.forms import ArrivalForm, minutes_of
 from engagement.attendance.operations import Tick
 from engagement.attendance.queries import DoorList, Expected, door_list, one_expected
+from engagement.attendance.rules import ticks_from
 from engagement.core.i18n import _, _n
 from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import utcnow
@@ -113,5 +114,8 @@ def arrival(association_id: str, registration_id: str) -> ResponseReturnValue:
             return redirect_with(
                 said, "association.arrival", association_id=association_id, registration_id=registration_id
             )
-    page = render_template("association/arrival.html", arrival=found, form=form, **work_page())
+    opens = ticks_from(found.starts_at)
+    page = render_template(
+        "association/arrival.html", arrival=found, form=form, opens=opens if opens > utcnow() else None, **work_page()
+    )
     return page, 422 if form.errors else 200
