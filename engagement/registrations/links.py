@@ -27,7 +27,8 @@ class LinkVoid(TokenExpired):
     """Where it leads is somebody else's by now, or goes to another address."""
 
     message = N_(
-        "This link is not valid any more: somebody else has taken over the registration, or the e-mail address has changed."
+        "This link is not valid any more: somebody else has taken over the registration, "
+        "or the e-mail address has changed."
     )
 
 

@@ -104,23 +104,6 @@ def test_too_early_and_cancelled_dates_explain_themselves(db_app: Flask, team: A
     assert "Dieser Termin ist abgesagt." in client.get(door(stage)).visible_text
 
 
-def test_a_code_opens_a_page_whose_button_ticks_off(db_app: Flask, team: Any, new_client: Any) -> None:
-    stage = make_stage()
-    done = stage.guest(name="Hanna Keller")
-    change(Shift, stage.shift.id, starts_at=utcnow(), ends_at=utcnow() + timedelta(hours=2))
-    picture = new_client().get(link(stage, done.registration_id, "/code.svg"))
-    assert picture.mimetype == "image/svg+xml"
-    assert picture.get_data().startswith(b"<svg")
-    address = work(stage, f"/da/{done.registration_id}")
-    assert new_client().get(address).status_code == 302, "the code is of no use to anybody else"
-    client = team(stage)
-    page = client.get(address)
-    assert rows() == []
-    answer = client.submit(page, button="Ist da", follow_redirects=True)
-    assert "Hanna Keller ist da." in answer.visible_text
-    assert [row.was_there for row in rows()] == [True]
-
-
 def test_scanning_once_more_keeps_confirmed_hours(db_app: Flask, team: Any) -> None:
     stage = make_stage()
     done = stage.guest()
@@ -188,33 +171,6 @@ def test_the_card_is_hinted_at_from_200_hours(db_app: Flask, client: Any) -> Non
     assert "Ehrenamtskarte" in client.get(my_page(stage)).visible_text
     change(Attendance, row, day=today() - timedelta(days=365))
     assert "Ehrenamtskarte" not in client.get(my_page(stage)).visible_text
-
-
-def test_the_code_for_the_door_stands_there_when_the_day_is_near(db_app: Flask, client: Any, clock: Any) -> None:
-    stage = make_stage(starts_in=timedelta(days=20))
-    mine = link(stage, stage.guest().registration_id)
-    page = client.get(mine)
-    assert "an finden Sie hier Ihren Code für den Tag" in page.visible_text and not page.document.all(".ticket")
-    clock.move_to(stage.shift.starts_at - timedelta(hours=24, minutes=1))
-    assert not client.get(mine).document.all(".ticket")
-    clock.shift(timedelta(minutes=1))
-    assert client.get(mine).document.one(".ticket img")["src"].endswith("/code.svg")
-    clock.move_to(stage.shift.ends_at - timedelta(minutes=1))
-    assert client.get(mine).document.all(".ticket")
-    clock.shift(timedelta(minutes=1))
-    assert "Code für den Tag" not in client.get(mine).visible_text
-
-
-def test_the_page_behind_the_code_says_from_when_on(db_app: Flask, team: Any, clock: Any) -> None:
-    stage = make_stage(starts_in=timedelta(days=20))
-    address = work(stage, f"/da/{stage.guest(name='Hanna Keller').registration_id}")
-    clock.move_to(stage.shift.starts_at - timedelta(hours=3, minutes=1))
-    client = team(stage)
-    page = client.get(address)
-    assert "Abhaken können Sie ab" in page.visible_text and not page.document.all("main form")
-    clock.shift(timedelta(minutes=1))
-    ticked = client.submit(client.get(address), button="Ist da", follow_redirects=True)
-    assert "Hanna Keller ist da." in ticked.visible_text
 
 
 def test_a_guest_sees_hours_and_gets_the_paper_by_the_link(db_app: Flask, client: Any) -> None:
