@@ -134,10 +134,7 @@ class SameTime(DomainError):
 class OnlyOneAtATime(DomainError):
     """An association forbids it for its offer: this one, or the one that she has already."""
 
-    message = N_(
-        "At this time you have something else already: %(others)s. Both at once are not possible here. "
-        "Please call off the other one first."
-    )
+    message = N_("At this time you have %(others)s already. Both is not possible here: please call that off first.")
     field = "shift"
 
 
