@@ -105,7 +105,7 @@ def test_associations_are_enough_and_fit(slug: str) -> None:
     entries = associations_of(slug)
     districts = {district["name"] for district in city_of(slug)["districts"]}
     assert len(entries) >= 14
-    assert sum(entry["claimable"] for entry in entries) == 3
+    assert sum(entry["claimable"] for entry in entries) == 4
     assert sum(not entry["verified"] for entry in entries) == 2
     assert {entry["kind"] for entry in entries} == set(AssociationKind)
     assert max(Counter(entry["key"] for entry in entries).values()) == 1

@@ -120,11 +120,28 @@ def test_the_link_asks_and_its_buttons_answer(
     assert "Danke!" in done.visible_text
     assert publication(public_id).state is state
     assert opportunity(public_id).asked_at is None
-    again = client.submit(page, {}, button=button)
-    assert "schon beantwortet" in again.visible_text
-    assert "schon beantwortet" in client.get(address).visible_text
+    told = "schon beantwortet" if state is State.PUBLISHED else "wird nicht mehr gezeigt"
+    assert told in client.submit(page, {}, button=button).visible_text
+    assert told in client.get(address).visible_text
     assert client.post(address, data={"antwort": "vielleicht"}).status_code == 400
     assert client.get(f"/{world.city.slug}/angebot-pruefen/erfunden").status_code == 410
+
+
+def test_who_opens_the_link_too_late_reads_how_the_offer_comes_back(
+    world: World, clock: Any, client: CheckingClient
+) -> None:
+    public_id = world.published(**ONGOING)
+    clock.shift(HALF_A_YEAR)
+    ask_whether_current()
+    address = f"/{world.city.slug}/angebot-pruefen/{link()}"
+    for days in (14, 16):
+        clock.shift(timedelta(days=days))
+        ask_whether_current()
+    assert publication(public_id).state is State.EXPIRED
+    page = client.get(address)
+    assert "wird nicht mehr gezeigt. Sie können es jederzeit zurückholen" in page.visible_text
+    assert "schon beantwortet" not in page.visible_text
+    assert any(a["href"].endswith(f"/angebote/{public_id}/bearbeiten") for a in page.document.all("main a"))
 
 
 def test_over_in_one_town_is_over_in_all(world: World, clock: Any, client: CheckingClient) -> None:

@@ -61,6 +61,7 @@ class AskedOffer:
     association_id: str  # public id
     association_name: str
     asked_at: datetime | None
+    is_shown: bool  # in any city
 
 
 def asked_offer(public_id: str, city_id: int) -> AskedOffer:
@@ -69,6 +70,9 @@ def asked_offer(public_id: str, city_id: int) -> AskedOffer:
         sa.select(
             Opportunity.public_id, Opportunity.title, Opportunity.schedule_note, Opportunity.location_name,
             Association.public_id, Association.name, Opportunity.asked_at,
+            sa.exists().where(
+                Publication.opportunity_id == Opportunity.id, Publication.state == PublicationState.PUBLISHED
+            ),
         )
         .join(Association, Association.id == Opportunity.association_id)
         .where(Opportunity.public_id == public_id, Opportunity.home_city_id == city_id)
