@@ -24,6 +24,7 @@ from werkzeug.exceptions import HTTPException
 from config import ROOT, Settings
 from engagement import create_app
 from engagement.demo import logins
+from tests.support import pages
 from tests.support.client import CheckingClient, watch
 
 NODE = Path(sys.executable).with_name("node")
@@ -70,10 +71,10 @@ def new_client(app: Flask, email: str = "") -> CheckingClient:
 
 
 class Crawl:
-    """The walk of one role through the site."""
+    """The walk of one role through the site. `known` are the parts of pages that other walks have kept."""
 
-    def __init__(self, app: Flask, role: str, email: str, folder: Path) -> None:
-        self.app, self.role, self.folder = app, role, folder
+    def __init__(self, app: Flask, role: str, email: str, folder: Path, known: set[str]) -> None:
+        self.app, self.role, self.folder, self.known = app, role, folder, known
         self.client = new_client(app, email)
         self.router = app.url_map.bind(HOST)
         self.seen: set[str] = set()
@@ -114,11 +115,19 @@ class Crawl:
             return self.links(url, [page.headers["Location"]])
         if page.mimetype != "text/html" or endpoint == "demo.mail_html":  # that one is a mail, not a page
             return []
-        name = re.sub(r"[^\w.-]+", "_", f"{endpoint}-{self.visits[endpoint]}-{self.role}")
-        (self.folder / f"{name}.html").write_bytes(page.get_data())
+        self.keep(page.get_data(as_text=True), endpoint)
         # The style guide shows links that lead nowhere.
         is_real = endpoint.partition(".")[0] != "styleguide"
         return self.links(url, [link.get("href") for link in page.document.all("a") if is_real])
+
+    def keep(self, html: str, endpoint: str) -> None:
+        """Keep the page for html-validate, unless others have got the same content and others the same header."""
+        parts = {pages.content(html), pages.header(html)}
+        if parts <= self.known:
+            return
+        self.known |= parts
+        name = re.sub(r"[^\w.-]+", "_", f"{endpoint}-{self.visits[endpoint]}-{self.role}")
+        (self.folder / f"{name}.html").write_text(html, encoding="utf-8")
 
     @staticmethod
     def links(url: str, hrefs: list[str]) -> list[str]:
@@ -174,8 +183,9 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         app = demo_app(Path(temporary))
         found: list[str] = []
+        known: set[str] = set()
         for role, email in roles().items():
-            crawl = Crawl(app, role, email, folder)
+            crawl = Crawl(app, role, email, folder, known)
             crawl.run(["/", f"/{CITY}/", f"/{CITY}/no-such-page", *static_addresses(app)])
             found += crawl.problems
             print(f"{role}: {sum(crawl.visits.values())} pages of {len(crawl.visits)} kinds")

@@ -82,10 +82,10 @@ def small(app: Flask, db_app: Flask, media_folder: Path) -> Flask:
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("target", ENGINES)
-def test_everything_comes_back_on_either_engine(
-    filled: Flask, engine_kind: str, stages: Callable[[str], Stage], target: str, tmp_path: Path
+def test_everything_comes_back_on_the_other_engine(
+    filled: Flask, engine_kind: str, stages: Callable[[str], Stage], tmp_path: Path
 ) -> None:
+    """Each engine gives and takes once; the same engine takes what it gave in the tests below."""
     file = tmp_path / "drill.backup"
     with filled.app_context():
         before, there, names = content(), columns(), sorted(store.all_keys())
@@ -94,7 +94,7 @@ def test_everything_comes_back_on_either_engine(
         assert (manifest.pictures, manifest.engine) == (len(names), engine_kind)
     assert file.stat().st_mode & 0o077 == 0, "nobody else may read it"
 
-    other = stages(target)
+    other = stages(next(engine for engine in ENGINES if engine != engine_kind))
     other.reset(empty=True)
     app = other.build_app(media_url=f"file://{tmp_path / 'other-media'}")
     with app.app_context():

@@ -1,7 +1,8 @@
 """Databases of a test process: one migrated template an engine and run, one copy of it a test.
 
-A copy takes milliseconds: SQLite copies a file, PostgreSQL CREATE DATABASE … TEMPLATE. The application of a process is
-built once an engine and pointed at the copy, because building it costs more than most tests.
+A copy takes milliseconds: SQLite copies a file; PostgreSQL copies a database (CREATE DATABASE … TEMPLATE) and then
+empties it from test to test (emptying.py). The application of a process is built once an engine and pointed at the
+copy, because building it costs more than most tests.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from engagement import create_app
 from engagement.extensions import db
 from engagement.web.kept_pages import Pages
 from tests.support import postgres, run
+from tests.support.emptying import FreshCopy
 
 ENGINES = ("sqlite", "postgresql")
 HOST = "mitmachen.test"
@@ -47,6 +49,7 @@ class Stage:
         self.apps: list[Flask] = []
         self._shared: dict[str, Flask] = {}
         self._name = f"test_{worker}"
+        self._copy: FreshCopy | None = None
         if engine == "postgresql":
             self._server = postgres.server_url(folder)
             if os.environ.get("TEST_DATABASE_URL"):  # a foreign server outlives the run and may serve two at once
@@ -106,11 +109,16 @@ class Stage:
             if not empty:
                 shutil.copyfile(self._template_file, self.home / "test.sqlite")
             return
+        if not empty and self._copy is not None and self._copy.is_new_again():
+            return
+        self._copy = None
         source = "template0" if empty else self._template
         postgres.execute(
             self._server, f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)',
             f'CREATE DATABASE "{self._name}" TEMPLATE "{source}" STRATEGY FILE_COPY',
         )  # fmt: skip
+        if not empty:
+            self._copy = FreshCopy(self._server.set(database=self._name))
 
     def close(self) -> None:
         """Close connections; on a server that is not ours drop the databases too."""
