@@ -131,6 +131,10 @@ def install_python_packages(kind):
         return
     say("Installing Python packages ({})".format(" + ".join(LOCKS[kind])))
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    if not sys.dont_write_bytecode:
+        # Python compiles what is imported at the first start and keeps it; compiling all of it here takes most of a
+        # minute, for tables of telephone numbers that nobody reads.
+        command.append("--no-compile")
     for lock in LOCKS[kind]:
         command += ["-r", lock]
     call(command, "pip install")

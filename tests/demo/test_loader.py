@@ -33,8 +33,19 @@ def shifts() -> dict[str, Shift]:
     return {shift.public_id: shift for shift in db.session.scalars(statement)}
 
 
-def test_every_city_is_full(db_app: Flask) -> None:
+def test_the_demo_is_filled_once_and_whole(db_app: Flask) -> None:
+    """One load for all that is only read: it takes seconds."""
     assert load()
+    _every_city_is_full()
+    _places_taken_are_the_people_who_come()
+    _every_login_exists()
+    _each_city_has_registrations_with_a_story()
+    before = db.session.scalar(sa.select(sa.func.count(Registration.id)))
+    assert not load()
+    assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == before
+
+
+def _every_city_is_full() -> None:
     for slug in CITIES:
         city = db.session.scalars(sa.select(City).where(City.slug == slug)).one()
         count = sa.select(sa.func.count()).select_from
@@ -49,15 +60,7 @@ def test_every_city_is_full(db_app: Flask) -> None:
         assert {value for values in main for value in values} == {field.value for field in Field}
 
 
-def test_a_second_load_changes_nothing(db_app: Flask) -> None:
-    assert load()
-    before = db.session.scalar(sa.select(sa.func.count(Registration.id)))
-    assert not load()
-    assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == before
-
-
-def test_places_taken_are_the_people_who_come(db_app: Flask) -> None:
-    load()
+def _places_taken_are_the_people_who_come() -> None:
     active = (
         sa.select(Registration.shift_id, sa.func.sum(Registration.party_size))
         .where(Registration.shift_id.is_not(None), Registration.state.in_(PLACE_STATES))
@@ -67,10 +70,25 @@ def test_places_taken_are_the_people_who_come(db_app: Flask) -> None:
     assert {shift.id: shift.taken for shift in shifts().values() if shift.taken} == taken
 
 
-def test_every_login_exists(db_app: Flask) -> None:
-    load()
+def _every_login_exists() -> None:
     emails = set(db.session.scalars(sa.select(User.email)))
     assert {login.email for login in logins.all_logins()} <= emails
+
+
+def _each_city_has_registrations_with_a_story() -> None:
+    for slug in CITIES:
+        city_id = db.session.scalars(sa.select(City.id).where(City.slug == slug)).one()
+        theirs = db.session.scalars(sa.select(Registration).where(Registration.city_id == city_id)).all()
+        group = next(each for each in theirs if each.group_name)
+        assert 0 < len(group.companions) < group.party_size - 1
+        young = next(each for each in theirs if each.guardian_email)
+        assert young.state == RegistrationState.AWAITING_GUARDIAN and young.opportunity.admits_minors
+        moved = next(each for each in theirs if each.moved_from)
+        assert moved.moved_from != moved.shift.starts_at
+        assert {each.state for each in theirs} >= {RegistrationState.WAITLISTED, RegistrationState.OFFERED}
+        threads = db.session.scalars(sa.select(MessageThread).where(MessageThread.city_id == city_id)).all()
+        assert sorted(thread.is_unread for thread in threads) == [False, True]
+        assert set(db.session.scalars(sa.select(Feedback.mood).where(Feedback.city_id == city_id))) == {"good", "fair"}
 
 
 def test_dates_move_to_today_and_keep_their_weekday_and_hour(db_app: Flask, clock: time_machine.Coordinates) -> None:
@@ -95,20 +113,3 @@ def test_what_expired_while_the_demo_slept_is_back(db_app: Flask, clock: time_ma
     assert expire_past() > 0
     redate()
     assert db.session.scalar(published) == before
-
-
-def test_each_city_has_registrations_with_a_story(db_app: Flask) -> None:
-    load()
-    for slug in CITIES:
-        city_id = db.session.scalars(sa.select(City.id).where(City.slug == slug)).one()
-        theirs = db.session.scalars(sa.select(Registration).where(Registration.city_id == city_id)).all()
-        group = next(each for each in theirs if each.group_name)
-        assert 0 < len(group.companions) < group.party_size - 1
-        young = next(each for each in theirs if each.guardian_email)
-        assert young.state == RegistrationState.AWAITING_GUARDIAN and young.opportunity.admits_minors
-        moved = next(each for each in theirs if each.moved_from)
-        assert moved.moved_from != moved.shift.starts_at
-        assert {each.state for each in theirs} >= {RegistrationState.WAITLISTED, RegistrationState.OFFERED}
-        threads = db.session.scalars(sa.select(MessageThread).where(MessageThread.city_id == city_id)).all()
-        assert sorted(thread.is_unread for thread in threads) == [False, True]
-        assert set(db.session.scalars(sa.select(Feedback.mood).where(Feedback.city_id == city_id))) == {"good", "fair"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from babel.messages.catalog import Message
 
@@ -31,8 +33,14 @@ def test_a_form_for_one_may_leave_the_number_out() -> None:
     )
 
 
+@cache
+def extracted() -> list[Message]:
+    """Reading all code and templates takes seconds."""
+    return list(catalogues.extract())
+
+
 def test_the_messages_of_code_and_templates_are_found() -> None:
-    assert len(catalogues.extract()) > 50
+    assert len(extracted()) > 50
 
 
 def test_german_in_the_code_is_noticed_but_not_in_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,5 +52,5 @@ def test_german_in_the_code_is_noticed_but_not_in_quotes(monkeypatch: pytest.Mon
 
 def test_english_holds_only_what_reads_otherwise() -> None:
     english = {path.parts[-3]: catalogue for path, catalogue in catalogues.catalogues()}["en"]
-    assert 0 < len(english) < len(catalogues.extract()) / 2
+    assert 0 < len(english) < len(extracted()) / 2
     assert not [message.id for message in english if message.id and message.string in (message.id, "")]
