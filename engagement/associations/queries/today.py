@@ -20,7 +20,6 @@ NEW_DAYS = 14
 _ATTENTION = (
     PublicationState.CHANGES_REQUESTED, PublicationState.REJECTED, PublicationState.DRAFT, PublicationState.IN_REVIEW,
 )  # fmt: skip
-_HER_ACCOUNT = joinedload(Registration.participant).joinedload(Participant.user)
 _TAKES_PEOPLE = (PublicationState.PUBLISHED, PublicationState.PAUSED)
 
 
@@ -96,7 +95,9 @@ def _tasks(association_id: int) -> Sequence[CallTask]:
         .where(CallTask.association_id == association_id, CallTask.done_at.is_(None))
         .options(
             joinedload(CallTask.registration).options(
-                joinedload(Registration.opportunity), joinedload(Registration.shift), _HER_ACCOUNT
+                joinedload(Registration.opportunity),
+                joinedload(Registration.shift),
+                joinedload(Registration.participant).joinedload(Participant.user),
             )
         )
         .order_by(CallTask.created_at, CallTask.id)
@@ -106,7 +107,10 @@ def _tasks(association_id: int) -> Sequence[CallTask]:
 
 def _registrations(*conditions: sa.ColumnElement[bool]) -> sa.Select[Registration]:
     statement = sa.select(Registration).where(*conditions)
-    return statement.options(joinedload(Registration.opportunity), joinedload(Registration.shift), _HER_ACCOUNT)
+    return statement.options(
+        joinedload(Registration.opportunity), joinedload(Registration.shift),
+        joinedload(Registration.participant).joinedload(Participant.user),
+    )  # fmt: skip
 
 
 def _next_shifts(association_id: int, now: datetime) -> Sequence[Shift]:
