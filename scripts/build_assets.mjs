@@ -43,7 +43,7 @@ publish("illustrations.svg", buildPictures(source));
 for (const name of readdirSync(join(source, "favicons")).sort()) {
   publish(name, readFileSync(join(source, "favicons", name)));
 }
-publish("main.css", await buildStyles(source, root, manifest));
+for (const name of ["main.css", "workplace.css", "print.css"]) publish(name, await buildStyles(source, root, manifest, name));
 for (const name of ["main.js", "authoring.js", "look.js"]) publish(name, await buildScript(source, name));
 publish("map.js", await buildScript(source, "map.js", "esm"));
 publish("map.css", await buildMapStyles(source, root));

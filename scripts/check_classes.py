@@ -1,4 +1,5 @@
-"""Looks whether templates and stylesheets speak of the same classes: none without a rule, no rule without a use.
+"""Looks whether templates and stylesheets speak of the same classes: none without a rule, no rule without a use,
+no page for everybody with a class that only the sheet of the workplaces knows.
 
 A class of a template needs a rule in engagement/assets/css or in KERN, or a script that looks for it. What stands in
 `{{ … }}` of a class attribute counts word by word; `name--{{ value }}` is used by every class that begins so.
@@ -28,6 +29,9 @@ GLUED = re.compile(r"\{\{(?!\s*' )")  # goes on with the word before it, unless 
 VALUE = re.compile(r"'([^']*)'")
 COMPARED = re.compile(r"(?:==|!=|\bin)\s*(?:'[^']*'|\([^)]*\)|\[[^\]]*\])|\w+\['[^']*'\]|\w+\([^)]*\)")
 NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+EXTENDS = re.compile(r"\{% extends '([^']+)' %\}")
+BESIDE = ("print.css", "map.css")  # sheets of their own, which pages for everybody load too
+PART = re.compile(r"'([\w/]+\.html)'")
 # Names that others define: a script of ours makes the first, Leaflet the second.
 FOREIGN = re.compile(r"leaflet-")
 
@@ -44,13 +48,13 @@ def _names(value: str) -> Iterator[str]:
     for word in spaced.split():
         if "\0" not in word:
             yield word
-        elif (begin := word.split("\0", 1)[0]) and not word.startswith("\0"):
-            yield begin + "*"
+        elif not word.startswith("\0"):
+            yield word.split("\0", 1)[0] + "*"
     for code in CODE.finditer(value):
         begin = re.search(r"[\w-]*-$", value[: code.start()])
         for said in VALUE.findall(COMPARED.sub("", code[0])):
-            for number, word in enumerate(said.split()):
-                yield (begin[0] if begin and number == 0 else "") + word + ("*" if word.endswith("-") else "")
+            for number, each in enumerate(said.split()):
+                yield (begin[0] if begin and number == 0 else "") + each + ("*" if each.endswith("-") else "")
 
 
 def classes_of_template(text: str) -> set[str]:
@@ -87,6 +91,39 @@ def without_use(styles: dict[str, str], users: list[str]) -> list[str]:
     ]
 
 
+def without_public_rule(templates: dict[str, str], styles: dict[str, str]) -> list[str]:
+    """Classes of pages for everybody whose rules stand only in files that workplaces alone load."""
+    names = {path.removeprefix("engagement/templates/"): text for path, text in templates.items()}
+    shown = _reached(names, [name for name in names if _layout(names, name) == "layouts/public.html"])
+    sheet = styles["engagement/assets/css/main.css"]
+    loaded = {path for path in styles if f'"{Path(path).name}"' in sheet or Path(path).name in BESIDE}
+    public = set[str]().union(*(classes_of_styles(styles[path]) for path in loaded))
+    elsewhere = set[str]().union(*(classes_of_styles(text) for path, text in styles.items() if path not in loaded))
+    return [
+        f"engagement/templates/{name}: {each} has its rule only in the workplaces' sheet"
+        for name in sorted(shown)
+        for each in sorted(classes_of_template(names[name]) & (elsewhere - public))
+    ]
+
+
+def _layout(names: dict[str, str], name: str) -> str:
+    """The outermost template that a page extends, before the frame of all."""
+    parent = EXTENDS.search(names.get(name, ""))
+    return _layout(names, parent[1]) if parent and parent[1] != "layouts/base.html" else name
+
+
+def _reached(names: dict[str, str], begin: list[str]) -> set[str]:
+    """Those templates and all that they name."""
+    reached: set[str] = set()
+    todo = [name for name in begin if not name.startswith("styleguide/")]
+    while todo:
+        name = todo.pop()
+        if name in names and name not in reached:
+            reached.add(name)
+            todo += PART.findall(names[name])
+    return reached
+
+
 def _texts(folder: Path, pattern: str) -> dict[str, str]:
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in sorted(folder.rglob(pattern))}
 
@@ -99,7 +136,11 @@ def main() -> int:
     known = classes_of_styles(KERN.read_text(encoding="utf-8")).union(*map(classes_of_styles, styles.values()))
     python = [text for path, text in _texts(ROOT / "engagement", "*.py").items() if "/demo/" not in path]
     users = [COMMENT.sub("", text) for text in (*templates.values(), *scripts.values(), *python)]
-    problems = without_rule(templates, known, "\n".join(scripts.values())) + without_use(styles, users)
+    problems = (
+        without_public_rule(templates, styles)
+        + without_rule(templates, known, "\n".join(scripts.values()))
+        + without_use(styles, users)
+    )
     print("\n".join(problems) or f"{len(known)} classes have rules and uses")
     return bool(problems)
 

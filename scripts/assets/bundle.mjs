@@ -1,4 +1,4 @@
-// One stylesheet, and a script for every page and one for authors, bundled and minified by esbuild.
+// A stylesheet for everybody, one for workplaces and one for paper, and a script for every page and one for authors, bundled and minified by esbuild.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ import { pruneKern } from "./kern.mjs";
 
 const TARGETS = ["chrome109", "firefox115", "safari16", "edge109"];
 
-/** Bundle css/main.css: KERN's used part, then ours; url(/static/x) gets the hashed name from the manifest. */
-export async function buildStyles(source, root, manifest) {
+/** Bundle a sheet of css/: KERN's used part, then ours; url(/static/x) gets the hashed name from the manifest. */
+export async function buildStyles(source, root, manifest, name) {
   const kern = join(root, "node_modules", "@kern-ux", "native", "dist", "kern.css");
   const result = await esbuild.build({
-    entryPoints: [join(source, "css", "main.css")],
+    entryPoints: [join(source, "css", name)],
     bundle: true,
     minify: true,
     write: false,
@@ -34,9 +34,9 @@ export async function buildStyles(source, root, manifest) {
     ],
   });
   // Relative, so that it holds wherever the static folder is mounted.
-  return result.outputFiles[0].text.replace(/url\("?\/static\/([^")]+)"?\)/g, (_, name) => {
-    if (!manifest[name]) throw new Error(`main.css names an unknown asset: ${name}`);
-    return `url(${manifest[name]})`;
+  return result.outputFiles[0].text.replace(/url\("?\/static\/([^")]+)"?\)/g, (_, asset) => {
+    if (!manifest[asset]) throw new Error(`${name} names an unknown asset: ${asset}`);
+    return `url(${manifest[asset]})`;
   });
 }
 

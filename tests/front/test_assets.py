@@ -33,14 +33,29 @@ def compressed(path: Path) -> int:
 def test_the_first_view_is_light(built: dict[str, Path]) -> None:
     """Stylesheet, script, icons and four weights, all at once: no theme needs more than three of them."""
     fonts = [f"fira-sans-{weight}-latin.woff2" for weight in (300, 400, 600, 700)]
-    total = sum(compressed(built[name]) for name in ["main.css", "main.js", "icons.svg", *fonts])
+    total = sum(compressed(built[name]) for name in ["main.css", "print.css", "main.js", "icons.svg", *fonts])
     assert total < 80 * KILOBYTE, "with 20 KB of HTML a page would pass 100 KB"
     assert total + compressed(built["illustrations.svg"]) < 180 * KILOBYTE
     assert compressed(built["main.js"]) < 15 * KILOBYTE
 
 
-def test_the_stylesheet_names_only_built_files(built: dict[str, Path]) -> None:
-    css = built["main.css"].read_text(encoding="utf-8")
+def test_nobody_waits_for_rules_of_workplaces(client: Any, built: dict[str, Path], app: Flask) -> None:
+    """Visitors get the smaller sheet, workplaces the whole one, and paper its own, which no screen waits for."""
+    public, work = (built[name].read_text(encoding="utf-8") for name in ("main.css", "workplace.css"))
+    for rule in (".authored__row", ".rich__bar", ".look__frame", ".queue__h"):
+        assert rule in work
+        assert rule not in public
+    assert compressed(built["main.css"]) < 17 * KILOBYTE
+    with app.app_context():
+        make_city()
+    sheets = client.get("/musterstadt/").document.all("link[rel=stylesheet]")
+    assert [sheet.get("media", "") for sheet in sheets] == ["", "", "print"]
+    assert sheets[0]["href"] == f"/static/{built['main.css'].name}"
+
+
+@pytest.mark.parametrize("name", ["main.css", "workplace.css"])
+def test_the_stylesheet_names_only_built_files(built: dict[str, Path], name: str) -> None:
+    css = built[name].read_text(encoding="utf-8")
     named = {name for name in re.findall(r"url\(\"?([^\")]+)", css) if not name.startswith("data:")}
     assert {path.name for path in built.values()} >= named
     assert len(named) == 8, "four weights, each in two parts"

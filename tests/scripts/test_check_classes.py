@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.check_classes import classes_of_styles, classes_of_template, main, without_rule, without_use
+from scripts.check_classes import (
+    classes_of_styles,
+    classes_of_template,
+    main,
+    without_public_rule,
+    without_rule,
+    without_use,
+)
 
 STYLE = """
 /* .gone */
@@ -42,6 +49,19 @@ def test_a_class_needs_a_rule_or_a_script() -> None:
 def test_a_rule_needs_a_use() -> None:
     users = ['<p class="card tag--{{ kind }}">', "f(class_='line')"]
     assert without_use({"a.css": STYLE + ".leaflet-bar { top: 0; }"}, users) == ["a.css: .card__t has no use"]
+
+
+def test_pages_for_everybody_do_without_the_workplaces_sheet() -> None:
+    pages = {
+        "engagement/templates/layouts/public.html": "{% extends 'layouts/base.html' %}",
+        "engagement/templates/public/a.html": "{% extends 'layouts/public.html' %}{% include 'public/_b.html' %}",
+        "engagement/templates/public/_b.html": '<p class="open closed">',
+        "engagement/templates/staff/c.html": "{% extends 'layouts/work.html' %}<p class=\"closed\">",
+    }
+    css = "engagement/assets/css"
+    styles = {f"{css}/main.css": '@import "a.css";', f"{css}/a.css": ".open { top: 0; }", f"{css}/b.css": ".closed {}"}
+    found = without_public_rule(pages, styles)
+    assert found == ["engagement/templates/public/_b.html: closed has its rule only in the workplaces' sheet"]
 
 
 def test_all_of_ours_fit_together(capsys: pytest.CaptureFixture[str]) -> None:
