@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from engagement.kernel.errors import N_, DomainError
 from engagement.kernel.values import normalise_email
 from engagement.registrations.errors import GuardianIsSelf, GuardianMissing, MinorsOnly
 from engagement.registrations.rules import ADULT
@@ -13,6 +14,13 @@ GUARDIAN_HOLD = timedelta(days=2)
 GUARDIAN_MARGIN = timedelta(hours=12)
 GUARDIAN_LATE = timedelta(hours=3)
 GUARDIAN_INTEREST = timedelta(days=14)
+
+
+class ParentsAsked(DomainError):
+    """What a parent is asked about is this young person's, and goes to nobody else meanwhile."""
+
+    message = N_("Your parents have not answered yet. As long as we wait for them, you can only call off.")
+    field = "email"
 
 
 def age_bands(min_age: int | None) -> list[tuple[int, int]]:

@@ -17,14 +17,16 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.registrations import rules
-from engagement.registrations.enums import KNOWN_STATES
+from engagement.registrations.enums import KNOWN_STATES, RegistrationState
 from engagement.registrations.errors import (
+    AlreadyEnded,
     AlreadyRegistered,
     NotAskedToTakeOver,
     SuccessorIsSelf,
     SuccessorTooYoung,
     TooManySuccessors,
 )
+from engagement.registrations.minors import ParentsAsked
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails, mails_of_changes
 from engagement.registrations.operations.adopting import adopt
@@ -41,10 +43,13 @@ def _title(registration: Registration) -> str:
 
 
 def _open(registration_id: str) -> Locked:
-    locked = locked_registration(registration_id)
-    rules.check_withdrawable(
-        locked.registration.state, locked.shift.starts_at if locked.shift is not None else None, utcnow()
-    )
+    locked, now = locked_registration(registration_id), utcnow()
+    registration = locked.registration
+    rules.check_withdrawable(registration.state, locked.shift.starts_at if locked.shift is not None else None, now)
+    if registration.state is RegistrationState.AWAITING_GUARDIAN:
+        if rules.is_lapsed(registration.state, registration.hold_until, now):
+            raise AlreadyEnded
+        raise ParentsAsked
     return locked
 
 
@@ -53,8 +58,8 @@ def _open(registration_id: str) -> Locked:
 def ask_successor(registration_id: str, *, name: str, email: str, actor: Actor) -> Outcome:
     """Ask somebody by mail to be the contact person from now on; until she says yes nothing changes.
 
-    A second question takes the first one back. Raises NotFound, AlreadyEnded, TooLateToWithdraw, SuccessorIsSelf,
-    TooManySuccessors (three a day).
+    A second question takes the first one back. Raises NotFound, AlreadyEnded, ParentsAsked, TooLateToWithdraw,
+    SuccessorIsSelf, TooManySuccessors (three a day).
     """
     locked = _open(registration_id)
     registration, now = locked.registration, utcnow()
@@ -92,9 +97,9 @@ def _forget(registration: Registration) -> None:
 def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: Actor) -> Outcome:
     """Become the contact person. `email` is of the link that was mailed there, which proves it.
 
-    Name, address and account are hers from now on; telephone number and older links of the one before her are gone. All
-    three sides are told. Raises NotFound, NotAskedToTakeOver, AlreadyEnded, TooLateToWithdraw, SuccessorTooYoung,
-    AlreadyRegistered (she comes already), NotWithThisAssociation.
+    Name, address and account are hers from now on; telephone number, parent and older links of the one before her are
+    gone. All three sides are told. Raises NotFound, NotAskedToTakeOver, AlreadyEnded, ParentsAsked, TooLateToWithdraw,
+    SuccessorTooYoung, AlreadyRegistered (she comes already), NotWithThisAssociation.
     """
     hold_association(association_of(registration_id))
     locked = _open(registration_id)
@@ -113,6 +118,9 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     registration.participant_id, registration.user_id = successor.id, successor.user_id
     registration.name, registration.phone, registration.is_minor = registration.successor_name, "", False
     registration.is_by_phone = False
+    # She is old enough: the parent of the one before her has no say over her, and is nobody to call for her.
+    registration.age_band, registration.guardian_name = "", ""
+    registration.guardian_email, registration.guardian_agreed_at = None, None
     registration.links_void_before = now
     _forget(registration)
     # What the one before her has written is not hers to read, and nobody may take it for her words.
