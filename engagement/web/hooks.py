@@ -98,9 +98,11 @@ def _check_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if site is not None:
-        if site not in ("same-origin", "none"):
-            abort(403)
-    elif origin is not None and urlsplit(origin).netloc != request.host:
+        is_foreign = site not in ("same-origin", "none")
+    else:
+        is_foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if is_foreign:
+        g.is_foreign = True  # the page of the error tells this apart from a missing permission
         abort(403)
 
 

@@ -59,7 +59,9 @@ def test_a_form_from_another_site_is_refused(client: Any) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://boese.example"},
     ):
-        assert client.post("/musterstadt/konto/anlegen", data={}, headers=headers).status_code == 403
+        refused = client.post("/musterstadt/konto/anlegen", data={}, headers=headers)
+        assert refused.status_code == 403
+        assert "von einer anderen Website" in refused.visible_text and "Ihr Konto" not in refused.visible_text
     assert (
         client.post("/musterstadt/konto/anlegen", data={}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 422
     )
