@@ -195,7 +195,10 @@ def test_anybody_can_check_a_certificate(db_app: Flask, client: Any) -> None:
     assert "Hanna" not in page.get_data(as_text=True)
     assert "auf diesen Namen ausgestellt" in client.submit(page, {"name": "hanna  keller"}).visible_text
     assert "auf einen anderen Namen" in client.submit(page, {"name": "Hanna Kelter"}).visible_text
-    assert client.get(address[:-3] + "abc").status_code == 400
+    forged = client.get(address[:-3] + "abc")
+    assert forged.status_code == 400
+    assert forged.document.one("h1").text == "Diese Bescheinigung können wir nicht bestätigen"
+    assert forged.document.one("main form")["action"].endswith("/pruefen")
 
 
 def test_tables_hold_no_formula_and_keep_numbers(db_app: Flask, team: Any) -> None:

@@ -127,4 +127,4 @@ def test_the_page_of_the_parent_lists_all_and_takes_back(db_app: Flask, client: 
     assert page.document.one("h1").text == "Sie haben zugestimmt"
     page = client.submit(page, button="Ja, zurücknehmen", follow_redirects=True)
     assert states(done) == {State.WITHDRAWN}
-    assert page.document.one("h1").text == "Hier gibt es nichts mehr zu entscheiden"
+    assert page.document.one("h1").text == "Hanna Keller nimmt nicht teil"

@@ -14,6 +14,7 @@ from engagement.attendance.queries import certified_guest
 from engagement.cities.queries import theme_of_city
 from engagement.core.links import external_url
 from engagement.core.permissions import public
+from engagement.core.tokens import TokenInvalid
 from engagement.documents.codes import qr_svg
 from engagement.kernel.errors import DomainError
 from engagement.registrations.links import read_registration_token
@@ -65,7 +66,10 @@ def certificate_check() -> ResponseReturnValue:
 @public
 def certificate(token: str) -> ResponseReturnValue:
     """Whether a paper is genuine: what it must say, and whether it names the right person. Nothing is looked up."""
-    claim = read_certificate(token)
+    try:
+        claim = read_certificate(token)
+    except TokenInvalid:
+        return render_template("public/certificate_check.html", form=TypedCodeForm(formdata=None), is_wrong=True), 400
     form = CheckNameForm()
     is_right = None
     if request.method == "POST" and form.validate():
