@@ -12,6 +12,8 @@ PYTHON ?= python3
 BIN = .venv/bin
 # Worker processes of the test run; 0 runs it in one.
 TEST_WORKERS ?= auto
+# Who has nothing left to do takes from the others: the slow tests begin in one process.
+SHARED = -n $(TEST_WORKERS) --dist worksteal
 
 .PHONY: run prepare prepare-dev audit test check format bench bench-browser screenshots lock messages clean
 
@@ -26,10 +28,10 @@ prepare-dev:
 	@$(PYTHON) scripts/prepare.py dev
 
 audit: prepare-dev
-	@AUDIT=1 exec $(BIN)/python -m pytest -n $(TEST_WORKERS) tests/architecture/test_pages.py $(ARGS)
+	@AUDIT=1 exec $(BIN)/python -m pytest $(SHARED) tests/architecture/test_pages.py $(ARGS)
 
 test: prepare-dev
-	@exec $(BIN)/python -m pytest -n $(TEST_WORKERS) $(ARGS)
+	@exec $(BIN)/python -m pytest $(SHARED) $(ARGS)
 
 check: prepare-dev
 	@exec $(BIN)/python scripts/check.py $(ARGS)

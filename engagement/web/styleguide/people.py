@@ -91,4 +91,5 @@ def sample_slip_of_several() -> dict[str, Any]:
         }
         for n in (2, 3, 4)
     ]  # fmt: skip
-    return slip | {"public_id": "p5r77cjc5z2x", "dates": dates, "is_waiting": False, "waits_too": True}
+    offer = SampleOffer(title="Hände, die abwaschen: jeden Dienstag")
+    return slip | {"public_id": "p5r77cjc5z2x", "offer": offer, "dates": dates, "is_waiting": False, "waits_too": True}
