@@ -172,7 +172,7 @@ def test_the_last_administrator_hands_over_first(app: Any, client: Any, city: An
         boss = make_staff(city, CityRole.ADMINISTRATOR, email=EMAIL, password=PASSWORD)
         make_staff(city, CityRole.MODERATOR)
     sign_in(client, "musterstadt", EMAIL)
-    assert "einzige Administration" in client.get(PAGE).visible_text
+    assert "einzige Leitung" in client.get(PAGE).visible_text
     with app.app_context(), entered(SYSTEM), pytest.raises(DomainError, match="Musterstadt"):
         delete_account(PASSWORD, actor=actor_of(boss.id), city_id=city.id, network="x")
     with app.app_context():
