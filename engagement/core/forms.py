@@ -50,7 +50,20 @@ REQUIRED_TEXT = _l("Please fill this in.")
 
 
 def only_a_name(_form: BaseForm, field: Field) -> None:
-    """A name stands in mails to whatever address was typed: it must not carry somebody's advertisement."""
+    """A name stands in mails to whatever address was typed: it must not carry somebody's advertisement. Nor is a
+    formula a name, or a number that was typed into the wrong field."""
     text = (field.data or "").lower()
     if any(sign in text for sign in ("://", "www.", "@", "<", ">", "\n", "\r")):
-        raise ValidationError(_("Please write only your name."))
+        raise ValidationError(
+            _("Please write only a name here: no internet address, no e-mail address, and none of the signs @ < >.")
+        )
+    if text.startswith(("=", "＝")):
+        raise ValidationError(_("Please write only a name here. It cannot begin with an equals sign."))
+    if text and not any(char.isalnum() for char in text):
+        raise ValidationError(_("Please write a name with letters here."))
+
+
+def with_letters(_form: BaseForm, field: Field) -> None:
+    """A person's name has a letter, in whatever script; a group may be called „10/3“."""
+    if field.data and not field.errors and not any(char.isalpha() for char in field.data):
+        raise ValidationError(_("Please write a name with letters here."))

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from engagement.core.forms import BaseForm, only_a_name
+from engagement.core.forms import BaseForm, only_a_name, with_letters
 from engagement.core.i18n import _, _l
 from engagement.kernel.values import new_public_id
 from engagement.registrations.enums import EntryWay
@@ -28,6 +28,7 @@ from engagement.registrations.rules import ADULT, MAX_PARTY
 
 YES, NO, MINOR = "ja", "nein", "minderjaehrig"
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
+A_NAME = [Length(max=120, message=TOO_LONG), only_a_name, with_letters]
 EMAIL = [
     Length(max=254, message=TOO_LONG), Email(_l("This is no e-mail address. Example: name@verein.de")),
 ]  # fmt: skip
@@ -68,7 +69,7 @@ class RegisterForm(BaseForm):
     )
     name = StringField(
         _l("Your name"),
-        validators=[DataRequired(_l("Please write your name.")), Length(max=120, message=TOO_LONG), only_a_name],
+        validators=[DataRequired(_l("Please write your name.")), *A_NAME],
     )
     email = EmailField(_l("E-mail"), validators=[Optional(), *EMAIL])
     phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
@@ -148,7 +149,7 @@ class DetailsForm(BaseForm):
 
     name = StringField(
         _l("Your name"),
-        validators=[DataRequired(_l("Please write your name.")), Length(max=120, message=TOO_LONG), only_a_name],
+        validators=[DataRequired(_l("Please write your name.")), *A_NAME],
     )
     phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
     party_size = IntegerField(
@@ -185,7 +186,7 @@ class SuccessorForm(BaseForm):
 
     name = StringField(
         _l("Name"),
-        validators=[DataRequired(_l("Please write the name.")), Length(max=120, message=TOO_LONG), only_a_name],
+        validators=[DataRequired(_l("Please write the name.")), *A_NAME],
     )
     email = EmailField(
         _l("E-mail"), validators=[DataRequired(_l("Please write the e-mail address.")), *EMAIL]
@@ -219,7 +220,7 @@ class EnterForm(BaseForm):
     )
     name = StringField(
         _l("Name"),
-        validators=[DataRequired(_l("Please write the name.")), Length(max=120, message=TOO_LONG), only_a_name],
+        validators=[DataRequired(_l("Please write the name.")), *A_NAME],
     )
     phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
     email = EmailField(

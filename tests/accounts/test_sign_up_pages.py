@@ -32,7 +32,7 @@ def account(app: Any, email: str = EMAIL) -> Any:
 def test_the_name_carries_no_advertisement_to_strangers(app: Any, client: Any, name: str) -> None:
     page = client.post(SIGN_UP, data={"name": name, "email": EMAIL, "password": SECRET})
     assert page.status_code == 422
-    assert "nur Ihren Namen" in page.visible_text
+    assert "Bitte schreiben Sie hier nur einen Namen" in page.visible_text
     assert mails_to(app, EMAIL) == []
 
 

@@ -101,7 +101,7 @@ def test_every_gap_is_said_and_input_kept(db_app: Flask, client: Any) -> None:
 def test_name_carries_no_advertisement(db_app: Flask, client: Any, name: str) -> None:
     answer = client.submit(form_of(client, make_stage()), FILLED | {"name": name})
     assert answer.status_code == 422
-    assert "Bitte schreiben Sie nur Ihren Namen." in answer.visible_text
+    assert "Bitte schreiben Sie hier nur einen Namen" in answer.visible_text
     assert kinds() == []
 
 
