@@ -91,7 +91,8 @@ class _Folder:
 
 @contextmanager
 def opened(mail_url: str) -> Iterator[Transport]:
-    """One connection for a batch. `smtp://user:password@host:587` uses STARTTLS when offered, `smtps://` always TLS.
+    """One connection for a batch. `smtp://user:password@host:587` uses STARTTLS when offered, `smtps://` always TLS;
+    a password leaves this machine over TLS alone. The server proves by its certificate who it is.
 
     Raises OSError or smtplib.SMTPException when the server cannot be reached.
     """
@@ -111,6 +112,10 @@ def opened(mail_url: str) -> Iterator[Transport]:
         if url.scheme == "smtp" and connection.has_extn("starttls"):
             connection.starttls(context=context)
             connection.ehlo()
+        elif url.username and url.scheme == "smtp" and host not in ("localhost", "127.0.0.1", "::1"):
+            raise smtplib.SMTPNotSupportedError(
+                f"{host} offers no STARTTLS: the password would be readable on the way."
+            )
         if url.username:
             connection.login(unquote(url.username), unquote(url.password or ""))
         yield _Smtp(connection)

@@ -1,7 +1,8 @@
 """A mail server in a process of its own, whose answers a test writes down beforehand.
 
-`python -m tests.support.smtp_process PORT FOLDER` serves until it is ended. In FOLDER it reads `rules.json` at each
-mail, and appends a line to `log.jsonl` for each step: so both outlive whoever is killed.
+`python -m tests.support.smtp_process HOST PORT FOLDER [WAY CERTIFICATE]` serves until it is ended. In FOLDER it reads
+`rules.json` at each mail, and appends a line to `log.jsonl` for each step: so both outlive whoever is killed. WAY is
+`starttls`, before which it takes no mail, or `smtps`, which is TLS from the first byte.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import email
 import email.policy
 import json
+import ssl
 import subprocess
 import sys
 import time
@@ -18,7 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
+
+USER, PASSWORD = "mitmachen", "geheim"
 
 
 class _Handler:
@@ -51,6 +55,12 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    def let_in(self, _server: Any, session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
+        """Which name and password came, and whether over TLS."""
+        is_known = isinstance(given, LoginPassword) and given == LoginPassword(USER.encode(), PASSWORD.encode())
+        self.log(step="login", tls=bool(session.ssl), known=is_known)
+        return AuthResult(success=is_known)
+
     async def handle_DATA(self, server: SMTP, _session: Any, envelope: Envelope) -> str:
         rules = self.rules()
         (address,) = envelope.rcpt_tos
@@ -60,7 +70,8 @@ class _Handler:
         if reply:
             self.log(step="data", to=address, reply=reply)
             return str(reply)
-        self.log(step="taken", to=address, id=str(message["Message-ID"]))
+        is_secret = server.transport is not None and server.transport.get_extra_info("ssl_object") is not None
+        self.log(step="taken", to=address, id=str(message["Message-ID"]), tls=is_secret)
         self.taken += 1
         await asyncio.sleep(float(rules.get("slow", 0)))
         if rules.get("hang_up_after") is not None and self.taken >= int(rules["hang_up_after"]):
@@ -79,23 +90,39 @@ class _Server(SMTP):
         await super().smtp_MAIL(" ".join([address, *(option for option in options if option not in mine)]))
 
 
-async def _serve(port: int, folder: Path) -> None:
+async def _serve(host: str, port: int, folder: Path, way: str = "", certificate: str = "") -> None:
     handler = _Handler(folder)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Server(handler, loop=loop), "127.0.0.1", port)
+    context = None
+    if way:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+    starts = {"tls_context": context, "require_starttls": True} if way == "starttls" else {}
+
+    def protocol() -> SMTP:
+        return _Server(handler, loop=loop, authenticator=handler.let_in, auth_require_tls=way == "starttls", **starts)
+
+    server = await loop.create_server(protocol, host, port, ssl=context if way == "smtps" else None)
     await server.serve_forever()
 
 
 class SmtpProcess:
     """The server as a test sees it."""
 
-    def __init__(self, port: int, folder: Path) -> None:
-        self.port, self.folder = port, folder
+    def __init__(
+        self, port: int, folder: Path, *, host: str = "127.0.0.1", way: str = "", certificate: Path | None = None
+    ) -> None:  # fmt: skip
+        self.port, self.folder, self.host = port, folder, host
+        self.way, self.certificate = way, certificate
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
+        return self.url_at(self.host)
+
+    def url_at(self, host: str, sign_in: str = "") -> str:
+        """The address of the server under another name, with `user:password@` before it."""
+        return f"{'smtps' if self.way == 'smtps' else 'smtp'}://{sign_in}{host}:{self.port}"
 
     def answer(self, **rules: Any) -> None:
         """What it does from now on; nothing makes it take every mail at once."""
@@ -111,7 +138,8 @@ class SmtpProcess:
         return [line for line in self.log() if line["step"] == "taken"]
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.support.smtp_process", str(self.port), str(self.folder)]
+        command = [sys.executable, "-m", "tests.support.smtp_process", self.host, str(self.port), str(self.folder)]
+        command += [self.way, str(self.certificate)] if self.way else []
         self.process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2])
         wait_until(self._listens, "the mail server listens")
 
@@ -125,17 +153,19 @@ class SmtpProcess:
         import socket
 
         try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            socket.create_connection((self.host, self.port), timeout=1).close()
         except OSError:
             return False
         return True
 
 
 @contextmanager
-def smtp_process(port: int, folder: Path) -> Iterator[SmtpProcess]:
-    """A running server that is ended afterwards."""
+def smtp_process(
+    port: int, folder: Path, *, host: str = "127.0.0.1", way: str = "", certificate: Path | None = None
+) -> Iterator[SmtpProcess]:  # fmt: skip
+    """A running server that is ended afterwards; with a `way` and a certificate it speaks TLS."""
     folder.mkdir(parents=True, exist_ok=True)
-    server = SmtpProcess(port, folder)
+    server = SmtpProcess(port, folder, host=host, way=way, certificate=certificate)
     server.start()
     try:
         yield server
@@ -152,4 +182,4 @@ def wait_until(condition: Any, what: str, seconds: float = 60) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(_serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:]))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from engagement.attendance import rules
 from engagement.attendance.models import Attendance
@@ -21,7 +22,6 @@ from engagement.registrations.models import Participant, Registration
 ASKED_FOR = timedelta(days=30)  # for so long the first page asks who was there
 OPEN_DATES = 6
 NOTED_A_PAGE = 20
-_HER_ACCOUNT = joinedload(Registration.participant).joinedload(Participant.user)
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,17 @@ def door_list(opportunity_id: str, shift_id: str, now: datetime) -> DoorList:
     )  # fmt: skip
 
 
+def _her_account() -> LoaderOption:
+    """Not made once: while modules are imported no table is known yet."""
+    return joinedload(Registration.participant).joinedload(Participant.user)
+
+
 def _expected(*conditions: sa.ColumnElement[bool]) -> list[Expected]:
     statement = (
         sa.select(Registration, Attendance)
         .outerjoin(Attendance, Attendance.registration_id == Registration.id)
         .where(*conditions)
-        .options(_HER_ACCOUNT)
+        .options(_her_account())
         .order_by(sa.func.lower(Registration.name), Registration.id)
     )
     return [_one(row[0], row[1]) for row in db.session.execute(statement)]
@@ -125,7 +130,7 @@ def one_expected(registration_id: str) -> Arrival:
         .join(Opportunity, Opportunity.id == Registration.opportunity_id)
         .outerjoin(Attendance, Attendance.registration_id == Registration.id)
         .where(Registration.public_id == registration_id)
-        .options(_HER_ACCOUNT)
+        .options(_her_account())
     )
     row = db.session.execute(statement).first()
     if row is None:
@@ -206,7 +211,7 @@ def hours_of_offer(opportunity_id: str, *, page: int = 1) -> HoursOfOffer:
     people = db.session.scalars(
         sa.select(Registration)
         .where(mine, Registration.state == RegistrationState.CONFIRMED)
-        .options(_HER_ACCOUNT)
+        .options(_her_account())
         .order_by(sa.func.lower(Registration.name), Registration.id)
     ).all()
     noted = paginate(
