@@ -131,6 +131,7 @@ def test_periods_are_only_shortened(app: Any, client: Any, boss: Any) -> None:
     sign_in(client, "musterstadt", BOSS)
     page = client.get(f"{HERE}/fristen")
     assert "Höchstens 30 Tage." in page.visible_text
+    assert any(link["href"] == "/musterstadt/stadt/verzeichnis" for link in page.document.all("main a"))
     assert "Höchstens 48 Stunden (2 Tage)." in page.visible_text
     refused = client.submit(page, {"days_registration_ended": "31", "days_audit": ""})
     assert refused.status_code == 422

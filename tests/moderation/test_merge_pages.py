@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ def staff(town: Town, client: CheckingClient) -> CheckingClient:
 def test_staff_find_compare_and_merge(town: Any, staff: CheckingClient, new_client: Any) -> None:
     page = staff.get("/musterstadt/stadt/vereine/doppelt")
     assert "Chor Süd" in page.visible_text and "dieselbe Website" in page.visible_text
+    ways = [link["href"] for link in page.document.all("main a")]
+    assert f"/musterstadt/stadt/vereine/{town.mine.public_id}/zusammenlegen/{town.twin.public_id}" in ways
     assert "Ökohaus" not in page.visible_text
     file = f"/musterstadt/stadt/vereine/{town.mine.public_id}"
     assert "Süd-Chor" in staff.get(file).visible_text
@@ -78,6 +81,12 @@ def test_the_way_to_itself_and_to_nobody(town: Any, staff: CheckingClient) -> No
 def entry(number: int, name: str, **more: str) -> Entry:
     values = {"alternative_names": "", "town": "Bretten", "website": "", "phone": ""} | more
     return Entry(number, str(number), name, **values)
+
+
+def test_the_entry_with_a_team_comes_first() -> None:
+    imported, own = entry(1, "Chor"), replace(entry(2, "Chor e. V."), has_team=True)
+    (pair,) = likely_duplicates([imported, own])
+    assert (pair.first, pair.second) == (own, imported)
 
 
 def test_what_looks_alike() -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from engagement.associations import rules
-from engagement.associations.models import Association, Listing, Logo, MergedAssociation
+from engagement.associations.models import Association, Listing, Logo, Membership, MergedAssociation
 from engagement.core.scope import unscoped
 from engagement.extensions import db
 
@@ -30,6 +30,7 @@ def entries_to_compare(city_id: int) -> list[rules.Entry]:
         sa.select(
             Association.id, Association.public_id, Association.name, Association.alternative_names, Association.town,
             Association.website, Association.phone,
+            sa.exists().where(Membership.association_id == Association.id),
         )
         .join(Listing, Listing.association_id == Association.id)
         .where(Listing.city_id == city_id, Association.home_city_id == city_id)

@@ -56,6 +56,7 @@ class Entry:
     town: str
     website: str
     phone: str
+    has_team: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def joined_names(kept_name: str, *others: str) -> str:
 
 
 def likely_duplicates(entries: Sequence[Entry]) -> list[Pair]:
-    """Pairs that look like one association, by what speaks for it; in the order of the entries."""
+    """Pairs that look like one association, by what speaks for it; in the order of the entries. Of a pair the entry
+    that people work with comes first: its address is the one to keep."""
     reasons: dict[tuple[int, int], list[Likeness]] = defaultdict(list)
     places = {entry.id: place for place, entry in enumerate(entries)}
 
@@ -130,7 +132,11 @@ def likely_duplicates(entries: Sequence[Entry]) -> list[Pair]:
             note(one, other, Likeness.NEAR_NAME)
     by_id = {entry.id: entry for entry in entries}
     pairs = [Pair(by_id[one], by_id[other], tuple(why)) for (one, other), why in reasons.items() if why]
-    return sorted(pairs, key=lambda pair: (places[pair.first.id], places[pair.second.id]))
+    in_order = sorted(pairs, key=lambda pair: (places[pair.first.id], places[pair.second.id]))
+    return [
+        Pair(pair.second, pair.first, pair.why) if pair.second.has_team and not pair.first.has_team else pair
+        for pair in in_order
+    ]
 
 
 def _sharing(entries: Sequence[Entry], keys: object) -> Iterator[tuple[Entry, Entry]]:
