@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
 from engagement.notifications.operations import mark_dead
 from engagement.notifications.queries import is_dead
 from engagement.notifications.rules import TooManyRetries
 from engagement.registrations import operations
+from engagement.registrations.enums import CallTopic
 from engagement.registrations.enums import RegistrationState as State
 from engagement.registrations.links import registration_token
+from engagement.registrations.models import CallTask
 from engagement.workflows.retry_mail import retry_address_of
 from tests.registrations.support import Stagecraft, make_stage, registration
 from tests.support.actors import sign_in
@@ -76,6 +81,29 @@ def test_who_has_a_place_reads_that_changes_do_not_reach_her(db_app: Flask, clie
     with entered(Scope.city(stage.city.id)):
         operations.withdraw(hers, actor=ANONYMOUS)
     assert TITLE not in client.get(page_of(stage, hers)).visible_text
+
+
+@pytest.mark.both_engines
+def test_a_guest_goes_on_with_another_address(db_app: Flask, client: Any) -> None:
+    stage = make_stage()
+    hers = stage.guest(email=LOST, name="Hanna Keller").registration_id
+    lose()
+    row = registration(hers)
+    with entered(SYSTEM), writing():
+        db.session.add(
+            CallTask(
+                city_id=stage.city.id, association_id=stage.association.id, registration_id=row.id,
+                topic=CallTopic.MOVED,
+            )
+        )  # fmt: skip
+    form = client.get(linked(client.get(page_of(stage, hers)), "/weitergeben")[0])
+    assert "Nur Ihre E-Mail-Adresse ist neu?" in form.visible_text
+    assert client.submit(form, {"name": "Hanna Keller", "email": "neu@leute.example"}).status_code == 303
+    with entered(Scope.city(stage.city.id)):
+        operations.take_over(hers, email="neu@leute.example", is_old_enough=True, actor=ANONYMOUS)
+    assert TITLE not in client.get(page_of(stage, hers)).visible_text
+    with entered(SYSTEM):
+        assert db.session.scalars(sa.select(CallTask.done_at)).one() is not None, "nobody need call her any more"
 
 
 def test_an_account_changes_its_address(db_app: Flask, client: Any) -> None:

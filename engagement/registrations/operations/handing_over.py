@@ -27,7 +27,7 @@ from engagement.registrations.errors import (
     TooManySuccessors,
 )
 from engagement.registrations.minors import ParentsAsked
-from engagement.registrations.models import Registration
+from engagement.registrations.models import CallTask, Registration
 from engagement.registrations.operations import mails, mails_of_changes
 from engagement.registrations.operations.adopting import adopt
 from engagement.registrations.operations.checks import check_not_blocked
@@ -127,6 +127,9 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     registration.message = ""
     written = sa.delete(HoursProposal).where(HoursProposal.registration_id == registration.id)
     db.session.execute(written.execution_options(synchronize_session=False))
+    # She is told now how it stands; nobody need call the one before her.
+    calls = sa.update(CallTask).where(CallTask.registration_id == registration.id, CallTask.done_at.is_(None))
+    db.session.execute(calls.values(done_at=now).execution_options(synchronize_session=False))
     db.session.flush()
     db.session.refresh(registration)
     log(actor, "handed_over", registration, _title(registration))
