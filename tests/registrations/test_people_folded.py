@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
-from engagement.core.scope import Scope, entered
+from engagement.accounts.models import User
+from engagement.accounts.passwords import hash_password
+from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.queries import people_of
 from engagement.registrations.queries.people import SHIFTS_A_PAGE
-from tests.registrations.support import Stagecraft, make_stage, registration
+from tests.registrations.support import Stagecraft, change, make_stage, registration
 from tests.registrations.test_desk_pages import people
+from tests.support.factories import PASSWORD
 
-pytestmark = pytest.mark.usefixtures("clock")
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+frozen = pytest.mark.usefixtures("clock")  # a browser lives in real time
 
 
 def opened(page: Any) -> list[str]:
@@ -25,6 +33,7 @@ def anchors(stage: Stagecraft) -> list[str]:
     return [f"termin-{each.public_id}" for each in stage.shifts]
 
 
+@frozen
 def test_few_dates_stand_open(db_app: Flask, team_client: Any) -> None:
     stage = make_stage(shifts=3)
     page = team_client(stage).get(people(stage))
@@ -32,6 +41,7 @@ def test_few_dates_stand_open(db_app: Flask, team_client: Any) -> None:
     assert not page.document.all(".people__fold")
 
 
+@frozen
 def test_of_many_the_next_one_is_open_and_all_say_how_they_stand(db_app: Flask, team_client: Any) -> None:
     stage = make_stage(shifts=12, capacity=2)
     stage.guest(shift=stage.shifts[4], name="Hanna Keller")
@@ -54,6 +64,7 @@ def test_of_many_the_next_one_is_open_and_all_say_how_they_stand(db_app: Flask, 
     assert opened(team_client(stage).get(everybody.document.one(".people__fold a")["href"])) == anchors(stage)[:1]
 
 
+@frozen
 def test_a_button_leads_back_to_its_date(db_app: Flask, team_client: Any) -> None:
     stage = make_stage(shifts=8, approval_required=True)
     asked = stage.guest(shift=stage.shifts[5]).registration_id
@@ -69,6 +80,7 @@ def test_a_button_leads_back_to_its_date(db_app: Flask, team_client: Any) -> Non
     assert (stale.status_code, opened(stale)) == (422, [anchors(stage)[5]])
 
 
+@frozen
 @pytest.mark.both_engines
 def test_a_date_is_found_on_its_page(db_app: Flask, team_client: Any) -> None:
     stage = make_stage(shifts=SHIFTS_A_PAGE + 2)
@@ -83,6 +95,32 @@ def test_a_date_is_found_on_its_page(db_app: Flask, team_client: Any) -> None:
     assert anchors(stage)[-1] in opened(page)
 
 
+def test_paper_unfolds_every_date(app: Flask, phone_page: Page, axe: Callable[[Page], None]) -> None:
+    page = phone_page
+    with app.app_context(), entered(SYSTEM):
+        stage = make_stage(shifts=8)
+        stage.guest(shift=stage.shifts[5], name="Hanna Keller")
+        change(User, stage.owner.id, password_hash=hash_password(PASSWORD))
+        address, town, email = people(stage), stage.city.slug, stage.owner.email
+    page.goto(f"/{town}/konto/einloggen")
+    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Einloggen").click()
+    page.wait_for_url(lambda url: "einloggen" not in url)
+    page.goto(address)
+    axe(page)
+    row, menu = page.get_by_text("Hanna Keller", exact=True), page.locator(".people__date .people__end").nth(5)
+    expect(row).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(row).to_be_visible()
+    expect(menu).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.locator(".people__date summary.panel__h").nth(5).click()
+    expect(row).to_be_visible()
+    expect(menu).to_be_visible()
+
+
+@frozen
 def test_printing_the_list_has_every_date(db_app: Flask, team_client: Any) -> None:
     stage = make_stage(shifts=SHIFTS_A_PAGE + 2)
     stage.guest(shift=stage.shifts[-1], name="Letzte Person")
