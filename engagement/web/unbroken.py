@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from flask import Response
 
-SENTENCE: Final = 40  # letters; what is shorter is a label
-_WORD: Final = re.compile(rb"\b[Ee]-[Mm]ail(?:s|-Adresse\b)?")
-# Elements that hold nothing but text, and the text between two tags.
-_PIECES: Final = re.compile(
-    rb"<(?:(title|option|textarea|script|style)\b.*?</\1>|!--.*?-->)|(<h1[^<>]*)?>([^<>]*\b[Ee]-[Mm]ail[^<>]*)(?=<)",
-    re.DOTALL,
-)
+SENTENCE: Final = 40  # bytes; what is shorter is a label
+# What follows the first letter: to look for a fixed sign takes a tenth of the time.
+_REST: Final = re.compile(rb"-[Mm]ail(?:s|-Adresse\b)?")
+_FIRST: Final = re.compile(rb"(?<!\w)[Ee]")
+_HOLDS_TEXT_ALONE: Final = (b"<title", b"<option", b"<textarea", b"<script", b"<style")
 
 
 def hold_words(response: Response) -> Response:
@@ -32,11 +30,20 @@ def hold_words(response: Response) -> Response:
 
 def held_together(page: bytes) -> bytes:
     """The page with each „E-Mail“ in a sentence held together. Attributes and what is typed stay as they are."""
-    return _PIECES.sub(_held, page) if _WORD.search(page) else page
+    pieces, done = [], 0
+    for rest in _REST.finditer(page):
+        start = rest.start() - 1
+        if _FIRST.match(page, start) and _stands_in_a_sentence(page, start):
+            pieces += [page[done:start], b'<span class="nowrap">', page[start : rest.end()], b"</span>"]
+            done = rest.end()
+    return b"".join([*pieces, page[done:]]) if pieces else page
 
 
-def _held(piece: re.Match[bytes]) -> bytes:
-    heading, text = piece[2], piece[3]
-    if text is None or (heading is None and len(text.strip()) < SENTENCE):
-        return piece[0]
-    return (heading or b"") + b">" + _WORD.sub(rb'<span class="nowrap">\g<0></span>', text)
+def _stands_in_a_sentence(page: bytes, place: int) -> bool:
+    begin = page.rfind(b">", 0, place) + 1
+    if page.find(b"<", begin, place) >= 0:  # in a tag or a comment
+        return False
+    tag = page[max(page.rfind(b"<", 0, begin), 0) : begin]
+    if tag.startswith(_HOLDS_TEXT_ALONE):
+        return False
+    return tag.startswith(b"<h1") or len(page[begin : page.find(b"<", place)].strip()) >= SENTENCE
