@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from engagement.cities import operations
 from engagement.cities.accessibility import law_of
@@ -19,6 +20,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError
 from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.web.context import the_actor, the_city
+from engagement.web.formatting import spoken
 from engagement.web.notices import redirect_with
 from engagement.web.staff import bp
 from engagement.web.staff.settings import number, settings_page
@@ -73,7 +75,8 @@ def _page(form: StatementForm) -> str:
     land = the_city().state_name
     known = law_of(land).body
     form.body.description = (
-        _("Leave it empty: then the one of the Land stands there: %(body)s.", body=known) if known
+        escape(_("Leave it empty: then the one of the Land stands there: %(body)s.", body="%(body)s"))
+        % {"body": spoken(known)} if known
         else _("We do not know the one of %(land)s. Write its name, address and website.", land=land)
     )  # fmt: skip
     return settings_page("staff/settings_accessibility.html", form=form, grounds=GROUND_LABELS)
