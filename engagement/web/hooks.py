@@ -24,7 +24,6 @@ from engagement.web.drafts import show_draft
 from engagement.web.maps import map_source
 from engagement.web.notices import current_notice
 from engagement.web.signed_out import kept_input
-from engagement.web.unbroken import hold_words
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Their addresses name their content for ever, whoever looks: browsers keep them although somebody is signed in.
@@ -64,7 +63,6 @@ def init_app(app: Flask) -> None:
     app.after_request(_answer_in_place)
     app.after_request(_protect)
     app.after_request(kept_pages.into_memory)
-    app.after_request(hold_words)  # what is registered last runs first
     app.teardown_request(_close)
     app.context_processor(_context)
     before_render_template.connect(_start_rendering, app)

@@ -32,17 +32,7 @@ class Element:
     @property
     def text(self) -> str:
         glue = "" if self.tag in ("a", "b", "em", "strong", "span") else " "
-        parts: list[str] = []
-        after_word = False
-        for child in self.children:
-            # A word that is held together is a part of its sentence.
-            is_word = isinstance(child, Element) and child.get("class") == "nowrap"
-            text = child if isinstance(child, str) else child.text
-            if parts and (is_word or after_word):
-                parts[-1] += text
-            else:
-                parts.append(text)
-            after_word = is_word
+        parts = (child if isinstance(child, str) else child.text for child in self.children)
         return " ".join(glue.join(parts).split())
 
     @property
