@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 
@@ -58,11 +58,7 @@ def certificate_response(found: Certified, *, colour: str) -> Response:
             "Made on %(day)s with the volunteering platform of %(city)s.", day=date_plain(issued), city=city.name
         ),
     }  # fmt: skip
-    name = f"bescheinigung-{issued.isoformat()}.pdf"
-    return Response(
-        make_pdf("activity_certificate", values, at=utcnow()), mimetype=PDF,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )  # fmt: skip
+    return _paper("activity_certificate", values, f"bescheinigung-{issued.isoformat()}.pdf")
 
 
 def yearly_report_response(
@@ -81,11 +77,7 @@ def yearly_report_response(
             "Made on %(day)s with the volunteering platform of %(city)s.", day=date_plain(report.today), city=city.name
         ),
     }  # fmt: skip
-    name = f"jahresbericht-{city.slug}-{report.year}.pdf"
-    return Response(
-        make_pdf("yearly_report", values, at=utcnow()), mimetype=PDF,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )  # fmt: skip
+    return _paper("yearly_report", values, f"jahresbericht-{city.slug}-{report.year}.pdf")
 
 
 def year_words(report: YearlyReport) -> str:
@@ -114,3 +106,8 @@ def _when(first: date, last: date, days: int) -> str:
         return date_plain(first)
     span = f"{date_plain(first)} – {date_plain(last)}"
     return _n("%(span)s (%(num)d day)", "%(span)s (%(num)d days)", days, span=span)
+
+
+def _paper(template: str, values: dict[str, Any], name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(make_pdf(template, values, at=utcnow()), mimetype=PDF, headers=headers)
