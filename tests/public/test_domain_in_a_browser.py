@@ -23,7 +23,7 @@ def test_a_visitor_of_the_citys_own_host(app: Flask, new_page: Callable[..., Pag
     page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Mitmachen").click()
     expect(page).to_have_url(f"{host}/mitmachen/")
     sheets = page.evaluate("[...document.styleSheets].map(sheet => sheet.cssRules.length)")
-    assert len(sheets) == 2 and all(sheets), "the styles of the product and the theme of the city are there"
+    assert len(sheets) == 3 and all(sheets), "the styles of the product, for paper, and the theme of the city are there"
     page.goto(f"{host}/mitmachen/{offer.public_id}/zusagen")
     page.get_by_label("Ihr Name").fill("Rosa Weber")
     page.get_by_label("E-Mail").fill("rosa@leute.example")

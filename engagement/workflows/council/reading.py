@@ -116,5 +116,5 @@ def _moods(city_id: int, start: object, end: object) -> dict[Mood, int]:
         )
         .group_by(Feedback.mood)
     )
-    found = dict(db.session.execute(statement).tuples().all())
+    found = {mood: count for mood, count in db.session.execute(statement)}
     return {mood: found[mood] for mood in Mood if mood in found}

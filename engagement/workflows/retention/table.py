@@ -45,7 +45,8 @@ WITHOUT_PERSONAL_DATA: Mapping[str, str | tuple[str, ...]] = {
     "city": (
         "slug", "name", "sort_name", "state_name", "claim", "intro", "address_street", "address_postcode",
         "address_town", "timezone", "theme", "theme_version", "logo", "hero", "hero_alt", "look", "is_published",
-        "policies", "footer_pages", "shelf_mark", "version", "domain", "is_domain_used", "created_at", "updated_at",
+        "policies", "footer_pages", "shelf_mark", "version", "domain", "is_domain_used", "map_point", "created_at",
+        "updated_at",
     ),
     "city_figure": ALL,
     "city_page": ("slug", "language", "position", "version", "created_at", "updated_at"),
