@@ -110,11 +110,11 @@ def _fields(city_id: int, start: object, end: object) -> list[tuple[Field, int]]
 
 def _moods(city_id: int, start: object, end: object) -> dict[Mood, int]:
     statement = (
-        sa.select(Feedback.mood, sa.func.count(Feedback.id))
+        sa.select(Feedback.mood, sa.func.count(Feedback.id).label("number"))
         .where(
             Feedback.city_id == city_id, Feedback.is_for_city, Feedback.created_at >= start, Feedback.created_at < end
         )
         .group_by(Feedback.mood)
     )
-    found = {mood: count for mood, count in db.session.execute(statement)}
+    found = {row.mood: row.number for row in db.session.execute(statement)}
     return {mood: found[mood] for mood in Mood if mood in found}
