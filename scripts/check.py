@@ -2,7 +2,6 @@
 
     .venv/bin/python scripts/check.py              all checks, two at a time
     .venv/bin/python scripts/check.py mypy pages   some of them
-    .venv/bin/python scripts/check.py -migrations  all but some
 
 Each check is a command that ends with zero when nothing is wrong; the output of the others is shown.
 """
@@ -51,10 +50,8 @@ def run(name: str) -> tuple[str, int, str, float]:
 
 
 def main() -> int:
-    left_out = {name[1:] for name in sys.argv[1:] if name.startswith("-")}
-    named = [name for name in sys.argv[1:] if not name.startswith("-")]
-    chosen = [name for name in named or CHECKS if name not in left_out]
-    if unknown := (set(named) | left_out) - set(CHECKS):
+    chosen = sys.argv[1:] or list(CHECKS)
+    if unknown := set(chosen) - set(CHECKS):
         print(f"error: no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
         return 2
     failed = []

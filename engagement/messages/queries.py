@@ -230,40 +230,45 @@ def sent(opportunity_id: str, form_key: str) -> Sent:
     ).all()
     if not rows:
         raise NotFound
-    emails = [user.email if user else participant.email for _text, _thread, participant, user in rows]
-    dead = dead_among([email for email in emails if email])
-    calls = [
-        Unreached(thread.name, _phone(thread) or (user.phone if user else participant.phone) or "", bool(email))
-        for email, (_text, thread, participant, user) in zip(emails, rows, strict=True)
-        if not email or normalise_email(email) in dead
-    ]
+    calls = list(_unreached([(thread, participant, user) for _text, thread, participant, user in rows]).values())
     return Sent(rows[0][0], len(rows) - len(calls), calls)
 
 
 def unreached(found: Iterable[MessageThread]) -> dict[int, Unreached]:
     """Those of some conversations whose people hear nothing of what is written to them, by row."""
-    by_row = {each.id: each for each in found}
     statement = (
-        sa.select(MessageThread.id, Participant, User)
+        sa.select(MessageThread, Participant, User)
         .join(Participant, Participant.id == MessageThread.participant_id)
         .outerjoin(User, User.id == Participant.user_id)
-        .where(MessageThread.id.in_(by_row))
+        .where(MessageThread.id.in_([each.id for each in found]))
         .order_by(MessageThread.id)
     )
-    rows = [(row, participant, user, user.email if user else participant.email)
-            for row, participant, user in db.session.execute(statement)]  # fmt: skip
-    dead = dead_among([email for *_rest, email in rows if email])
+    return _unreached([(thread, participant, user) for thread, participant, user in db.session.execute(statement)])
+
+
+def _unreached(rows: Sequence[tuple[MessageThread, Participant, User | None]]) -> dict[int, Unreached]:
+    emails = {thread.id: (user.email if user else participant.email) or "" for thread, participant, user in rows}
+    dead = dead_among([email for email in emails.values() if email])
+    lost = [row for row in rows if not emails[row[0].id] or normalise_email(emails[row[0].id]) in dead]
+    typed = _phones([thread for thread, *_person in lost])
     return {
-        row: Unreached(
-            by_row[row].name, _phone(by_row[row]) or (user.phone if user else participant.phone) or "", bool(email)
+        thread.id: Unreached(
+            thread.name,
+            typed.get((thread.opportunity_id, thread.participant_id))
+            or (user.phone if user else participant.phone) or "",
+            bool(emails[thread.id]),
         )
-        for row, participant, user, email in rows if not email or normalise_email(email) in dead
+        for thread, participant, user in lost
     }  # fmt: skip
 
 
-def _phone(thread: MessageThread) -> str:
-    statement = sa.select(Registration.phone).where(
-        Registration.opportunity_id == thread.opportunity_id, Registration.participant_id == thread.participant_id,
-        Registration.phone != "",
+def _phones(threads: Sequence[MessageThread]) -> dict[tuple[int | None, int], str]:
+    """The number typed last with a registration, by the rows of offer and participant."""
+    if not threads:
+        return {}
+    statement = sa.select(Registration.opportunity_id, Registration.participant_id, Registration.phone).where(
+        Registration.opportunity_id.in_([each.opportunity_id for each in threads]),
+        Registration.participant_id.in_([each.participant_id for each in threads]), Registration.phone != "",
     )  # fmt: skip
-    return db.session.scalar(statement.order_by(Registration.id.desc()).limit(1)) or ""
+    rows = db.session.execute(statement.order_by(Registration.id))
+    return {(opportunity, participant): phone for opportunity, participant, phone in rows}

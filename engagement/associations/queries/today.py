@@ -31,7 +31,6 @@ class Today:
     waiting: Sequence[Registration]  # the association decides, oldest first; with opportunity and shift
     waiting_total: int
     interested: Sequence[Registration]  # new expressions of interest, newest first
-    phones: Mapping[Registration, str]  # of all of them: as typed for this registration, else that of the account
     shifts: Sequence[Shift]  # the next dates, with their opportunity
     coming: Mapping[int, Sequence[Registration]]  # shift id → confirmed registrations
     publications: Sequence[Publication]  # not published: what a city wants first, then drafts, then what waits
@@ -55,16 +54,13 @@ def today_of(association_id: int, now: datetime) -> Today:
     ).order_by(Registration.created_at.desc(), Registration.id.desc())
     shifts = _next_shifts(association_id, now)
     calls = _to_call(association_id, now)
-    tasks, asking = _tasks(association_id), db.session.scalars(waiting).all()
-    new = db.session.scalars(interested.limit(LIST_LENGTH)).all()
     return Today(
         to_call=list(calls),
         call_dates=calls,
-        tasks=tasks,
-        waiting=asking,
+        tasks=_tasks(association_id),
+        waiting=db.session.scalars(waiting).all(),
         waiting_total=db.session.scalar(total) or 0,
-        interested=new,
-        phones={each: each.phone_to_call for each in (*calls, *(task.registration for task in tasks), *asking, *new)},
+        interested=db.session.scalars(interested.limit(LIST_LENGTH)).all(),
         shifts=shifts,
         coming=_coming([shift.id for shift in shifts]),
         publications=_publications(association_id),
