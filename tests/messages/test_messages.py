@@ -34,6 +34,7 @@ from engagement.workflows.read_reported import read_reported_thread
 from tests.registrations.support import Stagecraft, mails, make_stage
 from tests.support.actors import sign_in
 from tests.support.factories import make_staff, make_user
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -275,3 +276,22 @@ def test_the_team_reads_whom_a_message_does_not_reach(db_app: Flask, client: Any
     first, second = (client.get(f"{base}/nachrichten/{each}") for each in thread_ids())
     assert "erreicht Erna Alt nicht" in first.visible_text and first.document.all("main .notice a.tel")
     assert "erreicht" not in second.document.one("main").text
+
+
+def test_the_list_asks_no_more_for_three_whom_no_mail_reaches_than_for_one(db_app: Flask, client: Any) -> None:
+    stage = make_stage(capacity=5)
+    addresses = [f"weg{number}@leute.example" for number in range(3)]
+    for number, email in enumerate(addresses):
+        stage.guest(email=email, phone=f"0171 392001{number}", name=f"Erna {'ABC'[number]}")
+    assert write(stage) == 3
+    sign_in(db_app, client, stage.owner)
+    path, counts = f"/musterstadt/verein/{stage.association.public_id}/nachrichten", []
+    client.get(path)
+    for email in addresses:
+        with entered(SYSTEM):
+            mark_dead(email, "550 5.1.1", is_reported=True)
+        with statements() as seen:
+            page = client.get(path)
+        counts.append(len(seen))
+    assert page.visible_text.count("kommt nicht an") == 3
+    assert len(set(counts)) == 1, counts
