@@ -24,6 +24,7 @@ from engagement.kernel.values import new_public_id
 from engagement.registrations.enums import EntryWay
 from engagement.registrations.errors import NoContact
 from engagement.registrations.labels import WAY_LABELS
+from engagement.registrations.minors import needs_guardian
 from engagement.registrations.rules import ADULT, MAX_PARTY
 
 YES, NO, MINOR = "ja", "nein", "minderjaehrig"
@@ -56,6 +57,11 @@ def band_words(low: int, high: int) -> str:
     if not low:
         return str(_("under %(age)d", age=high + 1))
     return str(_("%(low)d or %(high)d", low=low, high=high) if high == low + 1 else f"{low}–{high}")
+
+
+def _band(value: str) -> tuple[int, int] | None:
+    low, dash, high = value.partition("-")
+    return (int(low), int(high)) if dash and low.isdecimal() and high.isdecimal() else None
 
 
 class RegisterForm(BaseForm):
@@ -128,8 +134,12 @@ class RegisterForm(BaseForm):
     @property
     def band(self) -> tuple[int, int] | None:
         """The band under 18 that was chosen, lowest and highest age."""
-        low, dash, high = (self.is_adult.data or "").partition("-")
-        return (int(low), int(high)) if dash and low.isdecimal() and high.isdecimal() else None
+        return _band(self.is_adult.data or "")
+
+    def asks_parents(self, own_age: int) -> list[str]:
+        """The answers about the age after which a parent is asked, where people from `own_age` on decide alone."""
+        bands = {str(value): _band(str(value)) for value, _words in self.is_adult.choices}
+        return [value for value, band in bands.items() if band is not None and needs_guardian(band[0], own_age)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """One of e-mail and phone is enough, none is not."""
@@ -260,40 +270,3 @@ class EnterForm(BaseForm):
             if len(dates) > 1:
                 self.shift.label.text = _("Which dates?")
         _fit_age(self.is_adult, age, _("How old is the person?"), _("Is the person %(age)d or older?", age=age))
-
-
-class DeclineForm(BaseForm):
-    """Saying no; the reason goes into the mail."""
-
-    reason = TextAreaField(
-        _l("Reason"),
-        description=_l("The person reads this in the mail."),
-        validators=[Length(max=1000, message=TOO_LONG)],
-    )
-
-
-class CancelShiftForm(BaseForm):
-    """Taking a date away from those who come."""
-
-    reason = TextAreaField(
-        _l("Why is the date cancelled?"),
-        description=_l("Everybody who had a place reads this in the mail."),
-        validators=[DataRequired(_l("Please write a short reason.")), Length(max=1000, message=TOO_LONG)],
-    )
-
-
-class BlockForm(BaseForm):
-    """Why, and what becomes of the registrations that the person has already."""
-
-    reason = TextAreaField(
-        _l("Why?"),
-        description=_l("Only your team reads this."),
-        validators=[DataRequired(_l("Please write why, for your team.")), Length(max=1000, message=TOO_LONG)],
-    )
-    declines = BooleanField(_l("Decline the registrations to come"), default=True)
-    tells = BooleanField(_l("Tell the person by mail that her registrations are declined"), default=True)
-    message = TextAreaField(
-        _l("A word for this mail"),
-        description=_l("The person reads this. You can leave it empty."),
-        validators=[Length(max=1000, message=TOO_LONG)],
-    )

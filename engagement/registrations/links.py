@@ -32,6 +32,23 @@ class LinkVoid(TokenExpired):
     )
 
 
+class ParentLinkVoid(TokenExpired):
+    """What a parent was asked about has been handed over: who has it now is old enough."""
+
+    message = N_(
+        "This link is no longer valid: the registration belongs to somebody else now. "
+        "Your consent has ended with that, and you need not do anything. Questions? Ask your child."
+    )
+
+
+class ParentLinkErased(TokenExpired):
+    """What a parent was asked about has no name and no parent any more."""
+
+    message = N_(
+        "This link is no longer valid: the details of this registration are deleted. You need not do anything."
+    )
+
+
 def registration_token(public_id: str) -> str:
     """The token of a registration's page."""
     return sign(PURPOSE, public_id)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from engagement.cities.queries import city_by_slug
 from engagement.core.scope import PORTAL, entered
+from engagement.core.tokens import TokenExpired
 from engagement.core.transaction import abandon, is_unreachable
 from engagement.kernel.errors import DomainError, Forbidden, NotFound
 from engagement.web.addressing import the_visit
@@ -19,7 +20,7 @@ from engagement.web.signed_out import typed_fields
 if TYPE_CHECKING:
     from engagement.cities.models import City
 
-PAGES = (400, 403, 404, 413, 429, 500, 503)
+PAGES = (400, 403, 404, 410, 413, 429, 500, 503)
 BACK_IN_SECONDS = 120
 
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(Forbidden, lambda error: _page(403))
+    app.register_error_handler(TokenExpired, lambda error: _page(410, error))
     app.register_error_handler(DomainError, lambda error: _page(400, error))
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

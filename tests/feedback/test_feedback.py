@@ -154,7 +154,7 @@ def test_whoever_has_her_details_deleted_takes_her_words_and_her_links_along(
     clock.shift(timedelta(minutes=1))
     with entered(Scope.city(stage.city.id)):
         erase(registration_id, actor=ANONYMOUS)
-    assert client.get(path).status_code == 400
+    assert client.get(path).status_code == 410
     assert client.post(path, data={"mood": "good"}).status_code == 400
     with entered(Scope.association(stage.association.id)):
         assert answers(city_id=None, page=1).items == []
@@ -173,4 +173,4 @@ def test_the_link_closes_with_the_account(db_app: Flask, client: Any, clock: Any
     clock.shift(timedelta(minutes=1))
     with entered(SYSTEM):
         leave_registrations(person.id, actor=actor)
-    assert client.get(path).status_code == 400
+    assert client.get(path).status_code == 410

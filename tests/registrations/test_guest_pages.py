@@ -97,7 +97,7 @@ def test_old_links_die_when_it_is_handed_over(db_app: Flask, client: Any, clock:
     clock.shift(timedelta(minutes=5))
     client.submit(client.get(mailed("registration_successor", "/zusage/uebernehmen/")), {"is_old_enough": "y"})
     void = client.get(old)
-    assert void.status_code == 400 and "hat inzwischen jemand anderes übernommen" in void.visible_text
+    assert void.status_code == 410 and "hat inzwischen jemand anderes übernommen" in void.visible_text
     assert client.get(mailed("registration_confirmed", "/zusage/")).status_code == 200
 
 
@@ -107,7 +107,7 @@ def test_old_links_die_when_the_account_has_another_address(db_app: Flask, clien
     old = link(stage, done.registration_id)
     clock.shift(timedelta(minutes=5))
     void_links(person.id)
-    assert client.get(old).status_code == 400
+    assert client.get(old).status_code == 410
     assert client.get(link(stage, done.registration_id)).status_code == 200
 
 

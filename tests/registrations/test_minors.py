@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
+from playwright.sync_api import expect
 
 from engagement.accounts.queries import actor_of
+from engagement.cities.models import City
 from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
+from engagement.core.transaction import writing
+from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.registrations import errors, minors, operations
 from engagement.registrations.enums import RegistrationState as State
@@ -22,6 +28,9 @@ from engagement.registrations.queries import people_of
 from tests.registrations.support import Stagecraft, change, kinds, mails, make_stage, registration, taken
 from tests.support.actors import sign_in
 from tests.support.factories import make_user
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.usefixtures("clock")
 Clock = time_machine.Traveller
@@ -181,7 +190,9 @@ def test_from_the_form_to_the_parents_page(db_app: Flask, client: Any, new_clien
     filled = {"name": "Ida Keller", "email": "ida@leute.example", "is_adult": "14-15"}
     refused = client.submit(page, filled)
     assert refused.status_code == 422
-    assert refused.document.one(".further[open]")
+    opening = {each["value"] for each in refused.document.all(".radio--opens")}
+    assert opening == {"16-17", "14-15"}, "the answers that open the part for the parents"
+    assert refused.document.one("#parents input[aria-invalid=true]")["name"] == "guardian_email"
     parent = {"guardian_name": "Vera Keller", "guardian_email": PARENT}
     assert client.submit(refused, filled | parent).status_code == 303
     path = found(mails("registration_hold")[0].body_text, "/zusage/")
@@ -242,3 +253,37 @@ def found(text: str, part: str) -> str:
     match = re.search(rf"https?://[^/\s]+(\S*{re.escape(part)}\S*)", text)
     assert match
     return match[1]
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_part_for_the_parents_opens_with_the_answer(
+    db_app: Flask, new_page: Callable[..., Page], axe: Callable[[Page], None], scripted: bool
+) -> None:
+    """In place, also without script; who answers by keyboard stays where she is, and a screen reader hears why."""
+    stage = open_stage()
+    page = new_page(java_script_enabled=scripted)
+    page.goto(f"/{stage.city.slug}/mitmachen/{stage.opportunity.public_id}/zusagen")
+    address, told = page.get_by_label("E-Mail dieser Person"), page.get_by_role("status").get_by_text("Eltern")
+    expect(address).to_be_hidden()
+    expect(told).to_be_hidden()
+    page.locator("input[name=is_adult][value=ja]").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("input[name=is_adult][value='14-15']")).to_be_focused()
+    expect(told).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(address).to_be_focused()
+    if scripted:
+        axe(page)
+    page.get_by_text("18 oder älter", exact=True).click()
+    expect(address).to_be_hidden()
+
+
+def test_nobody_of_16_is_asked_for_parents_where_she_decides_alone(db_app: Flask, client: Any) -> None:
+    stage = open_stage(min_age=16)
+    with entered(SYSTEM), writing():
+        db.session.execute(sa.update(City).where(City.id == stage.city.id).values(policies={"guardian_age": 16}))
+    page = client.get(f"/{stage.city.slug}/mitmachen/{stage.opportunity.public_id}/zusagen")
+    assert not page.document.all("#parents")
+    assert client.submit(page, {"name": "Ida", "email": "ida@leute.example", "is_adult": "16-17"}).status_code == 303

@@ -48,11 +48,16 @@ def test_a_parent_has_no_say_over_who_takes_over(db_app: Flask, client: Any) -> 
     done = stage.guest(minor=YOUNG)
     agree(stage, done)
     theirs = found(mails("registration_guardian")[0].body_text, "/zusage/eltern/")
+    registration_name = registration(done.registration_id).name
     hand_over(stage, done)
     row = registration(done.registration_id)
     assert (row.name, row.is_minor, row.age_band, row.guardian_name) == ("Nora Neu", False, "", "")
     assert (row.guardian_email, row.guardian_agreed_at) == (None, None)
-    assert client.get(theirs).status_code == 404
+    void = client.get(theirs)
+    assert void.status_code == 410 and void.document.one("h1").text == "Dieser Link gilt nicht mehr"
+    assert "Diese Zusage hat jetzt jemand anderes." in void.visible_text
+    assert not any(name in void.text for name in ("Nora", "nora@", registration_name)), "it says nobody's name"
+    assert client.post(theirs, data={"antwort": "nein"}).status_code == 410, "nor does it act"
     with pytest.raises(errors.GuardianTooLate):
         refuse(stage, done)
     assert registration(done.registration_id).state is State.CONFIRMED
@@ -80,3 +85,13 @@ def test_nobody_takes_over_what_a_parent_is_asked_about(db_app: Flask, client: A
     change(Registration, registration(done.registration_id).id, hold_until=utcnow() + timedelta(hours=1))
     with pytest.raises(minors.ParentsAsked):
         take_over(stage, done)
+
+
+def test_a_parents_link_says_that_the_details_are_deleted(db_app: Flask, client: Any) -> None:
+    stage = open_stage()
+    done = stage.guest(minor=YOUNG)
+    theirs = found(mails("registration_guardian")[0].body_text, "/zusage/eltern/")
+    with entered(Scope.city(stage.city.id)):
+        operations.erase(done.registration_id, actor=ANONYMOUS)
+    void = client.get(theirs)
+    assert void.status_code == 410 and "Die Angaben zu dieser Zusage sind gelöscht." in void.visible_text

@@ -10,7 +10,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
-from engagement.registrations.forms import BlockForm
+from engagement.registrations.forms_deciding import BlockForm
 from engagement.registrations.queries import blocked_people, person_to_block
 from engagement.web.account.flow import check_token
 from engagement.web.association import bp

@@ -14,7 +14,7 @@ from engagement.core.permissions import Permission, requires
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.notifications.queries import dead_among
 from engagement.registrations import operations
-from engagement.registrations.forms import CancelShiftForm, DeclineForm
+from engagement.registrations.forms_deciding import CancelShiftForm, DeclineForm
 from engagement.registrations.labels import WAY_LABELS
 from engagement.registrations.queries import People, PeopleOfShift, people_of, people_of_shifts
 from engagement.web.association import bp

@@ -10,7 +10,7 @@ from engagement.core.permissions import public
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
-from engagement.registrations.forms import DeclineForm
+from engagement.registrations.forms_deciding import DeclineForm
 from engagement.registrations.links import read_answer_token
 from engagement.registrations.queries.answering import question
 from engagement.web.notices import redirect_with

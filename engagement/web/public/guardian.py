@@ -14,7 +14,7 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
-from engagement.registrations.links import read_guardian_token
+from engagement.registrations.links import ParentLinkErased, ParentLinkVoid, read_guardian_token
 from engagement.registrations.queries import registration_view
 from engagement.registrations.queries.together import DateTogether, dates_together
 from engagement.web.context import the_actor
@@ -36,7 +36,7 @@ def guardian(token: str) -> ResponseReturnValue:
     public_id, email = read_guardian_token(token)
     view = registration_view(public_id)  # also the check that it belongs to this town
     if view.guardian_email.casefold() != email.casefold():
-        raise NotFound
+        raise ParentLinkVoid if view.name else ParentLinkErased
     refusal = None
     if request.method == "POST":
         act = ACTIONS.get(request.form.get("antwort", ""))

@@ -205,6 +205,7 @@ def _page(
         date_marks={value: text for key, text in marks.items() for value in (key, WAITS + key)},
         account_email=current_user.email if not actor.is_anonymous else "",
         steps=_steps(joining, shift, is_guest=actor.is_anonymous), waits=WAITS,
+        asks_parents=form.asks_parents(joining.own_age),
     )  # fmt: skip
     return page, status
 

@@ -84,6 +84,7 @@ class SampleForm(BaseForm):
     adult = RadioField(
         "Sind Sie 18 oder älter?", [DataRequired("Wählen Sie Ja oder Nein")], choices=[("yes", "Ja"), ("no", "Nein")]
     )
+    parent = StringField("E-Mail eines Elternteils")
     kind = RadioField(
         "Wer sind Sie?",
         [Optional()],
