@@ -138,7 +138,7 @@ class RegisterForm(BaseForm):
 
     def asks_parents(self, own_age: int) -> list[str]:
         """The answers about the age after which a parent is asked, where people from `own_age` on decide alone."""
-        bands = {str(value): _band(str(value)) for value, _words in self.is_adult.choices}
+        bands = {str(choice[0]): _band(str(choice[0])) for choice in self.is_adult.iter_choices()}
         return [value for value, band in bands.items() if band is not None and needs_guardian(band[0], own_age)]
 
     def validate(self, extra_validators: Any = None) -> bool:
