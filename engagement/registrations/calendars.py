@@ -16,6 +16,7 @@ from engagement.registrations.enums import RegistrationState
 from engagement.registrations.links import registration_url
 from engagement.registrations.queries.mails import MailFacts, mail_facts
 from engagement.registrations.queries.one import row_number
+from engagement.registrations.queries.together import dates_together
 
 # What is not here is in no calendar yet: an unconfirmed place, perhaps of somebody else's address.
 STANDINGS = {
@@ -87,11 +88,16 @@ def entry_of(facts: MailFacts) -> Entry | None:
         )  # fmt: skip
 
 
-def own_entry(public_id: str) -> Entry | None:
-    """For the person to save from her page; nobody is invited by it. Raises NotFound."""
-    found = mail_facts([row_number(public_id)])
-    entry = entry_of(found[0]) if found else None
-    return replace(entry, organizer=None, attendee=None, changed_at=found[0].changed_at) if entry is not None else None
+def own_entries(public_id: str) -> list[Entry]:
+    """For the person to save from her page; nobody is invited by it. With a date to come, the others of the same form
+    that are to come; nothing where this date is in no calendar (yet). Raises NotFound."""
+    own = row_number(public_id)
+    kept = [each.row for each in dates_together(public_id) if each.is_to_keep]
+    found = [(facts, entry_of(facts)) for facts in mail_facts(kept if own in kept else [own])]
+    return [
+        replace(entry, organizer=None, attendee=None, changed_at=facts.changed_at)
+        for facts, entry in found if entry is not None
+    ]  # fmt: skip
 
 
 def feed_entries(all_facts: Sequence[MailFacts]) -> list[Entry]:

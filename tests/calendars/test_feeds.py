@@ -18,10 +18,13 @@ from engagement.kernel.clock import utcnow
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Shift
 from engagement.registrations import operations
+from engagement.registrations.calendars import registration_uid
+from engagement.registrations.enums import RegistrationState
 from engagement.registrations.links import calendar_address, registration_token
+from engagement.registrations.models import Registration
 from engagement.registrations.queries.calendar import owner_of_account, owner_of_registration
 from engagement.workflows.cancel_shift import cancel_shift
-from tests.registrations.support import Stagecraft, change, change_publication, make_stage
+from tests.registrations.support import Stagecraft, change, change_publication, make_stage, registration
 from tests.support.actors import sign_in
 from tests.support.calendars import event_of, events_of, read_calendar
 from tests.support.factories import make_association, make_city, make_opportunity, make_user
@@ -163,6 +166,37 @@ def test_a_guest_has_the_same_by_her_link(db_app: Flask, client: Any) -> None:
     renewed = client.submit(planning, {}, form="main details form", follow_redirects=True)
     assert renewed.status_code == 200 and renewed.document.one("input[readonly]")["value"] != address
     assert client.get(address.removeprefix("http://mitmachen.test")).status_code == 404
+
+
+def test_dates_of_one_form_are_kept_in_one_file(db_app: Flask, client: Any, clock: Any) -> None:
+    """All that she still has of them and that are to come; not what she called off, has handed over, or waits for."""
+    stage = make_stage(shifts=5)
+    with entered(Scope.city(stage.city.id)):
+        done = operations.register_several(
+            stage.opportunity.public_id, city_id=stage.city.id, actor=ANONYMOUS, name="Hanna Keller",
+            email="hanna@leute.example", is_adult=True, shift_ids=[each.public_id for each in stage.shifts],
+        )  # fmt: skip
+        ids = [done[each.public_id].registration_id for each in stage.shifts]
+        operations.confirm_together(ids[0], actor=ANONYMOUS)
+        operations.withdraw(ids[1], actor=ANONYMOUS)
+    change(Registration, registration(ids[2]).id, state=RegistrationState.PENDING)
+    change(Registration, registration(ids[3]).id, state=RegistrationState.WAITLISTED)
+    path = f"/musterstadt/zusage/{registration_token(ids[0])}"
+    page = client.get(path)
+    (button,) = [a for a in page.document.all("main a") if a["href"].endswith("/termin.ics")]
+    assert button.text == "3 Termine in den Kalender"
+    assert kept(client, button["href"]) == [registration_uid(ids[each]) for each in (0, 2, 4)]
+    assert kept(client, f"/musterstadt/zusage/{registration_token(ids[1])}/termin.ics") == [registration_uid(ids[1])]
+    assert client.get(f"/musterstadt/zusage/{registration_token(ids[3])}/termin.ics").status_code == 404
+    change(Registration, registration(ids[4]).id, together="another-form")
+    assert len(kept(client, button["href"])) == 2
+    clock.move_to(stage.shifts[2].starts_at)
+    alone = client.get(path)
+    assert kept(client, f"{path}/termin.ics") == [registration_uid(ids[0])], alone.visible_text
+
+
+def kept(client: Any, address: str) -> list[str]:
+    return [str(event["uid"]) for event in events_of(read_calendar(client.get(address).get_data(as_text=True)))]
 
 
 def test_an_unconfirmed_guest_sees_no_calendar(db_app: Flask, client: Any) -> None:

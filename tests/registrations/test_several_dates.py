@@ -225,3 +225,5 @@ def test_account_reads_every_date(db_app: Flask, client: Any, clock: Any) -> Non
     filled = {"name": "Mara", "is_adult": "ja", "shift": [each.public_id for each in stage.shifts]}
     answer = client.submit(client.get(path), filled, follow_redirects=True)
     assert answer.visible_text.count("Ihr Platz ist sicher") == 2
+    hers = client.get(next(a["href"] for a in answer.document.all("main a") if a.text == "Ansehen oder absagen"))
+    assert "2 Termine in den Kalender" in hers.visible_text

@@ -12,7 +12,7 @@ from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.opportunities.models import Shift
 from engagement.registrations import rules
-from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
+from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, RegistrationState
 from engagement.registrations.models import Registration
 
 
@@ -21,6 +21,7 @@ class DateTogether:
     """One of several dates, as the person sees it."""
 
     registration_id: str
+    row: int  # of the registration
     shift_id: str
     shift_row: int
     starts_at: datetime
@@ -30,6 +31,11 @@ class DateTogether:
     hold_until: datetime | None
     can_confirm: bool  # held, or lapsed before she confirmed, and still to come
     would_wait: bool  # the same of a date that was full
+
+    @property
+    def is_to_keep(self) -> bool:
+        """Whether it belongs into the person's calendar: she comes, or has asked to, and it is still to come."""
+        return self.state in KNOWN_STATES and self.starts_at > utcnow()
 
 
 def rows_together(together: str) -> Sequence[Registration]:
@@ -66,6 +72,6 @@ def _date(registration: Registration, shift: Shift, now: datetime) -> DateTogeth
     is_open = not is_proven and not registration.is_by_phone and state in (*UNPROVEN_STATES, RegistrationState.EXPIRED)
     can_confirm = is_open and shift.starts_at > now and shift.cancelled_at is None
     return DateTogether(
-        registration.public_id, shift.public_id, shift.id, shift.starts_at, shift.ends_at, shift.note, state,
-        registration.hold_until, can_confirm, can_confirm and registration.queued_at is not None,
+        registration.public_id, registration.id, shift.public_id, shift.id, shift.starts_at, shift.ends_at, shift.note,
+        state, registration.hold_until, can_confirm, can_confirm and registration.queued_at is not None,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from engagement.core.i18n import _
 from engagement.core.permissions import public
 from engagement.opportunities.calendars import entry_of_date
 from engagement.opportunities.queries.calendar import PublicDate, public_dates
-from engagement.registrations.calendars import own_entry
+from engagement.registrations.calendars import own_entries
 from engagement.registrations.links import read_registration_token
 from engagement.registrations.queries import registration_view
 from engagement.web.context import the_city
@@ -56,13 +56,13 @@ def calendar_of_date(public_id: str, shift_id: str) -> ResponseReturnValue:
 @bp.get("/zusage/<token>/termin.ics")
 @public
 def calendar_of_registration(token: str) -> ResponseReturnValue:
-    """The person's own date, to keep. What is not in a calendar (yet) is 404."""
+    """The person's own date, to keep, and those that she chose with it. What is not in a calendar (yet) is 404."""
     public_id = read_registration_token(token)
     registration_view(public_id)  # also the check that it belongs to this town
-    entry = own_entry(public_id)
-    if entry is None:
+    entries = own_entries(public_id)
+    if not entries:
         abort(404)
-    return calendar_file(calendar_text([entry], zone=the_city().zone, alarm=True), save=True)
+    return calendar_file(calendar_text(entries, zone=the_city().zone, alarm=True), save=True)
 
 
 def _feed(name: str, dates: Sequence[PublicDate]) -> Response:

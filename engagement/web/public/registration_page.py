@@ -102,6 +102,7 @@ def _together(public_id: str, refusal: DomainError | None) -> dict[str, Any]:
             url_for("public.registration", token=registration_token(each.registration_id)) for each in dates
         ],
         "date_marks": {key: gettext(each.message, **each.values) for key, each in _refusals(refusal).items()},
+        "kept": sum(each.is_to_keep for each in dates) or 1,
         "confirms_all": waiting if is_asked and waiting > 1 else 0,
         "waits_too": any(each.would_wait for each in dates),
     }

@@ -268,8 +268,9 @@ def registered(public_id: str, token: str) -> ResponseReturnValue:
             is_waiting=kind == "phone_wait",
         )  # fmt: skip
     shifts = {each.public_id: each for each in joining.offer.shifts}
+    taken = [key for _state, key in (call[0] if call else [])]
     dates = [(state, shifts[key]) for state, key in (call[0] if call else []) if key in shifts]
     return render_template(
         "public/registered.html", kind=kind, dates=dates, offer=joining.offer, shift=shift,
-        manage_url=next((url for own, _when, url in _mine(joining) if own == shift_id), None),
+        manage_url=next((url for own, _when, url in _mine(joining) if own in {shift_id, *taken}), None),
     )  # fmt: skip
