@@ -11,7 +11,7 @@ is noted of what is read under a mark that is itself among the rows (`under_mark
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,12 +21,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
-from engagement.core.kept_plans import reading
 from engagement.kernel.clock import utcnow
 
 ALWAYS: Final = datetime.max.replace(tzinfo=UTC)
 # What opens and ends transactions says nothing about rows.
 _FRAMES: Final = ("BEGIN", "COMMIT", "ROLLBACK")
+_CURSOR: Final = "cursor past SQLAlchemy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,14 @@ def holds_until(moment: datetime) -> None:
         evidence.until = moment
 
 
-def holds(evidence: Evidence, known: list[Read]) -> bool:
+def holds(
+    evidence: Evidence, known: list[Read], reading: Callable[[], contextlib.AbstractContextManager[Connection]]
+) -> bool:
     """Whether the database still answers all that was noted in the same way, and no moment has come.
 
-    `known` are answers that this request has already got, in order; they are not asked for again. Rows go nowhere from
-    here, so no scope is needed: the statements carry what narrowed them.
+    `known` are answers that this request has already got, in order; they are not asked for again. `reading` gives the
+    connection for the others (`core.kept_plans`). Rows go nowhere from here, so no scope is needed: the statements
+    carry what narrowed them.
     """
     if not evidence.is_whole or not evidence.made_at <= utcnow() < evidence.until:
         return False
@@ -121,13 +124,20 @@ def holds(evidence: Evidence, known: list[Read]) -> bool:
 
 def _rows(connection: Connection, read: Read) -> list[Any]:
     """Past SQLAlchemy's results, whose making costs more than the answer; who counts statements is told of these."""
-    cursor = connection.connection.cursor()
-    try:
-        tell(connection, cursor, read.statement, read.parameters)
-        cursor.execute(read.statement, read.parameters)
-        return list(cursor.fetchall())
-    finally:
-        cursor.close()
+    cursor = cursor_of(connection)
+    tell(connection, cursor, read.statement, read.parameters)
+    cursor.execute(read.statement, read.parameters)
+    return list(cursor.fetchall())
+
+
+def cursor_of(connection: Connection) -> Any:
+    """The driver's cursor for what is run past SQLAlchemy: one a connection, because psycopg takes longer to make one
+    than to send a statement. Its answer has to be fetched before the next is asked."""
+    raw = connection.connection
+    cursor = raw.info.get(_CURSOR)
+    if cursor is None:
+        cursor = raw.info[_CURSOR] = raw.cursor()
+    return cursor
 
 
 def tell(connection: Connection, cursor: Any, statement: str, parameters: Any) -> None:

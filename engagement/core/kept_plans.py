@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import psycopg
-from psycopg.pq import TransactionStatus
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session, SessionTransaction
@@ -22,20 +21,17 @@ from engagement.extensions import db
 
 
 class KeepingConnection(psycopg.Connection[Any]):
-    """A connection that ends what it has only read with COMMIT. Whoever takes it next says anew what it is for."""
+    """A connection whose single statements only read. Whoever takes it next says anew what it is for."""
 
     def commit(self) -> None:
-        """Commit."""
+        """Commit, where a transaction is open."""
         super().commit()
-        self.read_only = None
+        self.autocommit = False
 
     def rollback(self) -> None:
-        """Roll back, or commit where the server has allowed nothing but reading."""
-        if self.read_only and self.pgconn.transaction_status == TransactionStatus.INTRANS:
-            self.commit()
-        else:
-            super().rollback()
-            self.read_only = None
+        """Roll back, where a transaction is open."""
+        super().rollback()
+        self.autocommit = False
 
 
 def init_app() -> None:
@@ -53,13 +49,18 @@ def reading() -> Iterator[Connection]:
 
 
 def _connect(_dialect: Dialect, _record: Any, args: tuple[Any, ...], options: dict[str, Any]) -> KeepingConnection:
-    return KeepingConnection.connect(*args, **options)
+    connection = KeepingConnection.connect(*args, **options)
+    # A transaction that is begun says that it writes; a statement without one is the server's own, and reads.
+    connection.read_only = False
+    connection.execute("SET default_transaction_read_only = on")
+    connection.commit()
+    return connection
 
 
 def _say(connection: Connection, *, is_reading: bool) -> None:
     raw = connection.connection.driver_connection
     if isinstance(raw, KeepingConnection):
-        raw.read_only = is_reading
+        raw.autocommit = is_reading
 
 
 @event.listens_for(Session, "after_begin")

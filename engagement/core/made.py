@@ -1,92 +1,168 @@
-"""A SELECT of columns that is made once, kept as the driver takes it.
+"""A statement that is made once, kept as the driver takes it.
 
 SQLAlchemy finds a statement's text in its cache, sorts the parameters and describes the result each time: for a small
 statement that is many times what the database needs for it. Here it is done once; types are SQLAlchemy's own in both
-directions. Whoever counts statements is told of these, and so is the evidence of a page (core/evidence.py).
+directions, and so are the defaults of a table's columns. Whoever counts statements is told of these, and so is the
+evidence of a page (core/evidence.py).
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 
 from engagement.core import evidence
+from engagement.core.models import Base
+
+# Of a table's rows with values in the same columns.
+_insertions: dict[Any, Made] = {}
 
 
 class Made:
     """The text of a statement in one dialect, and what turns values into parameters and answers into rows."""
 
-    def __init__(self, statement: sa.Select[*tuple[Any, ...]], dialect: Dialect) -> None:
-        """`statement` has columns alone, and no list of values for an IN, whose text would differ each time."""
-        compiled: Any = statement.compile(dialect=dialect)
+    def __init__(self, statement: Any, dialect: Dialect, columns: Iterable[str] | None = None) -> None:
+        """`statement` is a SELECT of columns, or changes rows and may return columns. It has no list of values for an
+        IN, whose text would differ each time. `columns` are those that an INSERT is given values for."""
+        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
         if compiled.post_compile_params:
             raise ValueError("a statement with a list of values has no text of its own")
         self._text = str(compiled)
         self._names: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._is_positional: bool = compiled.positional
-        self._parameters = [_parameter(compiled.binds[name], dialect) for name in self._names]
-        self._types = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
+        self.defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
+        self._parameters = [_parameter(compiled.binds[name], dialect, self.defaults) for name in self._names]
+        self._is_select = isinstance(statement, sa.Select)
+        found = list(statement.selected_columns if self._is_select else statement.exported_columns)
+        self._types = [column.type.dialect_impl(dialect) for column in found]
         self._dialect = dialect
         self._converters: list[Callable[[Any], Any] | None] | None = None
-        names = [str(column.key) for column in statement.selected_columns]
+        names = [str(column.key) for column in found]
         self._row: Callable[..., Any] = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # known now alone
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
-        """Run it. Rows are named tuples. Raises KeyError: a value is missing."""
-        given = []
-        for key, ask, fixed, convert in self._parameters:
-            if key is None and ask is None:
-                given.append(fixed)
-                continue
-            value = values[key] if key is not None else ask()
-            given.append(value if convert is None else convert(value))
-        sent = tuple(given) if self._is_positional else dict(zip(self._names, given, strict=True))
-        found, kinds = self._ask(connection, sent)
+        """Run it. Rows are named tuples, none where nothing is returned. Raises KeyError: a value is missing."""
+        found, kinds = self._ask(connection, self._sent(values))
         converters = self._converters
         if converters is None:
             # What the driver calls the kinds of its columns says its first answer.
             converters = self._converters = [
                 of_type.result_processor(self._dialect, kind[1])
-                for of_type, kind in zip(self._types, kinds, strict=True)
+                for of_type, kind in zip(self._types, kinds or (), strict=True)
             ]
         return [
             self._row(*[value if to is None else to(value) for value, to in zip(row, converters, strict=True)])
             for row in found
         ]
 
+    def for_each(self, connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run it once for each, and give nothing back."""
+        sent = [self._sent(each) for each in values]
+        with _errors_of(connection, self._text, sent):
+            cursor = evidence.cursor_of(connection)
+            evidence.never_again()
+            evidence.tell(connection, cursor, self._text, sent)
+            if len(sent) == 1:
+                cursor.execute(self._text, sent[0])
+            else:
+                cursor.executemany(self._text, sent)
+
+    def _sent(self, values: Mapping[str, Any]) -> Any:
+        given = []
+        for key, ask, fixed, convert in self._parameters:
+            if key is None and ask is None:
+                given.append(fixed)
+                continue
+            # The name alone is for what has to be given, with a function for what may be.
+            value = values[key] if ask is None or key in values else ask(values)
+            given.append(value if convert is None else convert(value))
+        return tuple(given) if self._is_positional else dict(zip(self._names, given, strict=True))
+
     def _ask(self, connection: Connection, parameters: Any) -> tuple[list[Any], Any]:
-        """What the driver gives, and how it describes its columns. Raises the errors of `Connection.execute`."""
-        raw: Any = connection.connection
-        cursor = raw.cursor()
-        try:
+        """What the driver gives, and how it describes its columns where that is not known yet: psycopg makes the
+        description anew for whoever asks, column by column. Raises the errors of `Connection.execute`."""
+        with _errors_of(connection, self._text, parameters):
+            cursor = evidence.cursor_of(connection)
             evidence.tell(connection, cursor, self._text, parameters)
             cursor.execute(self._text, parameters)
-            found = cursor.fetchall()
-            evidence.note(self._text, parameters, found)
-            return found, cursor.description
-        except connection.dialect.loaded_dbapi.Error as error:
-            engine = connection.engine
+            found = cursor.fetchall() if self._types else []
+            if self._is_select:
+                evidence.note(self._text, parameters, found)
+            else:
+                evidence.never_again()
+            return found, cursor.description if self._converters is None else None
+
+
+class _errors_of:  # reads like a function; one written as a generator costs twice as much
+    """Raise what the driver raises as SQLAlchemy would."""
+
+    __slots__ = ("_connection", "_parameters", "_text")
+
+    def __init__(self, connection: Connection, text: str, parameters: Any) -> None:
+        self._connection, self._text, self._parameters = connection, text, parameters
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        errors = self._connection.dialect.loaded_dbapi.Error
+        if isinstance(error, errors):
             raise sa.exc.DBAPIError.instance(
-                self._text,
-                parameters,
-                error,
-                connection.dialect.loaded_dbapi.Error,
-                dialect=connection.dialect,
-                hide_parameters=engine.hide_parameters,
-            ) from error
-        finally:
-            cursor.close()
+                self._text, self._parameters, error, errors, dialect=self._connection.dialect,
+                hide_parameters=self._connection.engine.hide_parameters,
+            ) from error  # fmt: skip
 
 
-def _parameter(bind: Any, dialect: Dialect) -> Any:
+def insertion(
+    entity: type[Base], columns: Iterable[str], dialect: Dialect, *, is_returning: bool = False, is_once: bool = False
+) -> Made:
+    """What inserts a row with values in these columns. `is_returning` its number; `is_once` unless it is there
+    already, then nothing is returned."""
+    key = entity, tuple(columns), dialect.name, (is_returning, is_once)
+    made = _insertions.get(key)
+    if made is None:
+        table = cast(sa.Table, entity.__table__)
+        insert: Any = (sqlite.insert if dialect.name == "sqlite" else postgresql.insert)(table)
+        statement = insert.on_conflict_do_nothing() if is_once else insert
+        statement = statement.returning(table.c.id) if is_returning or is_once else statement.inline()
+        made = _insertions[key] = Made(statement, dialect, key[1])
+    return made
+
+
+Default = Callable[[Mapping[str, Any]], Any]
+
+
+class _Given:
+    """What a default may ask of SQLAlchemy's context: the row's other values."""
+
+    __slots__ = ("get_current_parameters",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.get_current_parameters = lambda: values
+
+
+def _default(column: sa.Column[Any]) -> Default:
+    """What gives a column its value where none is given, from those that are."""
+    default: Any = column.default
+    if default.is_callable:
+        return lambda values: default.arg(_Given(values))
+    if default.is_scalar:
+        return lambda _values: default.arg
+    raise ValueError(f"{column} has a default that only SQLAlchemy can run")
+
+
+def _parameter(bind: Any, dialect: Dialect, defaults: Mapping[str, Default]) -> Any:
     """The value's name, or the function that gives it now, or what it always is; and what makes it the driver's."""
     convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if bind.key in defaults:
+        return bind.key, defaults[bind.key], None, convert
     if bind.required:
         return bind.key, None, None, convert
     if bind.callable is not None:
-        return None, bind.callable, None, convert
+        return None, lambda _values: bind.callable(), None, convert
     return None, None, bind.value if convert is None else convert(bind.value), None

@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.orm import make_transient_to_detached
 
-from engagement.core.made import Made
+from engagement.core.made import Made, insertion
 from engagement.core.models import Base
 from engagement.core.scope import check_rows, narrowed
-from engagement.core.transaction import insertion, is_writing, refuse_while_rendering
+from engagement.core.transaction import is_writing, refuse_while_rendering
 from engagement.extensions import db
 
 # Of statements that live as long as the process, by the name of their dialect.
@@ -39,7 +38,8 @@ def rows(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> S
 
 def rows_of(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any]:
     """The same for a statement with a list of values for an IN, whose text differs with their number."""
-    return _run(statement, values).all()
+    refuse_while_rendering()
+    return db.session.connection().execute(narrowed(statement, is_kept=True), values).all()
 
 
 def one_row(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Any:
@@ -57,7 +57,7 @@ def changed_row(statement: sa.Update | Any, values: Mapping[str, Any]) -> Any:
     """
     if not is_writing():
         raise RuntimeError("rows change inside an operation only")
-    return _run(statement, values).one_or_none()
+    return one_row(cast(Any, statement), values)
 
 
 def insert_once(entity: type[Base], values: Mapping[str, Any]) -> int | None:
@@ -69,8 +69,8 @@ def insert_once(entity: type[Base], values: Mapping[str, Any]) -> int | None:
         raise RuntimeError("rows change inside an operation only")
     check_rows(entity, [values])
     connection = db.session.connection()
-    found: int | None = connection.execute(_once(entity, connection.dialect.name), values).scalar()
-    return found
+    found = insertion(entity, values, connection.dialect, is_once=True).rows(connection, values)
+    return found[0].id if found else None
 
 
 def insert_now(row: Base) -> None:
@@ -84,8 +84,11 @@ def insert_now(row: Base) -> None:
     names, unset = _columns(entity)
     given = {name: value for name, value in vars(row).items() if name in names}
     check_rows(entity, [given])
-    result: Any = session.connection().execute(insertion(entity), given)
-    vars(row).update(unset | result.last_inserted_params(), id=result.inserted_primary_key[0])
+    connection = session.connection()
+    made = insertion(entity, given, connection.dialect, is_returning=True)
+    written = {name: default(given) for name, default in made.defaults.items()} | given
+    (inserted,) = made.rows(connection, written)
+    vars(row).update(unset | written, id=inserted.id)
     make_transient_to_detached(row)
     session.add(row)
 
@@ -95,15 +98,3 @@ def _columns(entity: type[Base]) -> tuple[frozenset[str], dict[str, None]]:
     """All columns by name, and what those hold that may be left out."""
     columns = cast(sa.Table, entity.__table__).c
     return frozenset(columns.keys()), {column.name: None for column in columns if column.nullable}
-
-
-@functools.cache
-def _once(entity: type[Base], dialect: str) -> Any:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    table = cast(sa.Table, entity.__table__)
-    return insert(table).on_conflict_do_nothing().returning(table.c.id)
-
-
-def _run(statement: Any, values: Mapping[str, Any]) -> sa.Result[Any]:
-    refuse_while_rendering()
-    return db.session.connection().execute(narrowed(statement, is_kept=True), values)

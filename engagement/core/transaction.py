@@ -11,13 +11,14 @@ import functools
 import logging
 from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from engagement.core.made import insertion
 from engagement.core.models import Base
 from engagement.core.scope import check_rows
 from engagement.core.turns import BUSY_TIMEOUT_SECONDS, turn_of
@@ -139,13 +140,8 @@ def _write_rows(session: Session) -> None:
     while rows:
         entity, values = rows.pop(next(iter(rows)))
         check_rows(entity, values)
-        session.connection().execute(insertion(entity), values)
-
-
-@functools.cache
-def insertion(entity: type[Base]) -> sa.Insert:
-    """The statement that inserts rows of a table, made once; run with a row's columns as parameters."""
-    return sa.insert(cast(sa.Table, entity.__table__))
+        connection = session.connection()
+        insertion(entity, values[0], connection.dialect).for_each(connection, values)
 
 
 @event.listens_for(Session, "before_flush")

@@ -22,6 +22,7 @@ from flask import Flask, Response, current_app, g, request, session
 
 from engagement.core import evidence
 from engagement.core.evidence import Evidence
+from engagement.core.kept_plans import reading
 from engagement.kernel.clock import DEFAULT_ZONE, day_bounds, local
 from engagement.web.addressing import the_visit
 from engagement.web.compression import LEVEL
@@ -103,7 +104,7 @@ def from_memory() -> Response | None:
 
 def _holds(page: _Page) -> bool:
     try:
-        return evidence.holds(page.evidence, the_visit().evidence.reads)
+        return evidence.holds(page.evidence, the_visit().evidence.reads, reading)
     except Exception:  # whatever is wrong with the database, the page itself will say it in its own way
         return False
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from engagement.cities.models import City
 from engagement.core.evidence import Evidence, holds, noting
+from engagement.core.kept_plans import reading
 from engagement.core.transaction import writing
 from engagement.extensions import db
 from tests.support.factories import make_city
@@ -54,7 +55,7 @@ def test_asking_whether_a_page_still_holds_forgets_nothing() -> None:
         assert intro_of(city_id) == "vorher"
     db.session.remove()
     for _ in range(3):
-        assert holds(evidence, [])
+        assert holds(evidence, [], reading)
     assert prepared() == 1
 
 
@@ -64,6 +65,20 @@ def test_whoever_writes_outside_an_operation_is_refused_by_the_database() -> Non
         db.session.execute(sa.update(City).where(City.id == city_id).values(intro="nachher"))
     db.session.rollback()
     assert intro_of(city_id) == "vorher"
+
+
+def test_what_only_reads_opens_no_transaction() -> None:
+    city_id = make_city(intro="vorher").id
+    state = "SELECT state FROM pg_stat_activity WHERE pid = %(pid)s"
+    assert intro_of(city_id) == "vorher"
+    pid = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with db.engine.connect() as other:
+        assert other.exec_driver_sql(state, {"pid": pid}).scalar_one() == "idle"
+    with writing():
+        intro_of(city_id)
+        pid = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with db.engine.connect() as other:
+            assert other.exec_driver_sql(state, {"pid": pid}).scalar_one() == "idle in transaction"
 
 
 def test_an_operation_that_fails_leaves_nothing_and_the_next_may_write() -> None:

@@ -15,6 +15,7 @@ from engagement.core.rows import changed_row, insert_now, insert_once, one_row, 
 from engagement.core.scope import PORTAL, SYSTEM, Scope, ScopeError, entered, unscoped
 from engagement.core.transaction import insert_soon, rendering, writing
 from engagement.extensions import db
+from engagement.notifications.models import OutboxMessage
 from engagement.registrations.models import Participant
 from tests.support.factories import make_association, make_city
 from tests.support.statements import statements
@@ -149,3 +150,22 @@ def test_the_same_row_is_inserted_once(db_app: Flask) -> None:
         assert first is not None
         assert insert_once(Participant, guest) is None
     assert db.session.scalars(sa.select(Participant.id)).all() == [first]
+
+
+def test_what_the_database_refuses_is_raised_as_ever(db_app: Flask) -> None:
+    with writing():
+        insert_now(Participant(public_id="einmal"))
+    with pytest.raises(sa.exc.IntegrityError), writing():
+        insert_now(Participant(public_id="einmal"))
+    with pytest.raises(sa.exc.IntegrityError), writing():
+        insert_soon(AuditEntry, city_id=987654, **ACT)
+    with writing():
+        insert_now(Participant(public_id="zweimal"))
+    assert len(db.session.scalars(sa.select(Participant.id)).all()) == 2
+
+
+def test_a_default_may_look_at_the_row(db_app: Flask) -> None:
+    mail = {"kind": "test", "to_email": "Mara@Leute.Example", "subject": "", "body_text": "", "body_html": ""}
+    with writing():
+        insert_soon(OutboxMessage, **mail, from_name="", language="de")
+    assert db.session.scalars(sa.select(OutboxMessage.to_normalised)).all() == ["mara@leute.example"]
