@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,10 +18,17 @@ from engagement.extensions import babel, db, login_manager, migrate
 MAX_UPLOAD_BYTES = 32 * 1024 * 1024
 
 
+class _Application(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine (`hooks.check_views` sees to the views), and Flask asks it of each hook anew: 20 times
+        a request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application. Raises SettingsError when the environment is not usable."""
     settings = settings or Settings.from_environment(os.environ)
-    app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
+    app = _Application(__name__, instance_path=str(settings.instance_path), static_folder=None)
     _configure(app, settings)
 
     import engagement.models  # noqa: F401  # every table must be known before a mapper is configured

@@ -161,10 +161,11 @@ def _note(_connection: Any, cursor: Any, statement: str, parameters: Any, contex
     evidence = _noted.get()
     if evidence is None or statement.startswith(_FRAMES):
         return
-    if is_many or context is None or context.is_crud or cursor.description is None:
+    description = cursor.description  # once: psycopg makes it anew each time, eight calls a column
+    if is_many or context is None or context.is_crud or description is None:
         evidence.is_whole = False
         return
     rows = list(cursor.fetchall())
     # Taken from the driver here, they are handed on to whoever asked.
-    context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, cursor.description, rows)
+    context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, description, rows)
     note(statement, parameters, rows)

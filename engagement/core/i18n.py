@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, g
+from flask.globals import app_ctx
 from flask_babel import force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
@@ -19,6 +20,9 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 # What a block speaks (see `speaking`): in the words of a mail it is asked for thirty times.
 _spoken: ContextVar[tuple[Any, Any, str] | None] = ContextVar("spoken", default=None)
+# The context itself: each look through one of Flask's proxies is five calls, and a page asks for its language a hundred
+# times.
+_context = app_ctx._get_current_object
 
 
 def init_app(app: Flask) -> None:
@@ -48,19 +52,24 @@ def _catalogue() -> Any:
 
 def _at_hand() -> tuple[Any, Any, str]:
     """Flask-Babel's locale, its translations and its name, found once for every language of a request."""
-    return _spoken.get() or _found()
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
+    try:
+        context = _context().g._flask_babel
+        known: tuple[Any, Any, str] = context.at_hand
+        is_known = known[0] is context.babel_locale
+    except (RuntimeError, AttributeError):  # outside any application; the first time in this request
+        return _found()
+    return known if is_known else _found()
 
 
 def _found() -> tuple[Any, Any, str]:
-    try:
-        context = g.get("_flask_babel")
-    except RuntimeError:  # outside any application
+    if not app_ctx:  # outside any application
         return None, NullTranslations(), DEFAULT_LANGUAGE
-    known: tuple[Any, Any, str] | None = getattr(context, "at_hand", None)
-    if known is None or known[0] is not context.babel_locale:
-        locale = get_locale()
-        known = locale, get_translations(), str(locale or DEFAULT_LANGUAGE)
-        g._flask_babel.at_hand = known
+    locale = get_locale()
+    known = locale, get_translations(), str(locale or DEFAULT_LANGUAGE)
+    g._flask_babel.at_hand = known
     return known
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.routing import MapAdapter, RequestRedirect
 
-from engagement.cities.queries import active_domain, city_by_domain, city_by_slug
+from engagement.cities.queries import active_domain, city_of_host, visited_city
 from engagement.core.evidence import Evidence, noting
 from engagement.core.i18n import current_language
 from engagement.core.links import Address, in_language, is_shared, on_domain, split_language
@@ -114,7 +114,7 @@ class Visit(MapAdapter):
             slug = local_slug(self.host) if self.allows_local else None
             try:
                 with unscoped("the city is found by its host before the scope is known"), noting(self.evidence):
-                    self.city = city_by_slug(slug) if slug else city_by_domain(hostname(self.host))
+                    self.city = visited_city(slug) if slug else city_of_host(hostname(self.host))
             except Exception as error:
                 # Here is no view yet, whose errors have a page.
                 if is_unreachable(error):

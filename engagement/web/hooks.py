@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engagement.accounts.queries import actor_of
 from engagement.associations.queries import association_by_public_id, merged_into
-from engagement.cities.queries import city_by_slug
+from engagement.cities.queries import visited_city
 from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.permissions import Target, allowed
 from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
@@ -119,7 +119,7 @@ def _open() -> BaseResponse | None:
     with unscoped("city, person and association are found before the scope is"):
         if g.city_slug is not None:
             own = the_visit().city
-            g.city = own if own is not None and own.slug == g.city_slug else city_by_slug(g.city_slug)
+            g.city = own if own is not None and own.slug == g.city_slug else visited_city(g.city_slug)
             if g.city is None:
                 abort(404)
         g.actor = _actor()

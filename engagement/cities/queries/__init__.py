@@ -9,7 +9,6 @@ from engagement.cities.queries.cities import (
     DistrictRow,
     MailCity,
     active_domain,
-    city_by_domain,
     city_by_id,
     city_by_slug,
     city_rows,
@@ -57,15 +56,16 @@ from engagement.cities.queries.staff import (
     staff_of,
     staff_to_tell,
 )
+from engagement.cities.queries.visited import KnownCity, cities_of_transaction, city_of_host, visited_city
 
 __all__ = [
-    "MAIL_CITY", "REVIEWERS", "CityRow", "DistrictRow", "HandOver", "MailCity",
+    "MAIL_CITY", "REVIEWERS", "CityRow", "DistrictRow", "HandOver", "KnownCity", "MailCity",
     "PageEntry", "ShownPage", "StaffCity", "StaffContact", "active_domain",
-    "cities_of_staff", "city_by_domain", "city_by_id", "city_by_slug", "city_rows", "contacts_of", "deputies_of",
+    "cities_of_staff", "cities_of_transaction", "city_by_id", "city_by_slug", "city_of_host", "city_rows", "contacts_of", "deputies_of",
     "deputyship", "desk_contacts", "district_rows", "districts_of", "domains", "editable_page", "frame_for",
     "handover_of", "look_draft", "look_history", "look_mark", "look_of", "look_version", "mail_frame", "mail_frame_of",
     "only_administrator_of", "open_invitations_of", "page_entries",
     "page_history", "page_version", "published_cities", "published_look", "shown_page",
     "staff_actor", "staff_invitation", "staff_of",
-    "staff_to_tell", "statement_of", "theme_of_city",
+    "staff_to_tell", "statement_of", "theme_of_city", "visited_city",
 ]  # fmt: skip

@@ -32,11 +32,6 @@ def city_by_slug(slug: str) -> City | None:
     return db.session.scalar(_BY_SLUG, {"slug": slug})
 
 
-def city_by_domain(domain: str) -> City | None:
-    """The city with this host name of its own (ASCII, without port), whether or not mails name it yet."""
-    return db.session.scalar(sa.select(City).where(City.domain == domain))
-
-
 def active_domain(slug: str) -> str | None:
     """The host name that stands in the city's addresses; None when that is the platform's."""
     return db.session.scalar(sa.select(City.domain).where(City.slug == slug, City.is_domain_used))

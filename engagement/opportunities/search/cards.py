@@ -15,6 +15,8 @@ from sqlalchemy.orm import aliased
 from engagement.associations.models import Association
 from engagement.cities.models import City, District
 from engagement.core.evidence import under_mark
+from engagement.core.pagination import PAGE_SIZE
+from engagement.core.rows import rows, rows_of
 from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
 from engagement.media.models import Picture
@@ -23,6 +25,7 @@ from engagement.opportunities.rules.urgency import is_urgent
 from engagement.opportunities.search.statements import Moment
 from engagement.opportunities.views import town_elsewhere
 
+_SIZES = (4, 12, PAGE_SIZE)  # of statements that are made once: few, because a database keeps a plan for each
 KEPT_CARDS = 10_000  # of one shelf; a few kilobytes each with what the web makes of them
 
 
@@ -145,23 +148,40 @@ def load_cards(shown: Mapping[int, Sequence[str]], moment: Moment, kept: Mutable
 
 def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list[NextShift]]:
     begin, end = moment.bounds
-    values = {"ids": opportunity_ids, "now": moment.now, "begin": begin, "end": end}
-    values = {name: value for name, value in values.items() if value is not None}
+    values: dict[str, Any] = {"now": moment.now, "begin": begin, "end": end}
+    size = next((size for size in _SIZES if len(opportunity_ids) <= size), None)
+    statement = _shifts_statement(begin is not None, end is not None, size)
+    if size is None:
+        values = {name: value for name, value in values.items() if value is not None}
+        answer = rows_of(statement, values | {"ids": opportunity_ids})
+    else:
+        # The last one fills the places that are left.
+        ids = (*opportunity_ids, *(opportunity_ids[-1:] * (size - len(opportunity_ids))))
+        answer = rows(statement, values | dict(zip(_id_names(size), ids, strict=True)))
     found: dict[int, list[NextShift]] = {}
-    rows = db.session.execute(_shifts_statement(begin is not None, end is not None), values)
-    for opportunity_id, starts_at, ends_at, capacity, taken in rows:
+    for opportunity_id, starts_at, ends_at, capacity, taken in answer:
         shift = NextShift(starts_at, ends_at, capacity, capacity - taken)
         found.setdefault(opportunity_id, []).append(shift)
     return found
 
 
 @functools.cache
-def _shifts_statement(has_begin: bool, has_end: bool) -> sa.Select[*tuple[Any, ...]]:
-    """What `coming` says, made once: making it takes longer than running it."""
+def _id_names(size: int) -> tuple[str, ...]:
+    return tuple(f"id_{number}" for number in range(size))
+
+
+@functools.cache
+def _shifts_statement(has_begin: bool, has_end: bool, size: int | None) -> sa.Select[*tuple[Any, ...]]:
+    """What `coming` says, made once: making it takes longer than running it.
+
+    For up to `size` offers each has a parameter of its own, so that its text is always the same; None for any number.
+    """
+    ids: Any = sa.bindparam("ids", expanding=True)
+    if size is not None:
+        ids = [sa.bindparam(name, type_=sa.Integer) for name in _id_names(size)]
     statement = sa.select(Shift.opportunity_id, Shift.starts_at, Shift.ends_at, Shift.capacity, Shift.taken).where(
-        Shift.opportunity_id.in_(sa.bindparam("ids", expanding=True)), Shift.cancelled_at.is_(None),
-        Shift.starts_at > sa.bindparam("now"),
-    )  # fmt: skip
+        Shift.opportunity_id.in_(ids), Shift.cancelled_at.is_(None), Shift.starts_at > sa.bindparam("now")
+    )
     if has_begin:
         statement = statement.where(Shift.starts_at >= sa.bindparam("begin"))
     if has_end:

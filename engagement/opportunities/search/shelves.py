@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
 from engagement.cities.models import City, District
+from engagement.cities.queries import KnownCity, cities_of_transaction
 from engagement.core.evidence import holds_until, never_again, under_mark
 from engagement.core.scope import check_city, unscoped
 from engagement.core.transaction import is_writing
@@ -31,7 +32,6 @@ from engagement.opportunities.search.shelf import EARLIEST, Entry, Place, Shelf,
 _GROUP_OF: Final = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 _BETWEEN: Final = "\n"
 _SEEN: Final = "shelves_of_this_transaction"
-_LOADED: Final = "cities_of_this_transaction"
 
 
 class _Kept:
@@ -70,28 +70,12 @@ def shelf_of(city_id: int | None) -> Shelf:
 def _look(city_id: int | None) -> Shelf:
     if city_id is None:
         return _region(_cities(City.is_published))
-    loaded = db.session().info.get(_LOADED, {}).get(city_id)
-    cities = [loaded] if loaded is not None else _cities(City.id == city_id)
+    read = cities_of_transaction().get(city_id)  # every request begins with its city
+    cities = [read] if read is not None else _cities(City.id == city_id)
     return _shelf(cities[0]) if cities else Shelf((), utcnow(), today(), DEFAULT_ZONE, {})
 
 
-class _City(NamedTuple):
-    id: int
-    slug: str
-    name: str
-    shelf_mark: str
-    timezone: str
-
-
-@event.listens_for(City, "load")
-def _note_mark(city: City, context: Any) -> None:
-    """Every request loads its city: the mark has not to be read again in that transaction."""
-    if "shelf_mark" in city.__dict__:
-        found = context.session.info.setdefault(_LOADED, {})
-        found[city.id] = _City(city.id, city.slug, city.name, city.shelf_mark, city.timezone)
-
-
-def _region(cities: Sequence[_City]) -> Shelf:
+def _region(cities: Sequence[KnownCity]) -> Shelf:
     shelves = [_shelf(row) for row in cities]
     for shelf in shelves:
         holds_until(shelf.true_until)
@@ -109,7 +93,6 @@ def _region(cities: Sequence[_City]) -> Shelf:
 def _look_again(session: Session, _transaction: Any) -> None:
     """The next transaction may see other marks."""
     session.info.pop(_SEEN, None)
-    session.info.pop(_LOADED, None)
 
 
 def shelves_by_city() -> Mapping[int, Shelf]:
@@ -121,12 +104,12 @@ def shelves_by_city() -> Mapping[int, Shelf]:
     return found
 
 
-def _cities(which: sa.SQLColumnExpression[bool]) -> Sequence[_City]:
+def _cities(which: sa.SQLColumnExpression[bool]) -> Sequence[KnownCity]:
     statement = sa.select(City.id, City.slug, City.name, City.shelf_mark, City.timezone).where(which).order_by(City.id)
-    return [_City(*row) for row in db.session.execute(statement)]
+    return [KnownCity(*row) for row in db.session.execute(statement)]
 
 
-def _shelf(city: _City) -> Shelf:
+def _shelf(city: KnownCity) -> Shelf:
     if is_writing() or not city.shelf_mark:
         never_again()
         return _read(

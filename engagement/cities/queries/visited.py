@@ -1,0 +1,77 @@
+"""The town of a request, read in the cheapest way: nearly every request begins with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from engagement.cities.models import City
+from engagement.core.rows import one_row
+from engagement.extensions import db
+
+_COLUMNS = sa.select(*City.__table__.c)
+_BY_SLUG = _COLUMNS.where(City.slug == sa.bindparam("slug"))
+_BY_DOMAIN = _COLUMNS.where(City.domain == sa.bindparam("domain"))
+_NAMES = tuple(column.key for column in City.__table__.c)
+_READ = "cities_of_this_transaction"
+
+
+class KnownCity(NamedTuple):
+    """What a town's shelf asks of its row."""
+
+    id: int
+    slug: str
+    name: str
+    shelf_mark: str
+    timezone: str
+
+
+def visited_city(slug: str) -> City | None:
+    """The town with this slug, for a request that reads its columns: it belongs to no session. See `_city`."""
+    return _city(one_row(_BY_SLUG, {"slug": slug}))
+
+
+def city_of_host(domain: str) -> City | None:
+    """The same by a host name of its own (ASCII, without port), whether or not mails name it yet."""
+    return _city(one_row(_BY_DOMAIN, {"domain": domain}))
+
+
+def _city(row: Any) -> City | None:
+    """A new object for every request, past the session's loading, which takes five times as long.
+
+    A request enters the scope of its town next, with which the session would forget the row anyway.
+    """
+    if row is None:
+        return None
+    city = City()
+    vars(city).update(zip(_NAMES, row, strict=True))
+    make_transient_to_detached(city)
+    _note(db.session(), city)
+    return city
+
+
+def cities_of_transaction() -> Mapping[int, KnownCity]:
+    """Those that were read in this transaction, by id: their marks have not to be read again in it."""
+    found: dict[int, KnownCity] = db.session().info.get(_READ, {})
+    return found
+
+
+def _note(session: Session, city: City) -> None:
+    found: dict[int, KnownCity] = session.info.setdefault(_READ, {})
+    found[city.id] = KnownCity(city.id, city.slug, city.name, city.shelf_mark, city.timezone)
+
+
+@event.listens_for(City, "load")
+def _note_loaded(city: City, context: Any) -> None:
+    if "shelf_mark" in city.__dict__:
+        _note(context.session, city)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _transaction: Any) -> None:
+    """The next transaction may see other marks."""
+    session.info.pop(_READ, None)
