@@ -20,8 +20,7 @@ MAX_UPLOAD_BYTES = 32 * 1024 * 1024
 
 class _Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Nothing here is a coroutine (`hooks.check_views` sees to the views), and Flask asks it of each hook anew: 20 times
-        a request."""
+        """Nothing here is a coroutine, of which Flask makes sure for each hook in each request, twenty times."""
         return func
 
 

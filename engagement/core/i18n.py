@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -22,7 +22,7 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE
 _spoken: ContextVar[tuple[Any, Any, str] | None] = ContextVar("spoken", default=None)
 # The context itself: each look through one of Flask's proxies is five calls, and a page asks for its language a hundred
 # times.
-_context = app_ctx._get_current_object
+_context: Callable[[], Any] = app_ctx._get_current_object  # type: ignore[attr-defined]  # the proxy's
 
 
 def init_app(app: Flask) -> None:

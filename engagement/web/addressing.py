@@ -7,10 +7,11 @@ the request takes host and language off before matching, and puts them on again 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from flask import Flask, Request, g
+from flask import Flask, Request, current_app, g, url_for
 from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound, ServiceUnavailable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from engagement.cities.models import City
 
 SAFE_METHODS: Final = ("GET", "HEAD")
+KNOWN_URLS: Final = 2000
 PATH_SIGNS: Final = "/!$&'()*+,:;=@"  # what the WHATWG's URL standard leaves as it is
 
 
@@ -168,7 +170,10 @@ def init_app(app: Flask) -> None:
         return Visit(app, plain, request.host.lower()) if request is not None and plain is not None else plain
 
     app.create_url_adapter = adapter  # type: ignore[method-assign]  # Flask calls it by its name
-    app.jinja_env.globals.update(languages_of_page=languages_of_page, alternates=alternates, lang_of=lang_of)
+    app.extensions["known_urls"] = {}
+    app.jinja_env.globals.update(
+        page_addresses=page_addresses, languages_of_page=languages_of_page, alternates=alternates, lang_of=lang_of
+    )
 
 
 def the_visit() -> Visit:
@@ -184,6 +189,36 @@ def _domain_of(slug: str) -> str | None:
         return city.domain if city.is_domain_used else None
     with unscoped("an address is the same in every scope"):
         return active_domain(slug)
+
+
+def known_url(endpoint: str, **values: Any) -> str:
+    """`url_for` for the few addresses that all pages of a town name: built once for each form of visit.
+
+    `values` name the town if there is one, and are few in all: no ids, nothing that people type.
+    """
+    visit = the_visit()
+    kept: dict[Any, str] = current_app.extensions["known_urls"]
+    key = (
+        endpoint, *values.items(), g.get("city_slug"), g.get("shows_draft"), visit.language, visit.host,
+        visit.url_scheme, visit.script_name, visit.city.slug if visit.city is not None else None,
+    )  # fmt: skip
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= KNOWN_URLS:  # somebody plays with the host
+            kept.clear()
+        found = kept[key] = url_for(endpoint, **values)
+    return found
+
+
+def page_addresses(endpoint: str, values: Mapping[str, Any], key: str) -> tuple[str, str, str]:
+    """The first page of a list, and what comes before and behind the number of any other page in its address.
+
+    `key` is the number's name. An equals sign in what people typed is quoted, so that the gap is the one that was made.
+    """
+    number = "-0-"
+    wanted: dict[str, Any] = {**values, key: number}
+    before, _gap, behind = url_for(endpoint, **wanted).partition(f"{key}={number}")
+    return before + behind[1:] if behind else before[:-1], f"{before}{key}=", behind
 
 
 def languages_of_page() -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,7 +71,9 @@ def init_app(app: Flask) -> None:
 
 
 def check_views(app: Flask) -> None:
-    """Refuse to start with a view that names no permission."""
+    """Refuse to start with a view that names no permission, or is a coroutine (see `ensure_sync` of the app)."""
+    if any(iscoroutinefunction(view) for view in app.view_functions.values()):
+        raise RuntimeError("views are plain functions")
     unnamed = [
         rule.endpoint for rule in app.url_map.iter_rules()
         if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "__permission__")

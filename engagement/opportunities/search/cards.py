@@ -156,7 +156,7 @@ def _shifts_of(opportunity_ids: Sequence[int], moment: Moment) -> dict[int, list
         answer = rows_of(statement, values | {"ids": opportunity_ids})
     else:
         # The last one fills the places that are left.
-        ids = (*opportunity_ids, *(opportunity_ids[-1:] * (size - len(opportunity_ids))))
+        ids = [*opportunity_ids, *[opportunity_ids[-1]] * (size - len(opportunity_ids))]
         answer = rows(statement, values | dict(zip(_id_names(size), ids, strict=True)))
     found: dict[int, list[NextShift]] = {}
     for opportunity_id, starts_at, ends_at, capacity, taken in answer:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engagement.core.pagination import MAX_PAGE, PAGE_SIZE, Page
@@ -23,6 +24,7 @@ from engagement.opportunities.search.text import question
 from engagement.opportunities.search.words import hits
 
 Counts = Mapping[str, int]
+KEPT_COUNTS: Final = 50  # of one shelf; with the panel that is drawn of each some 30 kilobytes
 
 
 def search_publications(
@@ -169,11 +171,24 @@ class FacetCounts:
 
     groups: Mapping[str, Counts]  # group of criteria.GROUPS → value → number; values without offers are missing
     presets: Mapping[DatePreset, int]
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # by the web of them
 
 
 def facet_counts(city_id: int | None, criteria: Criteria, *, zone: ZoneInfo = DEFAULT_ZONE) -> FacetCounts:
-    """Numbers for the panel, counted in memory."""
+    """Numbers for the panel, counted in memory; those of lists without words are kept as long as the shelf is."""
     shelf = shelf_of(city_id)
+    key = replace(criteria, page=1, sort=None)
+    known: FacetCounts | None = shelf.counts.get(key)
+    if known is None:
+        known = _counted(shelf, criteria, city_id)
+        if not criteria.text:
+            if len(shelf.counts) >= KEPT_COUNTS:
+                shelf.counts.clear()
+            shelf.counts[key] = known
+    return known
+
+
+def _counted(shelf: Shelf, criteria: Criteria, city_id: int | None) -> FacetCounts:
     whole = _narrowed(shelf, criteria, city_id)
     groups: dict[str, Counts] = {}
     for name in GROUPS:

@@ -108,6 +108,7 @@ class Shelf:
     _positions: dict[int, int] = field(init=False)
     _dates: list[tuple[datetime, int, bool]] = field(init=False)
     cards: dict[int, Any] = field(init=False, default_factory=dict)  # see cards.py
+    counts: dict[Any, Any] = field(init=False, default_factory=dict)  # see queries.py
     _newest: list[int] | None = field(init=False, default=None)
     _by_id: dict[str, int] = field(init=False, default_factory=dict)
     _words: dict[tuple[object, ...], Hits] = field(init=False, default_factory=dict)

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import g, url_for
+from flask import g
 
 from engagement.bookmarks.queries import kept_ids
 from engagement.core.i18n import _, current_language
 from engagement.media.addresses import CARD_WIDTH, PictureView, view_of
 from engagement.opportunities.enums import TimePattern
 from engagement.opportunities.labels import TIME_PATTERN_LABELS
+from engagement.web.addressing import known_url
 from engagement.web.context import the_actor, the_city
 from engagement.web.formatting import date_short, shift_when, spoken, time_range, zone
 from engagement.web.remembering import keep_with
@@ -82,7 +83,7 @@ def card_views(
     # A public id needs no quoting, so one address a town is enough.
     towns = {card.city_slug for card in cards}
     addresses = {
-        slug: (url_for("public.opportunity", city=slug, public_id=_ID), url_for("public.bookmark", city=slug))
+        slug: (known_url("public.opportunity", city=slug, public_id=_ID), known_url("public.bookmark", city=slug))
         for slug in towns
     }
     kept = kept_here() if cards else frozenset()
@@ -119,7 +120,7 @@ def keep_values(public_id: str, title: str) -> dict[str, Any]:
     """What the button „Merken“ of an offer's own page needs (components/keep.html)."""
     slug = the_city().slug
     return {
-        "public_id": public_id, "title": title, "city_slug": slug, "keep_url": url_for("public.bookmark", city=slug),
+        "public_id": public_id, "title": title, "city_slug": slug, "keep_url": known_url("public.bookmark", city=slug),
         "is_kept": public_id in kept_here(),
     }  # fmt: skip
 

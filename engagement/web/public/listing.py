@@ -28,7 +28,7 @@ def list_values(city: City | None, listing: panel.Listing) -> dict[str, Any]:
         "criteria": criteria,
         "page": page,
         "cards": card_views(page.items, of_region=city_id is None),
-        "groups": panel.groups(criteria, counts, listing),
+        "panel": panel.panel(criteria, counts, listing),
         "chips": panel.chips(criteria, listing),
         "where": where,
         "wheres": tuple(labels[where].items()),
@@ -43,9 +43,9 @@ def list_values(city: City | None, listing: panel.Listing) -> dict[str, Any]:
     }
 
 
-def _sorts(criteria: Criteria) -> list[tuple[str, Sort, bool]]:
+def _sorts(criteria: Criteria) -> tuple[tuple[str, Sort, bool], ...]:
     """The orders to choose from: value in the address (none for the usual one), order, whether the list has it."""
     has_words = bool(question(criteria.text))
     usual = Sort.BEST if has_words else Sort.SOONEST
     orders = [sort for sort in Sort if has_words or sort is not Sort.BEST]
-    return [("" if sort is usual else sort, sort, sort is (criteria.sort or usual)) for sort in orders]
+    return tuple(("" if sort is usual else sort, sort, sort is (criteria.sort or usual)) for sort in orders)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import url_for
 
@@ -17,8 +18,10 @@ from engagement.opportunities.labels import (
     TIME_PATTERN_LABELS,
 )
 from engagement.opportunities.search import EASY, REMOTE, Criteria, DatePreset, FacetCounts
+from engagement.web.addressing import known_url
 from engagement.web.formatting import date_long
 from engagement.web.public import addresses
+from engagement.web.remembering import keep_with
 
 Labels = Mapping[str, str]
 
@@ -33,7 +36,8 @@ class Listing:
 
     def url(self, criteria: Criteria) -> str:
         """The address of the list in this state, on its first page."""
-        return url_for(self.endpoint, **addresses.write(criteria))
+        values = addresses.write(criteria)
+        return url_for(self.endpoint, **values) if values else known_url(self.endpoint)
 
 
 def of_town(places: Labels) -> Listing:
@@ -58,6 +62,14 @@ class Group:
     label: str
     options: tuple[Option, ...]
     single: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All groups with the number of offers that each value would leave."""
+
+    groups: tuple[Group, ...]
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # see web/remembering.py
 
 
 @dataclass(frozen=True)
@@ -98,8 +110,14 @@ def _value_labels(
     }
 
 
-def groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> tuple[Group, ...]:
-    """All groups with the number of offers that each value would leave."""
+def panel(criteria: Criteria, counts: FacetCounts, listing: Listing) -> Panel:
+    """The panel of these criteria, kept with their numbers: it is the same on each page of a list."""
+    key = listing.endpoint, current_language()
+    found: Panel | None = counts.made.get(key)
+    return found or keep_with(counts.made, key, Panel(_groups(criteria, counts, listing)))
+
+
+def _groups(criteria: Criteria, counts: FacetCounts, listing: Listing) -> tuple[Group, ...]:
     labels = value_labels(listing.places, listing.towns)
     titles = {
         "stadt": _("Which town?"), "thema": _("What for?"), "fuer": _("For whom?"), "ort": _("Where?"),
