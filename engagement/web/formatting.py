@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
         date_long, date_plain, date_short, day_parts, hours_words, time_range, shift_when, moment_long, needs_people,
         day_relative, month_long,
         waiting,
-        number, phone, tel, lines, initials, joints, spoken, reference, rich_html,
+        number, phone, tel, lines, initials, joints, mail_breaks, spoken, reference, rich_html,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -255,6 +255,14 @@ def joints(value: str | Markup) -> Markup:
     text = str(escape(value))
     kept = re.sub(rf"\d[\d.:]*–\d[\d.:]*(?:{NBSP}\w+)?", r'<span class="nowrap">\g<0></span>', text)
     return Markup(kept)  # noqa: S704  # escaped above
+
+
+def mail_breaks(value: str | None) -> Markup:
+    """Text in whose mail addresses a narrow column breaks the line before a sign; copied, they hold no blank."""
+    parts = re.split(r"(\S+@\S+)", value or "")
+    return Markup("").join(
+        Markup("<wbr>").join(re.split(r"(?<=\w)(?=[@.]\w)", part)) if "@" in part else escape(part) for part in parts
+    )
 
 
 def lines(value: str | None) -> Markup:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
 from markupsafe import Markup
 
+import engagement
 from engagement.web import formatting as f
 
 NBSP = "\u00a0"
@@ -138,3 +141,28 @@ def test_a_time_stays_on_one_line_and_text_stays_text() -> None:
 )
 def test_initials(name: str, expected: str) -> None:
     assert f.initials(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("elke.vogt@verein.example", "elke<wbr>.vogt<wbr>@verein<wbr>.example"),
+        ("Vera <b> vera@eltern.example.", "Vera &lt;b&gt; vera<wbr>@eltern<wbr>.example."),
+        ("<i>@x.example", "&lt;i&gt;@x<wbr>.example"),
+        ("Dr. Ohne Adresse", "Dr. Ohne Adresse"),
+        (None, ""),
+    ],
+)
+def test_addresses_break_before_a_sign(text: str | None, shown: str) -> None:
+    assert f.mail_breaks(text) == Markup(shown)
+
+
+def test_no_page_shows_an_address_that_breaks_anywhere() -> None:
+    """In mails and in the fields of forms it stays in one piece."""
+    folder = Path(engagement.__file__).parent / "templates"
+    shown = re.compile(r"""(?<!mailto:)(?<!value=")\{\{\s*[\w.]*email\s*\}\}""")
+    bare = [
+        f"{path.name}: {hit[0]}" for path in sorted(folder.rglob("*.html"))
+        if "email" not in path.relative_to(folder).parts for hit in shown.finditer(path.read_text(encoding="utf-8"))
+    ]  # fmt: skip
+    assert bare == []

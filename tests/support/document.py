@@ -104,6 +104,8 @@ class _Builder(HTMLParser):
         self._open = self.root
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "wbr":  # nobody reads, and nobody copies, where a line may break
+            return
         if tag in MAY_STAY_OPEN and self._open.tag == tag and self._open.parent is not None:
             self._open = self._open.parent
         element = Element(tag, {name: value or "" for name, value in attrs}, parent=self._open)
@@ -122,7 +124,11 @@ class _Builder(HTMLParser):
             self._open = element.parent
 
     def handle_data(self, data: str) -> None:
-        self._open.children.append(data)
+        before = self._open.children[-1] if self._open.children else None
+        if isinstance(before, str):
+            self._open.children[-1] = before + data
+        else:
+            self._open.children.append(data)
 
 
 def parse(html: str) -> Element:
