@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 
 from engagement.cities.models import City
+from engagement.core.detached import columns_of, detached, names_of
 from engagement.core.rows import one_row
 from engagement.extensions import db
 
-_COLUMNS = sa.select(*City.__table__.c)
-_BY_SLUG = _COLUMNS.where(City.slug == sa.bindparam("slug"))
-_BY_DOMAIN = _COLUMNS.where(City.domain == sa.bindparam("domain"))
-_NAMES = tuple(column.key for column in City.__table__.c)
 _READ = "cities_of_this_transaction"
 
 
@@ -32,12 +30,18 @@ class KnownCity(NamedTuple):
 
 def visited_city(slug: str) -> City | None:
     """The town with this slug, for a request that reads its columns: it belongs to no session. See `_city`."""
-    return _city(one_row(_BY_SLUG, {"slug": slug}))
+    return _city(one_row(_statement("slug"), {"slug": slug}))
 
 
 def city_of_host(domain: str) -> City | None:
     """The same by a host name of its own (ASCII, without port), whether or not mails name it yet."""
-    return _city(one_row(_BY_DOMAIN, {"domain": domain}))
+    return _city(one_row(_statement("domain"), {"domain": domain}))
+
+
+@functools.cache
+def _statement(name: str) -> sa.Select[*tuple[Any, ...]]:
+    """Made once, when all tables are known."""
+    return sa.select(*columns_of(City, names_of(City))).where(getattr(City, name) == sa.bindparam(name))
 
 
 def _city(row: Any) -> City | None:
@@ -47,9 +51,7 @@ def _city(row: Any) -> City | None:
     """
     if row is None:
         return None
-    city = City()
-    vars(city).update(zip(_NAMES, row, strict=True))
-    make_transient_to_detached(city)
+    city = detached(City, row._asdict())
     _note(db.session(), city)
     return city
 

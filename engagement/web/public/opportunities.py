@@ -88,7 +88,7 @@ def opportunity_easy(public_id: str) -> ResponseReturnValue:
 
 def _view(shown: Shown, public_id: str) -> OfferView:
     now = utcnow()
-    shifts = [shift for shift in shown.opportunity.shifts if shift.starts_at > now]
+    shifts = [shift for shift in shown.shifts if shift.starts_at > now]
     holds_until(min((shift.starts_at for shift in shifts), default=ALWAYS))
     return offer_view(
         shown.revision, public_id=public_id, association=shown.association, shifts=shifts, home_town=shown.home_town,
