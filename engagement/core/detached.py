@@ -30,6 +30,6 @@ def columns_of(entity: Any, names: tuple[str, ...]) -> list[sa.ColumnElement[Any
     return [getattr(entity, name) for name in names]
 
 
-def names_of(entity: type[Base], *, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+def names_of(entity: type[Base]) -> tuple[str, ...]:
     """The names of all its columns."""
-    return tuple(name for name in sa.inspect(entity).column_attrs.keys() if name not in without)
+    return tuple(attribute.key for attribute in sa.inspect(entity).column_attrs)

@@ -34,6 +34,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         platform,
         portal,
         public,
+        remembering,
         request_log,
         staff,
         town_pictures,
@@ -45,6 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.init_app(app, settings)
     assets.init_app(app)
     formatting.init_app(app)
+    remembering.init_app(app)
     town_pictures.init_app(app)
     errors.init_app(app)
     session.init_app(app)

@@ -54,6 +54,13 @@ class Visit(MapAdapter):
         self.evidence = Evidence()  # what the address itself was found by
         self.inside: str | None = None  # the path that the url map knows, once it was matched
 
+    @property
+    def form(self) -> tuple[Any, ...]:
+        """All by which two visits see the same page under different addresses."""
+        own = self.city.slug if self.city is not None else None
+        town, draft = g.get("city_slug"), g.get("shows_draft")
+        return town, draft, own, self.language, self.host, self.url_scheme, self.script_name
+
     def match(self, path_info: str | None = None, *args: Any, **more: Any) -> Any:
         """Find the view for the visitor's form. Raises NotFound also for hosts that are nobody's."""
         if path_info is None:
@@ -196,12 +203,8 @@ def known_url(endpoint: str, **values: Any) -> str:
 
     `values` name the town if there is one, and are few in all: no ids, nothing that people type.
     """
-    visit = the_visit()
     kept: dict[Any, str] = current_app.extensions["known_urls"]
-    key = (
-        endpoint, *values.items(), g.get("city_slug"), g.get("shows_draft"), visit.language, visit.host,
-        visit.url_scheme, visit.script_name, visit.city.slug if visit.city is not None else None,
-    )  # fmt: skip
+    key = endpoint, *values.items(), the_visit().form
     found = kept.get(key)
     if found is None:
         if len(kept) >= KNOWN_URLS:  # somebody plays with the host

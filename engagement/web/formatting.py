@@ -23,7 +23,6 @@ from engagement.core.i18n import _, _n, current_language
 from engagement.kernel.clock import DEFAULT_ZONE, utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.opportunities import richtext
-from engagement.web import remembering
 
 NBSP: Final = "\u00a0"
 _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
@@ -50,7 +49,6 @@ def init_app(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
-    remembering.init_app(app)
 
 
 def zone() -> ZoneInfo:

@@ -8,6 +8,7 @@ What stands around a page is the same for all visitors of a town: `{{ remembered
 
 from __future__ import annotations
 
+import threading
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
@@ -21,7 +22,9 @@ from jinja2.runtime import Context, new_context
 from markupsafe import Markup, escape
 
 from engagement.core.i18n import current_language
+from engagement.kernel.clock import today
 from engagement.web.addressing import languages_of_page, the_visit
+from engagement.web.formatting import zone
 
 T = TypeVar("T")
 
@@ -64,18 +67,32 @@ class Template(jinja2.Template):
 def init_app(app: Flask) -> None:
     app.jinja_env.template_class = Template
     app.extensions["remembered"] = Pieces()
-    for function in (remembered, remembered_each, remembered_around, remembered_frame):
+    for function in (remembered, remembered_here, remembered_each, remembered_around, remembered_frame):
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.globals["this_page"] = _this_page
 
 
 def remembered(macro: Any, *arguments: Any) -> Markup:
     """The macro's output for these arguments. Kept with the first one where that keeps what is made of it."""
+    return _remembered(macro, arguments, _here())
+
+
+def remembered_here(macro: Any, *arguments: Any) -> Markup:
+    """The same for a macro that names addresses of pages, which differ with the form of the visit, or moments, which
+    are told by the town's clock and sometimes from its day („heute“): the text of an offer, for example.
+
+    It outlives what a page is kept under: whatever changes elsewhere in the town, this piece is as it was.
+    """
+    where = zone()
+    return _remembered(macro, arguments, (*_here(), the_visit().form, where.key, today(where)))
+
+
+def _remembered(macro: Any, arguments: tuple[Any, ...], here: tuple[Any, ...]) -> Markup:
     if _is_off():
         return Markup(macro(*arguments))  # noqa: S704  # macros escape
     made: dict[Any, Markup] | None = getattr(arguments[0], "made", None) if arguments else None
     own = arguments if made is None else arguments[1:]
-    key = macro.name, own, *_here()
+    key = macro.name, own, here
     kept: Any = _pieces() if made is None else made
     try:
         found: Markup | None = kept.get(key)
@@ -91,7 +108,7 @@ def remembered_each(macro: Any, items: Iterable[Any], *arguments: Any) -> Markup
     list, without asking for the language and the place of the page for each."""
     found, is_first, is_kept, here = [], True, not _is_off(), _here()
     for item in items:
-        key = macro.name, arguments, is_first, *here
+        key = macro.name, arguments, is_first, here
         text = item.made.get(key) if is_kept else None
         if text is None:
             text = keep_with(item.made, key, Markup(macro(item, *arguments, is_first)))  # noqa: S704  # macros escape
@@ -210,16 +227,20 @@ def _pieces() -> Pieces:
 
 
 class Pieces(dict[Any, Markup]):
-    """What one process remembers, up to a number of pieces and of signs."""
+    """What one process remembers, up to a number of pieces and of signs; what is longest there goes first."""
 
-    length = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.length = 0
+        self._lock = threading.Lock()
 
     def keep(self, key: Any, text: Markup) -> Markup:
-        self.length += len(text)
-        if len(self) >= MOST or self.length > MOST_LENGTH:
-            self.clear()
-            self.length = len(text)
-        self[key] = text
+        """Keep a piece; another thread may have kept the same meanwhile."""
+        with self._lock:
+            self.length += len(text) - len(self.pop(key, ""))
+            self[key] = text
+            while len(self) > 1 and (len(self) > MOST or self.length > MOST_LENGTH):
+                self.length -= len(self.pop(next(iter(self))))
         return text
 
 

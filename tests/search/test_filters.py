@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Listing
+from engagement.core.pagination import PAGE_SIZE
 from engagement.core.scope import PORTAL, SYSTEM, Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
@@ -190,6 +191,16 @@ def test_the_offers_of_an_association(city: Any, association: Any) -> None:
     with entered(Scope.city(city.id)):
         assert len(cards_of_association(association.id, city.id)) == 4
         assert number_of_offers([association.id, other.id], city.id) == {association.id: 4}
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("number", [1, 5, 13, PAGE_SIZE + 1])
+def test_any_number_of_cards_has_its_dates(city: Any, association: Any, number: int) -> None:
+    for each in range(number):
+        offer(city, association, title=f"Hilfe {each}", shifts=1)
+    with entered(Scope.city(city.id)):
+        cards = cards_of_association(association.id, city.id)
+    assert len(cards) == number and all(card.next_shift and not card.further_shifts for card in cards)
 
 
 def test_the_number_of_statements_does_not_grow(city: Any, association: Any, statements: Callable[..., Any]) -> None:

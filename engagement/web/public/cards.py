@@ -116,13 +116,20 @@ def kept_here() -> frozenset[str]:
     return g.kept_ids  # type: ignore[no-any-return]  # g holds anything
 
 
-def keep_values(public_id: str, title: str) -> dict[str, Any]:
-    """What the button „Merken“ of an offer's own page needs (components/keep.html)."""
+class Keep(NamedTuple):
+    """What the button „Merken“ needs (components/keep.html)."""
+
+    public_id: str
+    title: str
+    city_slug: str
+    keep_url: str  # where it is sent
+    is_kept: bool
+
+
+def keep_values(public_id: str, title: str) -> Keep:
+    """The button „Merken“ of an offer's own page."""
     slug = the_city().slug
-    return {
-        "public_id": public_id, "title": title, "city_slug": slug, "keep_url": known_url("public.bookmark", city=slug),
-        "is_kept": public_id in kept_here(),
-    }  # fmt: skip
+    return Keep(public_id, title, slug, known_url("public.bookmark", city=slug), public_id in kept_here())
 
 
 def _in_region(card: Card, where: str) -> str:
