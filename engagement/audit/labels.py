@@ -124,6 +124,7 @@ ACTION_LABELS: dict[str, Any] = {
     "registration.declined": _l("Registration declined"),
     "registration.guardian_asked": _l("A parent asked to agree"),
     "registration.guardian_agreed": _l("A parent has agreed"),
+    "registration.guardian_phone_noted": _l("A parent has said by which number she is reached"),
     "registration.guardian_refused": _l("A parent has not agreed"),
     "registration.guardian_late": _l("No parent has answered in time"),
     "registration.changed": _l("Details of a registration changed"),

@@ -73,6 +73,7 @@ def _minor(city: City, offer: Opportunity | None) -> None:
     one.hold_until = guardian_end(utcnow(), shift.starts_at)
     one.is_minor, one.age_band = True, "14–15"
     one.guardian_name, one.guardian_email = GUARDIAN, _address(GUARDIAN, city)
+    one.guardian_phone = "0171 3920031"
 
 
 def _moved(city: City, association: Association, offer: Opportunity, day: date) -> None:

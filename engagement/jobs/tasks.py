@@ -22,6 +22,7 @@ from engagement.registrations.operations import (
     decide_dates,
     expire_holds,
     follow_up_silence,
+    forget_guardian_phones,
     forget_successors,
     pass_on_undelivered,
     remind_due,
@@ -70,8 +71,8 @@ def every_hour(app: Flask) -> None:
     """What may wait: offers that are over, pictures of nobody, lighter files of old ones, data that lives for hours
     only, news of the queue."""
     _each(
-        decide_dates, follow_up_silence, ask_for_names, forget_successors, expire_past, purge_orphan_pictures, add_avif,
-        delete_short_lived, send_queue_mails,
+        decide_dates, follow_up_silence, ask_for_names, forget_successors, forget_guardian_phones, expire_past,
+        purge_orphan_pictures, add_avif, delete_short_lived, send_queue_mails,
         give_up_old, thank_people, tell_of_proposals, tell_of_decisions,
     )  # fmt: skip
 

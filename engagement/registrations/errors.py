@@ -120,6 +120,16 @@ class GuardianIsSelf(DomainError):
     field = "guardian_email"
 
 
+class PhoneUnusable(DomainError):
+    message = N_("We cannot call this number. Please write it with the area code. Example: 07221 12345")
+    field = "phone"
+
+
+class GuardianPhoneUnusable(DomainError):
+    message = PhoneUnusable.message
+    field = "guardian_phone"
+
+
 class GuardianTooLate(Stale):
     message = N_("The time to agree is over, or the registration has ended. Here is how it stands now.")
 
@@ -154,11 +164,6 @@ class TooManyHolds(DomainError):
 class NoContact(DomainError):
     message = N_("Please write your e-mail address or your phone number. One of them is enough.")
     field = "email"
-
-
-class PhoneUnusable(DomainError):
-    message = N_("We cannot call this number. Please write it with the area code. Example: 07221 12345")
-    field = "phone"
 
 
 class TooManyCalls(DomainError):

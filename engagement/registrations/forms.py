@@ -93,6 +93,11 @@ class RegisterForm(BaseForm):
         description=_l("We ask there first. Until the answer comes, your place is kept."),
         validators=[Optional(), *EMAIL],
     )
+    guardian_phone = TelField(
+        _l("Phone of this parent"),
+        description=_l("For the day, if something happens. We delete it a week later."),
+        validators=[Optional(), Length(max=40, message=TOO_LONG)],
+    )
     party_size = IntegerField(
         _l("How many are you in all?"),
         default=1,
@@ -120,7 +125,7 @@ class RegisterForm(BaseForm):
         if bands:
             self._fit_bands(bands, minors_only)
         else:
-            del self.guardian_name, self.guardian_email
+            del self.guardian_name, self.guardian_email, self.guardian_phone
             _fit_age(self.is_adult, age, _("How old are you?"), _("Are you %(age)d or older?", age=age))
 
     def _fit_bands(self, bands: Sequence[tuple[int, int]], minors_only: bool) -> None:
@@ -211,6 +216,16 @@ class TakeOverForm(BaseForm):
     def fit(self, age: int) -> None:
         """Ask for the age that the offer and the town ask for."""
         self.is_old_enough.label.text = _("I am %(age)d or older", age=age)
+
+
+class GuardianForm(BaseForm):
+    """What a parent says of herself."""
+
+    guardian_phone = TelField(
+        _l("Your phone number"),
+        description=_l("For the day, if something happens. We delete it a week later."),
+        validators=[Optional(), Length(max=40, message=TOO_LONG)],
+    )
 
 
 class LostLinkForm(BaseForm):

@@ -14,6 +14,7 @@ GUARDIAN_HOLD = timedelta(days=2)
 GUARDIAN_MARGIN = timedelta(hours=12)
 GUARDIAN_LATE = timedelta(hours=3)
 GUARDIAN_INTEREST = timedelta(days=14)
+GUARDIAN_PHONE_KEPT = timedelta(days=7)  # after the date
 
 
 class ParentsAsked(DomainError):

@@ -124,6 +124,7 @@ class Registration(PublicIdMixin, CityMixin, TimestampMixin, Base):
     # Who has to agree before the association hears of it, and when that was.
     guardian_name: Mapped[str] = mapped_column(sa.String(120), default="")
     guardian_email: Mapped[str | None] = mapped_column(sa.String(254))
+    guardian_phone: Mapped[str | None] = mapped_column(sa.String(40))  # for the day, and a week more
     guardian_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Of the page on which it was made: a guest's mails speak it. Who has an account has chosen there.
     language: Mapped[str] = mapped_column(sa.String(8), default=DEFAULT_LANGUAGE)

@@ -18,6 +18,7 @@ from engagement.registrations.operations.entering_several import enter_several
 from engagement.registrations.operations.erasing import erase
 from engagement.registrations.operations.expiring import expire_holds
 from engagement.registrations.operations.following_up import follow_up_silence
+from engagement.registrations.operations.guardian_phones import forget_guardian_phones, note_guardian_phone
 from engagement.registrations.operations.guardians import agree, agree_to_all, refuse, refuse_all
 from engagement.registrations.operations.handing_over import (
     ask_successor,
@@ -41,7 +42,7 @@ from engagement.registrations.operations.withdrawing import withdraw
 __all__ = [
     "agree_to_all", "agree_to_time", "answer_calls", "refuse_all", "ask_after_move", "close_unanswered",
     "confirm_together", "decide_dates", "register_several",
-    "Minor", "agree", "refuse",
+    "Minor", "agree", "refuse", "forget_guardian_phones", "note_guardian_phone",
     "Details", "ask_for_names", "ask_successor", "change_details", "drop_successor", "erase", "forget_successors",
     "send_links",
     "take_over", "void_links",

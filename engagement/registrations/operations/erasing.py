@@ -41,7 +41,8 @@ def erase(registration_id: str, *, actor: Actor) -> None:
     registration.name = registration.phone = registration.message = registration.decline_reason = ""
     registration.group_name, registration.companions, registration.is_minor = "", [], False
     registration.successor_email, registration.successor_name, registration.successor_until = None, "", None
-    registration.age_band, registration.guardian_name, registration.guardian_email = "", "", None
+    registration.age_band, registration.guardian_name = "", ""
+    registration.guardian_email, registration.guardian_phone = None, None
     registration.links_void_before = now
     db.session.flush()
     for statement in (

@@ -15,6 +15,7 @@ from engagement.registrations.machine import Event
 from engagement.registrations.models import Registration
 from engagement.registrations.operations import mails, mails_of_changes, mails_of_several
 from engagement.registrations.operations.checks import check_not_blocked
+from engagement.registrations.operations.guardian_phones import note_guardian_phone
 from engagement.registrations.operations.moving import move
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.operations.withdrawing import end
@@ -66,12 +67,15 @@ def _agree(registration_id: str, email: str, actor: Actor, *, is_told: bool = Tr
 
 @retried
 @operation
-def agree_to_all(registration_id: str, *, email: str, actor: Actor) -> Outcome:
+def agree_to_all(registration_id: str, *, email: str, actor: Actor, phone: str | None = None) -> Outcome:
     """A parent agrees to all dates of the form of this registration that still wait, by one link; one mail each way.
 
     A date whose time to answer is over is left out. For dates on whose waitlist the young person stands it is agreed
-    ahead: she takes a place there without asking again. Raises what `agree` does when none is left.
+    ahead: she takes a place there without asking again. `phone` is by which number the parent is reached on the day.
+    Raises what `agree` does when none is left, and GuardianPhoneUnusable.
     """
+    if phone is not None:
+        note_guardian_phone(registration_id, email=email, phone=phone, actor=actor)
     ids = _waiting(registration_id)
     if not ids:
         return _agree(registration_id, email, actor)

@@ -120,7 +120,7 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     registration.is_by_phone = False
     # She is old enough: the parent of the one before her has no say over her, and is nobody to call for her.
     registration.age_band, registration.guardian_name = "", ""
-    registration.guardian_email, registration.guardian_agreed_at = None, None
+    registration.guardian_email, registration.guardian_phone, registration.guardian_agreed_at = None, None, None
     registration.links_void_before = now
     _forget(registration)
     # What the one before her has written is not hers to read, and nobody may take it for her words.

@@ -46,6 +46,7 @@ def leave_registrations(user_id: int, *, actor: Actor) -> int:
             "age_band": "",
             "guardian_name": "",
             "guardian_email": None,
+            "guardian_phone": None,
             "successor_email": None,
             "successor_name": "",
             "successor_until": None,

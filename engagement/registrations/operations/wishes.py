@@ -14,6 +14,7 @@ from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import ShiftFull, TooFewPlaces
 from engagement.registrations.machine import Event, transition
 from engagement.registrations.models import Registration
+from engagement.registrations.operations.guardian_phones import checked_phone
 from engagement.registrations.operations.moving import share_out_soon
 from engagement.registrations.operations.outcome import log
 from engagement.registrations.operations.places import take
@@ -28,6 +29,7 @@ class Minor:
     band: str
     guardian_name: str = ""
     guardian_email: str = ""
+    guardian_phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,20 @@ def wish_for(
     despite_overlap: bool, party_size: int, group_name: str, minor: Minor | None, language: str, now: datetime,
     may_wait: bool = False, together: str | None = None, beside: tuple[int, ...] = (),
 ) -> Wish:  # fmt: skip
-    """What was typed, in order. Raises what the person's age forbids: UnderAge, BelowMinimumAge, MinorsOnly."""
+    """What was typed, in order. Raises what the person's age forbids: UnderAge, BelowMinimumAge,
+    MinorsOnly; and GuardianPhoneUnusable."""
     is_minor = is_minor or minor is not None
     admits = offer.terms.admits_minors or offer.terms.minors_only
     rules.check_age(is_adult, offer.terms.min_age, is_minor=is_minor, own_age=0 if admits else offer.own_age)
     minors.check_minor(minors_only=offer.terms.minors_only, is_minor=is_minor)
     # A name stands in mail headers: one line.
-    return Wish(
+    wish = Wish(
         actor, offer, " ".join(name.split()), " ".join(phone.split()), message, is_minor, despite_overlap,
         party_size, " ".join(group_name.split()), minor, known_language(language), now, may_wait, together, beside,
     )  # fmt: skip
+    if wish.minor is not None and wish.needs_guardian:
+        checked_phone(wish.minor.guardian_phone)
+    return wish
 
 
 def make(
@@ -97,6 +103,7 @@ def make(
         is_minor=wish.is_minor, age_band=wish.minor.band if wish.minor else "",
         guardian_name=" ".join(wish.minor.guardian_name.split()) if wish.minor and wish.needs_guardian else "",
         guardian_email=wish.minor.guardian_email if wish.minor and wish.needs_guardian else None,
+        guardian_phone=checked_phone(wish.minor.guardian_phone) if wish.minor and wish.needs_guardian else None,
         language=wish.language, hold_until=_hold_end(wish, state),
         together=wish.together,
         # Of several dates it says, once the 30 minutes are over, for which of them she was willing to wait.

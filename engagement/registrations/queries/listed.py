@@ -32,7 +32,8 @@ class Person:
     collected: int  # of the places that a waiting group needs
     age_band: str
     moved_from: datetime | None  # the date was moved since, and she has not said whether she still comes
-    guardian: str  # name and address of the parent who has agreed
+    guardian: str  # name and address of the parent who has agreed,
+    guardian_phone: str  # and by which number she is reached on the day
     call: Call | None  # she registered by phone: the association calls her, or has called
     entry: Entry | None  # somebody has entered her
 

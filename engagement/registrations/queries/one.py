@@ -43,6 +43,7 @@ class RegistrationView:
     moved_from: datetime | None
     guardian_name: str
     guardian_email: str
+    guardian_phone: str
     has_guardian_agreed: bool
     state: RegistrationState  # a hold that has run out is EXPIRED, also before the job has noted it
     offer: OfferView
@@ -156,6 +157,7 @@ def registration_view(public_id: str) -> RegistrationView:
         successor_email=registration.successor_email or "", age_band=registration.age_band,
         moved_from=registration.moved_from,
         guardian_name=registration.guardian_name, guardian_email=registration.guardian_email or "",
+        guardian_phone=registration.guardian_phone or "",
         has_guardian_agreed=registration.guardian_agreed_at is not None, state=state,
         offer=offer_view(
             revision, public_id=publication.opportunity.public_id, association=publication.association, shifts=(),

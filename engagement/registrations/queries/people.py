@@ -145,6 +145,7 @@ def _person(registration: Registration, position: int, is_skipped: bool) -> Pers
         age_band=registration.age_band, moved_from=registration.moved_from,
         guardian=f"{registration.guardian_name} {registration.guardian_email or ''}".strip()
         if registration.guardian_agreed_at else "",
+        guardian_phone=(registration.guardian_phone or "") if registration.guardian_agreed_at else "",
         call=Call(registration.hold_until, registration.call_tries, registration.last_call_at)
         if registration.is_by_phone else None,
         entry=Entry(

@@ -31,7 +31,7 @@ def people_sheet_of(title: str, shifts: Sequence[PeopleOfShift], noted: Mapping[
                 person.message, shift_when(person.since), _age(person),
                 person.group_name, ", ".join(person.companions),
                 "" if there is None else _("yes") if there else _("no"), minutes / 60 if minutes else "",
-                person.guardian, _entered(person),
+                f"{person.guardian} {person.guardian_phone}".strip(), _entered(person),
             ])  # fmt: skip
     return Sheet(title, head, rows)
 

@@ -14,6 +14,8 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
+from engagement.registrations.errors import GuardianPhoneUnusable
+from engagement.registrations.forms import GuardianForm
 from engagement.registrations.links import ParentLinkErased, ParentLinkVoid, read_guardian_token
 from engagement.registrations.queries import registration_view
 from engagement.registrations.queries.together import DateTogether, dates_together
@@ -22,11 +24,12 @@ from engagement.web.notices import redirect_with
 from engagement.web.public import bp
 
 if TYPE_CHECKING:
+    from engagement.registrations.operations import Outcome
     from engagement.registrations.queries.one import RegistrationView
 
 # What has words of its own on the parent's page.
 ENDINGS = (RegistrationState.WITHDRAWN, RegistrationState.DECLINED, RegistrationState.CANCELLED)
-ACTIONS = {"ja": operations.agree_to_all, "nein": operations.refuse_all}
+ACTIONS = {"ja": operations.agree_to_all, "nein": operations.refuse_all, "nummer": operations.note_guardian_phone}
 
 
 @bp.route("/zusage/eltern/<token>", methods=["GET", "POST"])
@@ -37,24 +40,33 @@ def guardian(token: str) -> ResponseReturnValue:
     view = registration_view(public_id)  # also the check that it belongs to this town
     if view.guardian_email.casefold() != email.casefold():
         raise ParentLinkVoid if view.name else ParentLinkErased
-    refusal = None
+    form, refusal = GuardianForm(guardian_phone=view.guardian_phone), None
     if request.method == "POST":
-        act = ACTIONS.get(request.form.get("antwort", ""))
-        if act is None:
+        answer = request.form.get("antwort", "")
+        if answer not in ACTIONS:
             abort(400)
         try:
-            done = act(public_id, email=email, actor=the_actor())
-            said = _("Thank you. Now it counts.") if done.state in KNOWN_STATES else _("Thank you. The place is free.")
-            return redirect_with(said, "public.guardian", token=token)
+            if answer == "nein" or form.validate():
+                more = {} if answer == "nein" else {"phone": form.guardian_phone.data or ""}
+                done = ACTIONS[answer](public_id, email=email, actor=the_actor(), **more)
+                return redirect_with(_said(answer, done), "public.guardian", token=token)
         except NotFound:
             raise
+        except GuardianPhoneUnusable as error:
+            form.refuse(error)
         except DomainError as error:
             refusal = error
         view = registration_view(public_id)
-    return _page(view, refusal), 422 if refusal is not None else 200
+    return _page(view, form, refusal), 422 if refusal is not None or form.errors else 200
 
 
-def _page(view: RegistrationView, refusal: DomainError | None) -> str:
+def _said(answer: str, done: Outcome) -> str:
+    if answer == "nummer":
+        return _("Thank you. The number is noted.")
+    return _("Thank you. Now it counts.") if done.state in KNOWN_STATES else _("Thank you. The place is free.")
+
+
+def _page(view: RegistrationView, form: GuardianForm, refusal: DomainError | None) -> str:
     """What is asked, or was agreed to: all dates that were chosen in one form."""
     together = dates_together(view.public_id)
     every: list[RegistrationView | DateTogether] = [*together] or [view]
@@ -69,7 +81,7 @@ def _page(view: RegistrationView, refusal: DomainError | None) -> str:
     agreed = not waits and (bool(kept and ahead) or has_agreed)
     return render_template(
         "public/guardian.html", view=view, dates=[(each.state, each) for each in shown] if together else [],
-        offer=view.offer, refusal=refusal, form_errors=refusal is not None, waits=waits,
+        offer=view.offer, form=form, refusal=refusal, form_errors=refusal is not None or bool(form.errors), waits=waits,
         agreed=agreed, ended="" if waits or agreed else _ended(view, every),
         until=min((each.hold_until for each in asked if each.hold_until is not None), default=None),
     )  # fmt: skip

@@ -158,8 +158,8 @@ def _minor(form: RegisterForm) -> operations.Minor | None:
     band = form.band
     if band is None:
         return None
-    name, email = _typed(form, "guardian_name"), _typed(form, "guardian_email")
-    return operations.Minor(band[0], f"{band[0]}–{band[1]}" if band[0] != band[1] else str(band[0]), name, email)
+    own = f"{band[0]}–{band[1]}" if band[0] != band[1] else str(band[0])
+    return operations.Minor(band[0], own, *(_typed(form, f"guardian_{each}") for each in ("name", "email", "phone")))
 
 
 def _chosen(form: RegisterForm) -> list[str]:

@@ -95,7 +95,10 @@ REGISTRATION_ENDED = DataClass(
 REGISTRATION_COMPLETED = DataClass(
     key="registration_completed",
     name=_l("Registrations whose date is over"),
-    what=_l("name, contact, message, age band and parent of who is not yet 18, offer and date"),
+    what=_l(
+        "name, contact, message, age band and parent of who is not yet 18 (the parent's telephone number for a week), "
+        "offer and date"
+    ),
     purpose=_l("carrying out the offer, proof of the engagement and of the insurance"),
     people=PEOPLE,
     starts=_l("from the date; where there is none, from the last change"),
