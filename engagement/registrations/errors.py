@@ -125,11 +125,6 @@ class PhoneUnusable(DomainError):
     field = "phone"
 
 
-class GuardianPhoneUnusable(DomainError):
-    message = PhoneUnusable.message
-    field = "guardian_phone"
-
-
 class GuardianTooLate(Stale):
     message = N_("The time to agree is over, or the registration has ended. Here is how it stands now.")
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from engagement.kernel.errors import N_, DomainError
 from engagement.kernel.values import normalise_email
-from engagement.registrations.errors import GuardianIsSelf, GuardianMissing, MinorsOnly
+from engagement.registrations.errors import GuardianIsSelf, GuardianMissing, MinorsOnly, PhoneUnusable
 from engagement.registrations.rules import ADULT
 
 GUARDIAN_HOLD = timedelta(days=2)
@@ -22,6 +22,13 @@ class ParentsAsked(DomainError):
 
     message = N_("Your parents have not answered yet. As long as we wait for them, you can only call off.")
     field = "email"
+
+
+class GuardianPhoneUnusable(DomainError):
+    """A number at which no parent can be called."""
+
+    message = PhoneUnusable.message
+    field = "guardian_phone"
 
 
 def age_bands(min_age: int | None) -> list[tuple[int, int]]:

@@ -14,7 +14,8 @@ from engagement.core.actor import ANONYMOUS
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState as State
-from engagement.registrations.errors import GuardianPhoneUnusable, GuardianTooLate
+from engagement.registrations.errors import GuardianTooLate
+from engagement.registrations.minors import GuardianPhoneUnusable
 from engagement.registrations.queries import people_of
 from tests.registrations.support import Stagecraft, mails, registration
 from tests.registrations.test_minors import PARENT, YOUNG, agree, found, open_stage, refuse

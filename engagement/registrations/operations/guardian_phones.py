@@ -17,8 +17,8 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.values import normalise_email
 from engagement.opportunities.models import Shift
 from engagement.registrations.enums import ACTIVE_STATES
-from engagement.registrations.errors import GuardianPhoneUnusable, GuardianTooLate
-from engagement.registrations.minors import GUARDIAN_PHONE_KEPT
+from engagement.registrations.errors import GuardianTooLate
+from engagement.registrations.minors import GUARDIAN_PHONE_KEPT, GuardianPhoneUnusable
 from engagement.registrations.models import Registration
 from engagement.registrations.operations.outcome import Outcome, log, outcome
 from engagement.registrations.queries.joining import shown_revision

@@ -14,9 +14,9 @@ from engagement.kernel.clock import utcnow
 from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import KNOWN_STATES, RegistrationState
-from engagement.registrations.errors import GuardianPhoneUnusable
 from engagement.registrations.forms import GuardianForm
 from engagement.registrations.links import ParentLinkErased, ParentLinkVoid, read_guardian_token
+from engagement.registrations.minors import GuardianPhoneUnusable
 from engagement.registrations.queries import registration_view
 from engagement.registrations.queries.together import DateTogether, dates_together
 from engagement.web.context import the_actor
