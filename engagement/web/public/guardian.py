@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flask import abort, render_template, request
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 # What has words of its own on the parent's page.
 ENDINGS = (RegistrationState.WITHDRAWN, RegistrationState.DECLINED, RegistrationState.CANCELLED)
-ACTIONS = {"ja": operations.agree_to_all, "nein": operations.refuse_all, "nummer": operations.note_guardian_phone}
+ACTIONS: dict[str, Callable[..., Outcome]] = {
+    "ja": operations.agree_to_all,
+    "nein": operations.refuse_all,
+    "nummer": operations.note_guardian_phone,
+}
 
 
 @bp.route("/zusage/eltern/<token>", methods=["GET", "POST"])
