@@ -39,7 +39,7 @@ function publish(name, content) {
 mkdirSync(target, { recursive: true });
 for (const font of buildFonts(root)) publish(font.name, font.content);
 publish("icons.svg", buildIcons(source));
-publish("illustrations.svg", buildPictures(source));
+for (const picture of buildPictures(source)) publish(picture.name, picture.content);
 for (const name of readdirSync(join(source, "favicons")).sort()) {
   publish(name, readFileSync(join(source, "favicons", name)));
 }

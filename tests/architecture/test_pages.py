@@ -21,7 +21,7 @@ from engagement.cities.theme import PRESETS, theme_css
 from tests.architecture.matrix import IS_AUDIT, ROLES, SCHEMES, THEMES, WIDTHS, Look, looks_for, own_pages
 from tests.architecture.walks import NO_PAGE, WALKS
 from tests.support import looking
-from tests.support.browsing import Visitors, no_sideways_scroll, run_axe
+from tests.support.browsing import Visitors, no_sideways_scroll, run_axe, show_far_parts
 from tests.support.showcase import Showcase
 
 # Puts the theme's style sheet in again, which is another one in another look, and waits until it holds.
@@ -106,6 +106,7 @@ def _look(tab: Page, address: str, status: int, looks: list[Look]) -> Iterator[s
     if answer is None or answer.status != status:
         yield f"answers {answer and HTTPStatus(answer.status)!r}"
         return
+    show_far_parts(tab)
     yield from _wrong_title(tab)
     yield from looking.structure(tab)
     yield from looking.moving(tab)

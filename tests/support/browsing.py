@@ -60,8 +60,17 @@ class Visitors:
             self.problems.append(f"a foreign host was called: {request.url}")
 
 
+def show_far_parts(page: Page) -> None:
+    """Lay out what far.css leaves until it comes near, so that a check measures the whole page."""
+    page.evaluate(
+        "for (const part of document.querySelectorAll('body *'))"
+        " if (getComputedStyle(part).contentVisibility === 'auto') part.style.contentVisibility = 'visible'"
+    )
+
+
 def run_axe(page: Page, rules: Sequence[str] = ()) -> None:
     """Fail with every accessibility problem that axe-core finds on the page as it is now, or with these rules' only."""
+    show_far_parts(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "rule", "values": list(rules)} if rules else AXE_TAGS, "resultTypes": ["violations"]}
@@ -74,6 +83,7 @@ def run_axe(page: Page, rules: Sequence[str] = ()) -> None:
 
 def no_sideways_scroll(page: Page) -> None:
     """Fail when the page is wider than its window."""
+    show_far_parts(page)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
 
