@@ -128,12 +128,10 @@ class Photographer:
             self.go(page, shot, city)
             path.parent.mkdir(parents=True, exist_ok=True)
             # As tall as the page, so that bars which stick to an edge stand at its end.
-            width, height, before = page.evaluate("window.innerWidth"), HEIGHT, 0
-            while height != before:  # parts far below get their true height once the window comes near (far.css)
-                before = height
-                page.set_viewport_size({"width": width, "height": height})
-                page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-                height = max(HEIGHT, page.evaluate("document.documentElement.scrollHeight"))
+            page.evaluate(chromium.SHOW_FAR_PARTS)
+            height = page.evaluate("document.documentElement.scrollHeight")
+            width = page.evaluate("window.innerWidth")
+            page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
             page.screenshot(path=path, full_page=True)
             page.set_viewport_size({"width": width, "height": HEIGHT})
         except Exception as problem:  # the next page may work

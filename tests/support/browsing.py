@@ -62,10 +62,7 @@ class Visitors:
 
 def show_far_parts(page: Page) -> None:
     """Lay out what far.css leaves until it comes near, so that a check measures the whole page."""
-    page.evaluate(
-        "for (const part of document.querySelectorAll('body *'))"
-        " if (getComputedStyle(part).contentVisibility === 'auto') part.style.contentVisibility = 'visible'"
-    )
+    page.evaluate(chromium.SHOW_FAR_PARTS)
 
 
 def run_axe(page: Page, rules: Sequence[str] = ()) -> None:
