@@ -1,4 +1,4 @@
-"""What far.css leaves out until it comes near is there for the keyboard, for anchors, for the search in the page, on paper."""
+"""What far.css leaves until it comes near is there for the keyboard, for anchors, for the search in a page, on paper."""
 
 from __future__ import annotations
 
