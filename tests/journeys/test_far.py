@@ -1,4 +1,4 @@
-"""What far.css leaves until it comes near is there for the keyboard, for anchors, for the search in a page, on paper."""
+"""What far.css leaves for later is there for the keyboard, for anchors, for a search in the page, for paper."""
 
 from __future__ import annotations
 
