@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from jinja2.environment import create_cache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
@@ -61,6 +62,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": settings.is_production}, WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )  # fmt: skip
+    app.jinja_env.cache = create_cache(-1)  # of templates: all of them stay, so nobody has to note which was used last
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     if settings.trusted_proxies:

@@ -7,7 +7,7 @@ the request takes host and language off before matching, and puts them on again 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SAFE_METHODS: Final = ("GET", "HEAD")
 KNOWN_URLS: Final = 2000
+_request: Callable[[], Any] = request_ctx._get_current_object  # type: ignore[attr-defined]  # past Flask's proxy
 PATH_SIGNS: Final = "/!$&'()*+,:;=@"  # what the WHATWG's URL standard leaves as it is
 
 
@@ -185,8 +186,7 @@ def init_app(app: Flask) -> None:
 
 def the_visit() -> Visit:
     """The adapter of the request at hand."""
-    visit = request_ctx.url_adapter
-    assert isinstance(visit, Visit)
+    visit: Visit = _request().url_adapter
     return visit
 
 

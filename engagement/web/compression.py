@@ -28,7 +28,10 @@ def init_app(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if response.mimetype not in KINDS or response.direct_passthrough or response.is_streamed:
         return response
-    response.vary.add("Accept-Encoding")
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:  # nearly always, and it need not be parsed
+        response.headers.add("Vary", "Accept-Encoding")
     is_ready = response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers
     is_secret = session.modified or current_user.is_authenticated
     if is_ready or is_secret or request.accept_encodings["gzip"] <= 0:

@@ -34,6 +34,14 @@ CSP = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
 
+# Here alone are they set, so they are added without looking through the others, which takes a hundred calls.
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
 FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
@@ -201,14 +209,12 @@ def _protect(response: Response) -> Response:
     if source := map_source(response):
         policy = policy.replace("img-src", f"img-src {source}")
     headers.setdefault("Content-Security-Policy", policy)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    for name, value in _ALWAYS:
+        headers.add(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         # What else lives below a city's own domain is not ours to decide.
         below = "; includeSubDomains" if the_visit().on_platform else ""
-        headers["Strict-Transport-Security"] = f"max-age=31536000{below}"
+        headers.add("Strict-Transport-Security", f"max-age=31536000{below}")
     if "token" in (request.view_args or {}):
         # The address is a key: it stays out of caches and search engines.
         headers["Cache-Control"] = "no-store"

@@ -39,7 +39,7 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    response.headers[HEADER] = request_id()
+    response.headers.add(HEADER, request_id())
     if request.endpoint == "ops.healthz":
         return response  # asked every few seconds
     # The route, not the address: addresses hold tokens and what people searched for.

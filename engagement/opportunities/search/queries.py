@@ -24,7 +24,7 @@ from engagement.opportunities.search.text import question
 from engagement.opportunities.search.words import hits
 
 Counts = Mapping[str, int]
-KEPT_COUNTS: Final = 50  # of one shelf; with the panel that is drawn of each some 30 kilobytes
+KEPT_COUNTS: Final = 200  # of one shelf, some ten kilobytes each with the values of the panel
 
 
 def search_publications(
@@ -175,16 +175,15 @@ class FacetCounts:
 
 
 def facet_counts(city_id: int | None, criteria: Criteria, *, zone: ZoneInfo = DEFAULT_ZONE) -> FacetCounts:
-    """Numbers for the panel, counted in memory; those of lists without words are kept as long as the shelf is."""
+    """Numbers for the panel, counted in memory, and kept as long as the shelf is."""
     shelf = shelf_of(city_id)
     key = replace(criteria, page=1, sort=None)
     known: FacetCounts | None = shelf.counts.get(key)
     if known is None:
         known = _counted(shelf, criteria, city_id)
-        if not criteria.text:
-            if len(shelf.counts) >= KEPT_COUNTS:
-                shelf.counts.clear()
-            shelf.counts[key] = known
+        shelf.counts[key] = known
+        while len(shelf.counts) > KEPT_COUNTS:
+            shelf.counts.pop(next(iter(shelf.counts)), None)
     return known
 
 

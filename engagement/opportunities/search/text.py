@@ -7,6 +7,7 @@ meets „Müller“, while „Einsatz“ is still found in „Aufbaueinsatz“.
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import unicodedata
@@ -98,6 +99,7 @@ def _spellings(word: str) -> Iterator[str]:
         yield short
 
 
+@functools.lru_cache(1000)
 def question(text: str) -> tuple[Word, ...]:
     """The words to look for. Signs and operators mean nothing; words that stand in every text are left out."""
     small = unicodedata.normalize("NFC", text.casefold())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -64,12 +63,11 @@ class Group:
     single: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Panel:
-    """All groups with the number of offers that each value would leave."""
+    """All groups with the number of offers that each value would leave. What is drawn of it is found by the object."""
 
     groups: tuple[Group, ...]
-    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # see web/remembering.py
 
 
 @dataclass(frozen=True)
