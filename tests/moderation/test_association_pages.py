@@ -57,6 +57,12 @@ def test_suspending_asks_for_reasons_and_is_lifted_again(town: Town, staff: Chec
     sign_in(town.app, owner, town.me)
     today = owner.get(town.work()).visible_text
     assert "hat Ihren Verein gesperrt" in today and "Am 3. Mai war wieder niemand da." in today
+    offers = owner.get(f"{town.work()}angebote/").visible_text
+    assert "zeigt Ihre Angebote zurzeit nicht" in offers
+    file = staff.get(file_of(town))
+    assert "Dieser Verein ist gesperrt." in file.visible_text and "nicht gezeigt" in file.visible_text
+    assert "veröffentlicht" not in file.document.one("section[aria-labelledby=offers]").text
+    assert not any(a.text == "So sehen es andere" for a in file.document.all("a")), "there is nothing to see"
     assert "Dieser Verein ist schon gesperrt." in staff.get(address).visible_text
     page = staff.get(f"{file_of(town)}/wieder-zeigen")
     done = staff.submit(page, {"note": "Danke!"}, button="Sperre aufheben", follow_redirects=True)

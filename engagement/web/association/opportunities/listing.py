@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from engagement.associations.queries import open_suspension
 from engagement.core.permissions import Permission, requires
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.labels import PUBLICATION_STATE_LABELS
 from engagement.opportunities.queries.listing import authors_page, state_counts
 from engagement.web.association import bp
 from engagement.web.association.navigation import work_page
-from engagement.web.context import the_association
+from engagement.web.context import the_association, the_city
 
 
 @bp.get("/<association_id>/angebote/")
@@ -26,7 +27,8 @@ def opportunities(association_id: str) -> ResponseReturnValue:
     filters = [(each, PUBLICATION_STATE_LABELS[each], counts[each]) for each in PublicationState if counts.get(each)]
     total = sum(count for each, count in counts.items() if each is not PublicationState.ARCHIVED)
     return render_template(
-        "association/opportunities.html", page=page, filters=filters, total=total, chosen=state, **work_page()
+        "association/opportunities.html", page=page, filters=filters, total=total, chosen=state,
+        is_suspended=open_suspension(own_id, the_city().id) is not None, **work_page(),
     )
 
 
