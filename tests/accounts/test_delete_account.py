@@ -277,6 +277,6 @@ def test_an_old_link_opens_nothing_and_brings_nobody_back(
     delete_account(PASSWORD, actor=actor, city_id=stage.city.id, network="192.0.2.7")
     for token in tokens:
         page = client.get(f"/{stage.city.slug}/zusage/{token}")
-        assert page.status_code == 400 and stage.opportunity.title not in page.document.text
+        assert page.status_code == 410 and stage.opportunity.title not in page.document.text
     with entered(Scope.city(stage.city.id)), pytest.raises(AlreadyEnded):
         operations.renew_hold(lapsed, actor=ANONYMOUS)

@@ -45,6 +45,7 @@ def test_looking_changes_nothing_and_the_button_confirms(town: Town, client: Che
     done = client.submit(page, button="Ja, alles stimmt", follow_redirects=True)
     assert "Danke. In einem Jahr fragen wir wieder." in done.visible_text
     assert "Sie müssen nichts tun." in done.visible_text
+    assert done.document.one("h1").text == "Diese Angaben sind bestätigt"
     assert open_since(town) is None
 
 
@@ -52,7 +53,7 @@ def test_the_link_ends_and_cannot_be_made_up(town: Town, client: CheckingClient,
     link = ask(town, clock)
     assert client.get(link[:-3] + "abc").status_code == 400
     clock.shift(timedelta(days=181))
-    assert client.get(link).status_code == 400
+    assert client.get(link).status_code == 410
 
 
 def test_silence_is_said_quietly_and_the_team_is_asked_in_the_workplace(

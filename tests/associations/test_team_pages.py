@@ -123,6 +123,16 @@ def test_roles_are_given_and_people_removed(town: Town, owner: CheckingClient) -
     assert roles(town) == {town.me.id: "owner"}
 
 
+def test_an_owner_gives_up_only_after_a_question(town: Town, owner: CheckingClient) -> None:
+    user = add_member(town, MembershipRole.OWNER)
+    page = owner.get(town.work("team"))
+    asked = next(each for each in page.document.all("details.confirm") if "Leitung abgeben" in each.text)
+    assert "bestimmt dann nur noch die übrige Leitung" in asked.text
+    done = owner.submit(page, button="Ja, abgeben", follow_redirects=True)
+    assert done.status_code == 200 and "Leitung entziehen" not in done.visible_text
+    assert roles(town) == {town.me.id: "editor", user.id: "owner"}
+
+
 def test_leaving_a_team(town: Town, owner: CheckingClient, new_client: Any) -> None:
     user = add_member(town)
     guest = new_client()

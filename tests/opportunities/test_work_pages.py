@@ -48,6 +48,10 @@ def test_the_list(app: Flask, work: Workplace, statements: Callable[..., Any]) -
         make.make_opportunity(work.city, work.association, state=State.DRAFT, title="Nur ein Entwurf")
     page = work.client.get(f"{work.base}/?stand=draft")
     assert [heading.text for heading in page.document.all("main h2")] == ["Nur ein Entwurf"]
+    with app.app_context():
+        make.make_opportunity(work.city, work.association, state=State.EXPIRED, title="Vorlesen", is_ongoing=True)
+    over = work.client.get(f"{work.base}/?stand=expired").visible_text
+    assert "Sehen Sie es durch und reichen Sie es wieder ein." in over and "Neue Termine" not in over
     assert work.client.get(f"{work.base}/?stand=unsinn&seite=99").status_code == 200
 
 

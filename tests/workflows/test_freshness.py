@@ -122,7 +122,8 @@ def test_the_link_asks_and_its_buttons_answer(
     assert opportunity(public_id).asked_at is None
     told = "schon beantwortet" if state is State.PUBLISHED else "wird nicht mehr gezeigt"
     assert told in client.submit(page, {}, button=button).visible_text
-    assert told in client.get(address).visible_text
+    late = client.get(address)
+    assert told in late.visible_text and late.document.one("h1").text == "Das ist nicht mehr offen"
     assert client.post(address, data={"antwort": "vielleicht"}).status_code == 400
     assert client.get(f"/{world.city.slug}/angebot-pruefen/erfunden").status_code == 410
 
