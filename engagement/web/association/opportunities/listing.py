@@ -27,8 +27,13 @@ def opportunities(association_id: str) -> ResponseReturnValue:
     filters = [(each, PUBLICATION_STATE_LABELS[each], counts[each]) for each in PublicationState if counts.get(each)]
     total = sum(count for each, count in counts.items() if each is not PublicationState.ARCHIVED)
     return render_template(
-        "association/opportunities.html", page=page, filters=filters, total=total, chosen=state,
-        is_suspended=open_suspension(own_id, the_city().id) is not None, **work_page(),
+        "association/opportunities.html",
+        page=page,
+        filters=filters,
+        total=total,
+        chosen=state,
+        is_suspended=open_suspension(own_id, the_city().id) is not None,
+        **work_page(),
     )
 
 
