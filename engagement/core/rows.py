@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import MultipleResultsFound
@@ -19,6 +19,8 @@ from engagement.core.models import Base
 from engagement.core.scope import check_rows, narrowed
 from engagement.core.transaction import is_writing, refuse_while_rendering
 from engagement.extensions import db
+
+E = TypeVar("E", bound=Base)
 
 # Of statements that live as long as the process, by the name of their dialect.
 _made: dict[tuple[Any, str], Made] = {}
@@ -73,28 +75,28 @@ def insert_once(entity: type[Base], values: Mapping[str, Any]) -> int | None:
     return found[0].id if found else None
 
 
-def insert_now(row: Base) -> None:
-    """Insert a new object by one statement, as a flush would, without looking at what else the session has.
+def insert_now(entity: type[E], **values: Any) -> E:
+    """Insert a row and return its object, which is one of the session's as if it had been read.
 
-    Afterwards it is one of the session's, as if it had been read. What it refers to is written already.
+    By one statement, without looking at what else the session has: what it refers to is written already.
     """
     if not is_writing():
         raise RuntimeError("rows change inside an operation only")
-    entity, session = type(row), db.session()
-    names, unset = _columns(entity)
-    given = {name: value for name, value in vars(row).items() if name in names}
-    check_rows(entity, [given])
+    check_rows(entity, [values])
+    session = db.session()
     connection = session.connection()
-    made = insertion(entity, given, connection.dialect, is_returning=True)
-    written = {name: default(given) for name, default in made.defaults.items()} | given
+    made = insertion(entity, values, connection.dialect, is_returning=True)
+    written = {name: default(values) for name, default in made.defaults.items()} | values
     (inserted,) = made.rows(connection, written)
-    vars(row).update(unset | written, id=inserted.id)
+    # Past its constructor, which notes each value as a change.
+    row = cast(E, sa.inspect(entity).class_manager.new_instance())
+    vars(row).update(_unset(entity) | written, id=inserted.id)
     make_transient_to_detached(row)
     session.add(row)
+    return row
 
 
 @functools.cache
-def _columns(entity: type[Base]) -> tuple[frozenset[str], dict[str, None]]:
-    """All columns by name, and what those hold that may be left out."""
-    columns = cast(sa.Table, entity.__table__).c
-    return frozenset(columns.keys()), {column.name: None for column in columns if column.nullable}
+def _unset(entity: type[Base]) -> dict[str, None]:
+    """What the columns hold that may be left out."""
+    return {column.name: None for column in cast(sa.Table, entity.__table__).c if column.nullable}

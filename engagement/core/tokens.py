@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,11 @@ class TokenExpired(DomainError):
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
     # The last one signs; what an earlier one has signed holds as well.
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+    return _made(purpose, (*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]))
+
+
+@functools.cache
+def _made(purpose: str, keys: tuple[str, ...]) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(keys, salt=f"token:{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 

@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 
 from engagement.core.scope import SYSTEM, entered
-from engagement.core.transaction import operation
+from engagement.core.transaction import is_unreachable, operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.notifications.late import unwritten, write
 from engagement.notifications.models import OutboxMessage
 from engagement.notifications.operations import mark_dead, was_taken
 from engagement.notifications.queries import is_held
@@ -43,6 +44,7 @@ def deliver_due(mail_url: str, mail_from: str) -> int:
     sent = 0
     ends = time.monotonic() + BUDGET_SECONDS
     with entered(SYSTEM):
+        _write_late(ends)
         while time.monotonic() < ends and (rows := claim_due()):
             done = _send_batch(deque(rows), mail_url, mail_from, ends)
             if done is None:
@@ -51,17 +53,31 @@ def deliver_due(mail_url: str, mail_from: str) -> int:
     return sent
 
 
+def _write_late(ends: float) -> None:
+    """Put into words what the worker has to write, whether or not the mail server is there."""
+    while time.monotonic() < ends and (waiting := unwritten()):
+        for message_id, kind, about in waiting:
+            try:
+                write(message_id, kind, about)
+            except Exception as error:  # whatever is wrong with one mail must not stop the others
+                if is_unreachable(error):
+                    raise
+                log.exception("mail %s cannot be written", message_id)
+                give_up(message_id, f"{type(error).__name__}: {error}")
+
+
 @operation
 def claim_due(limit: int = BATCH) -> Sequence[OutboxMessage]:
     """Lease the next rows to this worker, oldest first. A lease that ran out is anybody's again.
 
-    What is for an address that does not work stays where it is.
+    What is for an address that does not work stays where it is, and so does what has no words yet.
     """
     now = utcnow()
     due = (
         sa.select(OutboxMessage.id)
         .where(
             OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None), OutboxMessage.next_attempt_at <= now,
+            OutboxMessage.about.is_(None),
             sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now), sa.not_(is_held()),
         )
         .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)

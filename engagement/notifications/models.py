@@ -46,6 +46,8 @@ class OutboxMessage(PublicIdMixin, Base):
     subject: Mapped[str] = mapped_column(sa.String(300))
     body_text: Mapped[str] = mapped_column(sa.Text)
     body_html: Mapped[str] = mapped_column(sa.Text)
+    # The row number of what it tells about, as long as nobody has put it into words (notifications/late.py).
+    about: Mapped[int | None]
     calendar: Mapped[str] = mapped_column(sa.Text, default="")  # iCalendar with a METHOD, for the reader's calendar
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

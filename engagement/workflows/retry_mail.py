@@ -43,7 +43,7 @@ def retry_mail(public_id: str, *, city_id: int | None, actor: Actor) -> None:
         row = db.session.scalar(lock(statement))
     if row is None:
         raise NotFound
-    rules.check_retry(row.failed_at, bool(row.body_text))
+    rules.check_retry(row.failed_at, bool(row.body_text) or row.about is not None)
     row.failed_at, row.attempts, row.next_attempt_at, row.leased_until = None, 0, utcnow(), None
     # It gets the whole time again, from now.
     row.created_at = utcnow()

@@ -109,7 +109,7 @@ def test_rows_of_another_city_are_not_written(db_app: Flask) -> None:
         with pytest.raises(ScopeError, match="AuditEntry"), writing():
             insert_soon(AuditEntry, city_id=there.id, **ACT)
         with pytest.raises(ScopeError, match="District"), writing():
-            insert_now(District(city_id=there.id, name="Mitte"))
+            insert_now(District, city_id=there.id, name="Mitte")
         with unscoped("a test"), writing():
             insert_soon(AuditEntry, city_id=there.id, **ACT)
     with entered(SYSTEM):
@@ -122,7 +122,7 @@ def test_nothing_is_written_outside_an_operation(db_app: Flask) -> None:
     with pytest.raises(RuntimeError):
         insert_soon(Attempt, kind="test", key="a")
     with pytest.raises(RuntimeError):
-        insert_now(Participant())
+        insert_now(Participant)
     with pytest.raises(RuntimeError):
         insert_once(Participant, {})
     with pytest.raises(RuntimeError):
@@ -131,8 +131,7 @@ def test_nothing_is_written_outside_an_operation(db_app: Flask) -> None:
 
 def test_an_object_inserted_now_is_one_of_the_session(db_app: Flask) -> None:
     with writing():
-        made = Participant(phone="0721 1")
-        insert_now(made)
+        made = insert_now(Participant, phone="0721 1")
         with statements() as seen:
             assert (made.id > 0, made.phone, made.email, made.reminder_hours) == (True, "0721 1", None, 24)
         assert seen == [], "nothing has to be read again"
@@ -154,13 +153,13 @@ def test_the_same_row_is_inserted_once(db_app: Flask) -> None:
 
 def test_what_the_database_refuses_is_raised_as_ever(db_app: Flask) -> None:
     with writing():
-        insert_now(Participant(public_id="einmal"))
+        insert_now(Participant, public_id="einmal")
     with pytest.raises(sa.exc.IntegrityError), writing():
-        insert_now(Participant(public_id="einmal"))
+        insert_now(Participant, public_id="einmal")
     with pytest.raises(sa.exc.IntegrityError), writing():
         insert_soon(AuditEntry, city_id=987654, **ACT)
     with writing():
-        insert_now(Participant(public_id="zweimal"))
+        insert_now(Participant, public_id="zweimal")
     assert len(db.session.scalars(sa.select(Participant.id)).all()) == 2
 
 

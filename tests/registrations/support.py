@@ -16,6 +16,7 @@ from engagement.core.actor import ANONYMOUS, Actor
 from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.core.transaction import writing
 from engagement.extensions import db
+from engagement.notifications import late
 from engagement.notifications.models import OutboxMessage
 from engagement.opportunities.models import Opportunity, Publication, Shift
 from engagement.registrations import operations
@@ -43,16 +44,22 @@ class Stagecraft:
         with entered(SYSTEM):
             return actor_of(self.owner.id)
 
-    def register(self, *, actor: Actor = ANONYMOUS, shift: Shift | str | None = "first", **values: Any) -> Outcome:
-        """Register in the city's scope, as the web does; a guest with an address of her own unless told."""
+    def register(
+        self, *, actor: Actor = ANONYMOUS, shift: Shift | str | None = "first", is_written: bool = True, **values: Any
+    ) -> Outcome:
+        """Register in the city's scope, as the web does; a guest with an address of her own unless told. A second later
+        her mail has its words (`is_written`)."""
         if shift == "first":
             shift = self.shifts[0] if self.shifts else None
         asked = {"name": "Hanna Keller", "email": f"gast{next(number)}@leute.example", "is_adult": True} | values
         with entered(Scope.city(self.city.id)):
-            return operations.register(
+            done = operations.register(
                 self.opportunity.public_id, city_id=self.city.id, actor=actor,
                 shift_id=shift if shift is None or isinstance(shift, str) else shift.public_id, **asked,
             )  # fmt: skip
+        if is_written:
+            write_mails()
+        return done
 
     def guest(self, **values: Any) -> Outcome:
         """A guest who has confirmed."""
@@ -93,12 +100,20 @@ def count_registrations() -> int:
 
 
 def mails(kind: str | None = None) -> list[OutboxMessage]:
-    """What waits in the outbox, oldest first."""
+    """What waits in the outbox, oldest first, in words."""
+    write_mails()
     with entered(SYSTEM):
         found = db.session.scalars(
             sa.select(OutboxMessage).order_by(OutboxMessage.id).execution_options(populate_existing=True)
         ).all()
         return [mail for mail in found if kind is None or mail.kind == kind]
+
+
+def write_mails() -> None:
+    """As the worker does."""
+    with entered(SYSTEM):
+        for each in late.unwritten():
+            late.write(*each)
 
 
 def kinds() -> list[str]:

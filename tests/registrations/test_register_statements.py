@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.mark.both_engines
-def test_guest_needs_twelve_statements_and_one_commit(db_app: Flask, client: Any) -> None:
+def test_guest_needs_eleven_statements_and_one_commit(db_app: Flask, client: Any) -> None:
     stage = make_stage()
     page = form_of(client, stage)
     commits: list[object] = []
@@ -32,7 +32,7 @@ def test_guest_needs_twelve_statements_and_one_commit(db_app: Flask, client: Any
             assert client.submit(page, FILLED).status_code == 303
     finally:
         event.remove(Engine, "commit", note)
-    # City; what the form asks; the offer, for the mail; sender; the offer again; guest, her account; place;
-    # registration; what was counted, entry in the log, mail. PostgreSQL locks rows before it reads them again.
+    # City; what the form asks; sender; the offer; guest, her account; place; registration; what was counted, entry in
+    # the log, mail. PostgreSQL locks rows before it reads them.
     locks = int(db.engine.dialect.name == "postgresql")
-    assert (len(seen), len(commits)) == (12 + locks, 1)
+    assert (len(seen), len(commits)) == (11 + locks, 1)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from engagement.core.scope import SYSTEM, entered
 from engagement.extensions import db
+from engagement.notifications import late
 from engagement.notifications.models import OutboxMessage
 from tests.support.factories import PASSWORD
 
@@ -21,8 +22,10 @@ def sign_in(client: Any, city: str, email: str, password: str = PASSWORD) -> Any
 
 
 def mails_to(app: Any, email: str) -> list[Any]:
-    """The outbox for an address, oldest first, as plain rows."""
+    """The outbox for an address, oldest first, as plain rows, in words."""
     with app.app_context(), entered(SYSTEM):
+        for each in late.unwritten():
+            late.write(*each)
         statement = sa.select(OutboxMessage).where(OutboxMessage.to_email == email).order_by(OutboxMessage.id)
         return list(db.session.scalars(statement))
 

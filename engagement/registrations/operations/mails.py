@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+
+import sqlalchemy as sa
 
 from engagement.core.links import external_url
+from engagement.extensions import db
 from engagement.kernel.clock import utcnow
+from engagement.notifications.late import enqueue_late, written_late
 from engagement.notifications.operations import Mail
 from engagement.notifications.queries import dead_among
 from engagement.registrations.enums import KNOWN_STATES, UNPROVEN_STATES, CallTopic, RegistrationState
@@ -19,27 +22,40 @@ from engagement.registrations.operations.mailing import (
     to_guardian,
     to_participant,
 )
-from engagement.registrations.queries.mails import MailFacts
 from engagement.registrations.queries.silence import other_offers
 from engagement.registrations.queries.waitlist import offer_hours, position_of
 
 
-def send_hold(registration: Registration) -> None:
-    """Ask a guest to confirm."""
-    for facts in facts_of([registration]):
-        is_waiting = registration.state is RegistrationState.WAITLIST_HELD
-        to_participant("registration_hold", facts, hold_until=registration.hold_until, is_waiting=is_waiting)
+def send_hold(registration: Registration, email: str) -> None:
+    """Ask a guest at her address to confirm. The worker writes it: when a popular date opens, many ask at once."""
+    enqueue_late(
+        "registration_hold", about=registration.id, to_email=email, city_id=registration.city_id,
+        language=registration.language,
+    )  # fmt: skip
 
 
-def hold_mail(facts: MailFacts, hold_until: datetime) -> Mail:
-    """The same mail for a place that is not taken yet, without queueing it."""
-    return for_participant("registration_hold", facts, hold_until=hold_until, is_waiting=False)
+@written_late("registration_hold")
+def hold_mail(registration_row: int) -> Mail | None:
+    """The mail that asks to confirm; None when the registration has gone on without it, or is gone."""
+    registration = db.session.scalar(sa.select(Registration).where(Registration.id == registration_row))
+    # Of one whose time is up the link says so.
+    if registration is None or registration.state not in (*UNPROVEN_STATES, RegistrationState.EXPIRED):
+        return None
+    (facts,) = facts_of([registration])
+    is_waiting = registration.state is RegistrationState.WAITLIST_HELD
+    return (
+        for_participant("registration_hold", facts, hold_until=registration.hold_until, is_waiting=is_waiting)
+        if facts.email
+        else None
+    )
 
 
 def send_standing(registration: Registration) -> None:
     """Tell the person where the registration stands, with the link to see and withdraw it."""
     if registration.state in UNPROVEN_STATES:
-        send_hold(registration)
+        for facts in facts_of([registration]):
+            if facts.email:
+                send_hold(registration, facts.email)
         return
     if registration.state is RegistrationState.OFFERED:
         send_offered(registration)

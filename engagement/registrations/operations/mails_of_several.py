@@ -18,7 +18,7 @@ from engagement.registrations.queries.waitlist import offer_hours, position_of
 def send_hold_several(registrations: Sequence[Registration]) -> None:
     """Ask a guest to confirm; the link of the first date confirms all."""
     if len(registrations) == 1:
-        mails.send_hold(registrations[0])
+        mails.send_standing(registrations[0])
         return
     facts = sorted(facts_of(registrations), key=_by_date)
     ends = [each.hold_until for each in registrations if each.hold_until is not None]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from engagement.accounts import throttle
 from engagement.core.actor import Actor
 from engagement.core.phones import normalise_phone
 from engagement.core.retry import retried
-from engagement.core.transaction import is_writing, operation
+from engagement.core.transaction import operation
 from engagement.extensions import db
 from engagement.kernel.clock import utcnow
 from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.kernel.values import normalise_email
-from engagement.notifications.operations import enqueue
 from engagement.registrations import minors, rules
 from engagement.registrations.enums import UNPROVEN_STATES, RegistrationState
 from engagement.registrations.errors import (
@@ -36,10 +33,9 @@ from engagement.registrations.operations.confirming import verify
 from engagement.registrations.operations.outcome import Outcome, outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
 from engagement.registrations.operations.places import lapse
-from engagement.registrations.operations.ready_hold import ReadyHold, ready_hold
 from engagement.registrations.operations.wishes import Minor, Wish, make, wish_for
 from engagement.registrations.queries.blocks import marks_of
-from engagement.registrations.queries.joinable import Joinable, joinable
+from engagement.registrations.queries.joinable import joinable
 from engagement.registrations.queries.joining import (
     account,
     active_registration,
@@ -50,9 +46,11 @@ from engagement.registrations.queries.joining import (
 )
 
 RESEND_AFTER = timedelta(minutes=5)
+RESENT = "registration_link"
 
 
 @retried
+@operation
 def register(
     opportunity_id: str, *, city_id: int, actor: Actor, shift_id: str | None = None, name: str, email: str = "",
     phone: str = "", message: str = "", is_adult: bool, is_minor: bool = False, despite_overlap: bool = False,
@@ -86,29 +84,16 @@ def register(
         NotWithThisAssociation: it has blocked her. A guest's address hears it when she confirms: until then somebody
             else may only be guessing.
     """
-    wish_of = functools.partial(
-        wish_for, actor=actor, name=name, phone=phone, message=message, is_adult=is_adult, is_minor=is_minor,
-        despite_overlap=despite_overlap, party_size=party_size, group_name=group_name, minor=minor,
-        language=language, now=utcnow(), may_wait=may_wait,
-    )  # fmt: skip
-    is_alone = not is_writing()  # else whoever wrote before has others waiting already
-    ready = None
-    if email and actor.user_id is None and is_alone:
-        ready = ready_hold(opportunity_id, shift_id, city_id, wish_of, email)
-    return _register(opportunity_id, shift_id, city_id, wish_of, email, sender, ready)
-
-
-@operation
-def _register(
-    opportunity_id: str, shift_id: str | None, city_id: int, wish_of: Callable[[Joinable], Wish], email: str,
-    sender: Sequence[throttle.Limit], ready: ReadyHold | None,
-) -> Outcome:  # fmt: skip
     if any(throttle.is_reached(each) for each in sender):
         raise TooManyRequests
     throttle.count(sender)
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, utcnow())
-    wish = wish_of(offer)
+    wish = wish_for(
+        offer, actor=actor, name=name, phone=phone, message=message, is_adult=is_adult, is_minor=is_minor,
+        despite_overlap=despite_overlap, party_size=party_size, group_name=group_name, minor=minor,
+        language=language, now=utcnow(), may_wait=may_wait,
+    )  # fmt: skip
     if wish.actor.user_id is not None:
         return join_account(wish, wish.actor.user_id)
     number = normalise_phone(wish.phone) if wish.phone else None
@@ -119,7 +104,7 @@ def _register(
             raise MinorNeedsEmail
         minors.check_guardian(wish.minor.guardian_email if wish.minor else "", [normalise_email(email)])
     if email:
-        return join_guest(wish, email, ready)
+        return join_guest(wish, email)
     if number is None:
         raise NoContact
     return join_by_phone(wish, number)
@@ -158,9 +143,8 @@ def join_account(wish: Wish, user_id: int) -> Outcome:
     return outcome(registration)
 
 
-def join_guest(wish: Wish, email: str, ready: ReadyHold | None = None) -> Outcome:
-    """A place kept for a guest. Joins the open transaction; for several dates the caller counts and sends the mail.
-    `ready` is her mail, when it could be written before."""
+def join_guest(wish: Wish, email: str) -> Outcome:
+    """A place kept for a guest. Joins the open transaction; for several dates the caller counts and sends the mail."""
     guest, is_new = guest_row(email)
     # Who owns the address may have an account; that is not told, and her place there counts as hers.
     own = own_participant_of_address(email)
@@ -177,16 +161,10 @@ def join_guest(wish: Wish, email: str, ready: ReadyHold | None = None) -> Outcom
         return _again(existing, wish)
     if not is_new and wish.together is None:
         rules.check_holds(open_holds(guest, wish.now))
-    if ready is not None:
-        wish = replace(wish, public_id=ready.registration_id)
     registration = make(wish, guest, None, RegistrationState.HELD)
     if wish.together is not None:
         return outcome(registration)
-    if ready is not None and ready.fits(registration, wish):
-        enqueue(ready.mail)
-    else:
-        mails.send_hold(registration)
-    throttle.count([throttle.Limit("registration_link", registration.public_id, 1, RESEND_AFTER)])
+    mails.send_hold(registration, email)
     return outcome(registration)
 
 
@@ -227,7 +205,13 @@ def _again(existing: Registration, wish: Wish) -> Outcome:
     is_known = existing.state not in UNPROVEN_STATES
     if is_known and shift is not None and shift.free < 1 and not wish.may_wait:
         raise ShiftFull
-    if not existing.is_by_phone and not throttle.too_many("registration_link", existing.public_id, 1, RESEND_AFTER):
-        throttle.hit("registration_link", existing.public_id)
+    if not existing.is_by_phone and not was_told_lately(existing, wish.now):
+        throttle.hit(RESENT, existing.public_id)
         mails.send_standing(existing)
     return outcome(existing, is_repeated=True)
+
+
+def was_told_lately(registration: Registration, now: datetime) -> bool:
+    """Whether a mail with her link went out in the last five minutes: with the registration itself, or once more."""
+    is_new = registration.created_at > now - RESEND_AFTER
+    return is_new or throttle.too_many(RESENT, registration.public_id, 1, RESEND_AFTER)

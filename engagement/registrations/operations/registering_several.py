@@ -30,10 +30,12 @@ from engagement.registrations.operations.outcome import Outcome
 from engagement.registrations.operations.participants import guest_row, participant_by_phone
 from engagement.registrations.operations.registering import (
     RESEND_AFTER,
+    RESENT,
     count_call,
     join_account,
     join_by_phone,
     join_guest,
+    was_told_lately,
 )
 from engagement.registrations.operations.several import OF_ONE_DATE, refused_dates
 from engagement.registrations.operations.wishes import Minor, Wish, wish_for
@@ -130,7 +132,7 @@ def _tell(together: str, done: dict[str, Outcome], email: str, now: datetime, *,
     is_new = any(not each.is_repeated for each in done.values())
     if is_new and open_holds(guest_row(email)[0], now) > rules.MAX_HOLDS:
         raise TooManyHolds
-    if not is_new and throttle.too_many("registration_link", held[0].public_id, 1, RESEND_AFTER):
+    if not is_new and was_told_lately(held[0], now):
         return
     mails_of_several.send_hold_several(held)
-    throttle.count([throttle.Limit("registration_link", row.public_id, 1, RESEND_AFTER) for row in held])
+    throttle.count([throttle.Limit(RESENT, row.public_id, 1, RESEND_AFTER) for row in held])

@@ -95,8 +95,8 @@ def make(
     offer, shift = wish.offer, wish.offer.shift
     if shift is not None:
         state = _place_or_queue(shift, state, wish)
-    registration = Registration(
-        public_id=wish.public_id, city_id=offer.city_id, opportunity_id=offer.opportunity_id,
+    registration = insert_now(
+        Registration, public_id=wish.public_id, city_id=offer.city_id, opportunity_id=offer.opportunity_id,
         association_id=offer.association_id, shift_id=wish.shift_row, participant_id=participant_id,
         user_id=user_id, state=state, party_size=wish.party_size, group_name=wish.group_name, name=wish.name,
         phone=wish.phone, message=wish.message,
@@ -111,7 +111,6 @@ def make(
             wish.together is not None and state is RegistrationState.WAITLIST_HELD
         ) else None,
     )  # fmt: skip
-    insert_now(registration)
     log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
     if shift is not None and state is RegistrationState.WAITLISTED:
         share_out_soon(shift.id)

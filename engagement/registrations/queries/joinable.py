@@ -9,11 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
-from engagement.cities.models import City, District
+from engagement.cities.models import City
 from engagement.cities.policies import policies_from
 from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE
@@ -22,7 +21,6 @@ from engagement.kernel.errors import NotFound
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.errors import NoDateChosen
-from engagement.registrations.queries.words import OfferWords, words_columns, words_of
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,11 @@ class Joinable:
     terms: Terms
     listing_state: ListingState
     shift: Date | None
-    words: OfferWords  # what a mail says of it
+    timezone: str
 
     @property
     def zone(self) -> ZoneInfo:
-        return self.words.city.zone
+        return ZoneInfo(self.timezone)
 
 
 def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joinable:
@@ -84,11 +82,6 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
     if db.session.get_bind().dialect.name != "sqlite":  # its one writer needs no locks
         # By itself: a statement that waits for locked rows shows the others as they were before it waited.
         one_row(_held(), {"offer": public_id, "city": city_id})
-    return joinable_now(public_id, shift_public_id, city_id)
-
-
-def joinable_now(public_id: str, shift_public_id: str | None, city_id: int) -> Joinable:
-    """The same without locks, to prepare with: before a place is taken, it is read again with them."""
     row = one_row(_joinable(), {"offer": public_id, "city": city_id, "shift": shift_public_id})
     if row is None:  # nowhere shown
         raise NotFound
@@ -101,8 +94,8 @@ def joinable_now(public_id: str, shift_public_id: str | None, city_id: int) -> J
         row.admits_minors, row.minors_only,
     )  # fmt: skip
     return Joinable(
-        row.opportunity_row, row.association_row, city_id, row.state, policies_from(row.policies).guardian_age,
-        terms, row.listing_state, shift if is_date else None, words_of(row),
+        row.opportunity_id, row.association_id, city_id, row.state, policies_from(row.policies).guardian_age,
+        terms, row.listing_state, shift if is_date else None, row.timezone,
     )  # fmt: skip
 
 
@@ -130,18 +123,17 @@ def _held() -> sa.Select[*tuple[Any, ...]]:
 @functools.cache
 def _joinable() -> sa.Select[*tuple[Any, ...]]:
     """Made once: it is long, and making it takes longer than running it."""
-    home = aliased(City)
     return (
         _shown(
-            *words_columns(home), Publication.opportunity_id.label("opportunity_row"), Publication.state,
-            Listing.state.label("listing_state"), City.policies, Revision.is_ongoing, Revision.min_age,
+            Publication.opportunity_id, Publication.association_id, Publication.state,
+            Listing.state.label("listing_state"), City.policies, City.timezone, Revision.title, Revision.is_ongoing,
+            Revision.min_age,
             Revision.approval_required, Revision.ends_on, Revision.forbids_overlap, Revision.admits_minors,
-            Revision.minors_only, Shift.id.label("shift_row"), Shift.cancelled_at, Shift.capacity, Shift.taken,
+            Revision.minors_only, Shift.id.label("shift_row"), Shift.starts_at, Shift.ends_at,
+            Shift.cancelled_at, Shift.capacity, Shift.taken,
         )
         .join(City, City.id == Publication.city_id)
-        .join(home, home.id == Opportunity.home_city_id)
         .join(Revision, Revision.id == Publication.shown_revision_id)
-        .outerjoin(District, District.id == Revision.district_id)
         .outerjoin(
             Shift,
             sa.and_(Shift.public_id == sa.bindparam("shift"), Shift.opportunity_id == Publication.opportunity_id),

@@ -54,7 +54,7 @@ _SAME = (
 
 
 def words_columns(home: Any) -> tuple[Any, ...]:
-    """The columns of `words_of`, those of the city first; `home` is an alias of City for the offer's home."""
+    """The columns of `words_values`, those of the city first; `home` is an alias of City for the offer's home."""
     return (
         *MAIL_CITY, Opportunity.public_id.label("opportunity_id"), Association.public_id.label("association_id"),
         Association.id.label("association_row"), Association.name.label("association_name"),
@@ -66,13 +66,8 @@ def words_columns(home: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def words_of(row: Any) -> OfferWords:
-    """From a row of a statement that begins with `words_columns`."""
-    return OfferWords(**words_values(row))
-
-
 def words_values(row: Any) -> dict[str, Any]:
-    """The same by name, for what holds more than these words."""
+    """By name, from a row of a statement that begins with `words_columns`."""
     town = f"{row.postcode} {town_elsewhere(row.town, row.home_town)}".strip()
     district = (row.district or "") if not row.home_town else ""
     parts = (row.location_name, row.street, town, district)
