@@ -23,7 +23,8 @@ class Scenario:
     name: str
     asks: Callable[[], Iterator[Ask]]
     reference: str
-    status: int = 200
+    statuses: tuple[int, ...] = (200,)
+    writes: bool = False  # it changes what pages of the others show
     aim: float | None = None  # share of the reference's requests/s
     most_statements: int | None = None
 
@@ -54,6 +55,11 @@ def _visits(shelf: Offers, offers: list[str], words: list[str], narrowed: list[s
     return visits
 
 
+def _with_sign_ups(visits: Callable[[], Iterator[Ask]], sign_ups: Iterator[Ask]) -> Callable[[], Iterator[Ask]]:
+    """Every hundredth visitor signs up: a page that showed that date is made anew when it is asked for again."""
+    return lambda: (next(sign_ups) if number % 100 == 0 else ask for number, ask in enumerate(visits(), 1))
+
+
 def _first_look(paths: list[str]) -> Callable[[], Iterator[Ask]]:
     """The same pages under addresses that nobody has asked for: none of them is kept."""
     return lambda: (Ask(f"{path}{'&' if '?' in path else '?'}neu={next(_number)}") for path in itertools.cycle(paths))
@@ -82,7 +88,7 @@ def references() -> list[Scenario]:
     return [
         Scenario(HELLO, _cycle(["/hello"]), HELLO),
         Scenario(LIST, _cycle(["/list"]), HELLO),
-        Scenario(SIGN_UP, bare_sign_up, HELLO, status=303),
+        Scenario(SIGN_UP, bare_sign_up, HELLO, statuses=(303,), writes=True),
     ]
 
 
@@ -107,6 +113,7 @@ def scenarios(shelf: Offers) -> list[Scenario]:
     words = [f"/gross/mitmachen/?{urlencode({'q': text})}" for text in single]
     narrowed = [f"/gross/mitmachen/?{each}" for each in some]
     few = {"aim": 0.25, "most_statements": 6}
+    visits = _visits(shelf, offers, single, narrowed)
     return [
         Scenario("home", _cycle(["/gross/"]), LIST),
         Scenario("list", _cycle(["/gross/mitmachen/"]), LIST, **few),
@@ -120,9 +127,10 @@ def scenarios(shelf: Offers) -> list[Scenario]:
         Scenario("search with a theme", _search(single, "&thema=sport"), LIST, **few),
         Scenario("offer", _cycle(offers), LIST, **few),
         Scenario("portal", _cycle(["/"]), LIST),
-        Scenario("visits, mixed", _visits(shelf, offers, single, narrowed), LIST, **few),
+        Scenario("visits, mixed", visits, LIST, **few),
+        Scenario("visits and sign-ups", _with_sign_ups(visits, sign_ups()), LIST, statuses=(200, 303)),
         Scenario("first look: list", _first_look(every_third), LIST),
         Scenario("first look: search", _first_look(words), LIST),
         Scenario("first look: offer", _first_look(offers), LIST),
-        Scenario("sign-up", sign_ups, SIGN_UP, status=303, aim=0.5),
+        Scenario("sign-up", sign_ups, SIGN_UP, statuses=(303,), aim=0.5, writes=True),
     ]
