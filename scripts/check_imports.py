@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "engagement"
 
-# Rooms (a file's or a folder's name) that speak to the database; the demo fills one, delivery claims rows, a backup
+# Rooms (a file's or a folder's name) that speak to the database; the demo fills one, delivery and late claim rows, a backup
 # reads tables as they stand, whatever the models say. `importing` and `throttle` are operations that have become a
 # package and a counter for other domains.
 DATABASE_ROOMS = {
@@ -24,6 +24,7 @@ DATABASE_ROOMS = {
     "workflows",
     "search",
     "delivery",
+    "late",
     "importing",
     "throttle",
     "demo",
