@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "engagement"
 
-# Rooms (a file's or a folder's name) that speak to the database; the demo fills one, delivery and late claim rows, a backup
-# reads tables as they stand, whatever the models say. `importing` and `throttle` are operations that have become a
-# package and a counter for other domains.
+# Rooms (a file's or a folder's name) that speak to the database; the demo fills one, delivery claims rows, late fills
+# them with words, a backup reads tables as they stand, whatever the models say. `importing` and `throttle` are
+# operations that have become a package and a counter for other domains.
 DATABASE_ROOMS = {
     "core",
     "models",
