@@ -24,6 +24,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         compression,
         demo,
         drafts,
+        early,
         errors,
         formatting,
         hooks,
@@ -41,6 +42,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
 
     compression.init_app(app)
+    early.init_app(app)
     request_log.init_app(app)
     maintenance.init_app(app)
     limits.init_app(app, settings)

@@ -24,6 +24,7 @@ from engagement.core import evidence
 from engagement.core.evidence import Evidence
 from engagement.core.kept_plans import reading
 from engagement.kernel.clock import DEFAULT_ZONE, day_bounds, local
+from engagement.web import early
 from engagement.web.addressing import the_visit
 from engagement.web.compression import LEVEL
 from engagement.web.notices import PARAMETER as NOTICE
@@ -40,6 +41,7 @@ _PLAIN: Final = {"Content-Type", "Content-Length"}
 class _Page:
     body: bytes  # gzipped
     etag: str
+    needed: str  # early.links
     evidence: Evidence
     size: int
     is_tight: bool = False
@@ -100,7 +102,7 @@ def from_memory() -> Response | None:
         if not page.is_tight:
             page = _packed_tightly(page)
             _pages().put(key, page)
-        return _told(Response(mimetype="text/html"), page.body, page.etag)
+        return _told(Response(mimetype="text/html"), page)
     g.kept_page, g.page_key = "miss", key
     g.evidence = Evidence(reads=list(the_visit().evidence.reads))
     evidence.begin(g.evidence)
@@ -131,8 +133,11 @@ def into_memory(response: Response) -> Response:
         found.until = min(found.until, day_bounds(day, zone)[1])
     body = response.get_data()
     packed, etag = gzip.compress(body, QUICKLY, mtime=0), hashlib.sha256(body).hexdigest()[:32]
-    _pages().put(g.page_key, _Page(packed, etag, found, len(packed) + found.size + len(repr(g.page_key))))
-    return _told(response, packed, etag)
+    needed = early.links(body)
+    size = len(packed) + found.size + len(repr(g.page_key)) + len(needed)
+    page = _Page(packed, etag, needed, found, size)
+    _pages().put(g.page_key, page)
+    return _told(response, page)
 
 
 def _may_be_kept(response: Response, found: Evidence) -> bool:
@@ -141,14 +146,16 @@ def _may_be_kept(response: Response, found: Evidence) -> bool:
     return is_page and found.is_whole and not session.modified and set(response.headers.keys()) == _PLAIN
 
 
-def _told(response: Response, packed: bytes, etag: str) -> Response:
+def _told(response: Response, page: _Page) -> Response:
     """Compressed for who reads that, as `compression` would do it. Browsers may keep the page, and ask each time."""
     takes_packed = request.accept_encodings["gzip"] > 0
-    response.set_data(packed if takes_packed else gzip.decompress(packed))
+    response.set_data(page.body if takes_packed else gzip.decompress(page.body))
     if takes_packed:
         response.headers.add("Content-Encoding", "gzip")
     response.headers.add("Cache-Control", "no-cache")
-    response.set_etag(etag, weak=takes_packed)
+    if page.needed:
+        response.headers.add("Link", page.needed)
+    response.set_etag(page.etag, weak=takes_packed)
     if "If-None-Match" in request.headers:
         response.make_conditional(request)
     return response
