@@ -30,7 +30,7 @@ def links(page: bytes) -> str:
 
 def _add(response: Response) -> Response:
     is_readable = not (response.is_streamed or response.direct_passthrough or "Content-Encoding" in response.headers)
-    if response.mimetype == "text/html" and is_readable and "Link" not in response.headers:
-        if needed := links(response.get_data()):
-            response.headers["Link"] = needed
+    is_open = response.mimetype == "text/html" and is_readable and "Link" not in response.headers
+    if is_open and (needed := links(response.get_data())):
+        response.headers["Link"] = needed
     return response

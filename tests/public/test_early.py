@@ -13,7 +13,9 @@ from tests.support.factories import PASSWORD, make_city, make_user
 
 
 def named(page: Any) -> list[tuple[str, str]]:
-    sheets = [(each["href"], "style") for each in page.document.all("link[rel=stylesheet]") if not each.get("media", "")]
+    sheets = [
+        (each["href"], "style") for each in page.document.all("link[rel=stylesheet]") if not each.get("media", "")
+    ]
     return sheets + [(each["href"], "font") for each in page.document.all('link[rel=preload][as="font"]')]
 
 
