@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from engagement.web.remembering import (
 )
 from tests.search.shelf import offer
 from tests.support.factories import make_association, make_city
+
+TEMPLATES = Path(__file__).parents[2] / "engagement" / "templates"
 
 
 def test_pieces_are_bounded_in_number_and_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,6 +83,16 @@ def test_what_people_type_is_put_in_each_time_and_escaped(app: Any) -> None:
         assert remembered_around(("",), macro, "a") == "|a"
         assert macro.drawn == 2, "a piece may look different where nothing was typed"
         assert remembered_around(("1", "2"), macro, "a") == "1|2|a"
+
+
+def test_no_two_macros_that_are_remembered_share_a_name() -> None:
+    """A piece is found by its macro's name."""
+    sources = {path: path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")}
+    calls = r"remembered(?:_each|_here)?\((\w+)|remembered_around\((?:\([^()]*\)|\w+), (\w+)"
+    named = {one or other for text in sources.values() for one, other in re.findall(calls, text)}
+    assert {"card", "list_panel", "_pages", "offer_page"} <= named
+    places = {name: [p.name for p, text in sources.items() if f"macro {name}(" in text] for name in named}
+    assert {name: found for name, found in places.items() if len(found) != 1} == {}
 
 
 def test_the_first_of_several_is_told(app: Any) -> None:
