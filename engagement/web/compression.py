@@ -33,8 +33,10 @@ def _compress(response: Response) -> Response:
     else:  # nearly always, and it need not be parsed
         response.headers.add("Vary", "Accept-Encoding")
     is_ready = response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers
+    if is_ready or request.accept_encodings["gzip"] <= 0:
+        return response
     is_secret = session.modified or current_user.is_authenticated
-    if is_ready or is_secret or request.accept_encodings["gzip"] <= 0:
+    if is_secret:
         return response
     content = response.get_data()
     if len(content) >= LEAST:

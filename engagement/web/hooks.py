@@ -49,8 +49,13 @@ class _Sessions(SecureCookieSessionInterface):
     """A shared cache that keeps an answer for everybody must not keep somebody's cookie with it."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """People are signed in on the platform's host alone; a city's own domain neither reads nor sets a cookie."""
-        return super().open_session(app, request) if the_visit().on_platform else self.session_class()
+        """People are signed in on the platform's host alone; a city's own domain neither reads nor sets a cookie.
+
+        For who brings none Flask would make ready what reads one, each time.
+        """
+        if not the_visit().on_platform or self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if the_visit().on_platform:

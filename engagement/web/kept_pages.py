@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 
 from engagement.core import evidence
 from engagement.core.evidence import Evidence
@@ -163,16 +163,18 @@ def _told(response: Response, page: _Page) -> Response:
 
 def _key() -> tuple[Any, ...] | None:
     """What the page depends on of the request; None where it is made for this visitor alone."""
-    if request.method != "GET" or request.endpoint is None:
+    app: Flask = current_app
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # past the proxy, ten times
+    if asked.method != "GET" or asked.endpoint is None:
         return None
-    if not getattr(current_app.view_functions[request.endpoint], "__kept__", False):
+    if not getattr(app.view_functions[asked.endpoint], "__kept__", False):
         return None
-    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies or NOTICE in request.args:
+    if app.config["SESSION_COOKIE_NAME"] in asked.cookies or NOTICE in asked.args:
         return None
-    if current_app.config.get("TEMPLATES_AUTO_RELOAD"):
+    if app.config.get("TEMPLATES_AUTO_RELOAD"):
         return None
-    key = (request.scheme, the_visit().host, request.script_root, request.path, request.query_string)
-    return key if len(request.path) + len(request.query_string) <= LONGEST_ADDRESS else None
+    key = (asked.scheme, the_visit().host, asked.script_root, asked.path, asked.query_string)
+    return key if len(asked.path) + len(asked.query_string) <= LONGEST_ADDRESS else None
 
 
 def _pages() -> Pages:
