@@ -191,7 +191,9 @@ def test_handing_over_by_mail_leads_to_a_new_owner(town: Town, owner: CheckingCl
     assert "Sie behalten die Leitung, bis" in done.visible_text
     link = link_in(mails_to(town.app, GUEST)[-1], "/verein/einladung/")
     user, guest = town.user(GUEST, name="Otto Ott"), new_client()
-    assert "möchte Ihnen Chor Süd übergeben" in guest.get(link).visible_text
+    asked = guest.get(link)
+    assert "möchte Ihnen Chor Süd übergeben" in asked.visible_text
+    assert asked.document.one("h1").text == "Chor Süd übernehmen?"
     sign_in(town.app, guest, user)
     done = guest.submit(guest.get(link), button="Übernehmen", follow_redirects=True)
     assert done.status_code == 200

@@ -45,7 +45,11 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     except DomainError as refusal:
         form.refuse(refusal)
         return _page(token, found, form)
-    text = _("Welcome in the team of %(name)s.", name=found.association.name)
+    name = found.association.name
+    is_handed_over = found.handed_over_by_id is not None
+    text = _("Thank you. You are owner of %(name)s now.", name=name) if is_handed_over else _(
+        "Welcome in the team of %(name)s.", name=name
+    )  # fmt: skip
     return redirect_with(text, "association.today", association_id=public_id)
 
 
