@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from engagement.core.made import insertion
 from engagement.core.models import Base
@@ -29,6 +29,7 @@ R = TypeVar("R")
 S = TypeVar("S", bound=sa.Select[Any])
 log = logging.getLogger(__name__)
 
+_CONNECTION = "connection"
 _depth: ContextVar[int] = ContextVar("write_depth", default=0)
 _after: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _before: ContextVar[dict[Hashable, Callable[[], None]] | None] = ContextVar("before_commit", default=None)
@@ -140,13 +141,31 @@ def _write_rows(session: Session) -> None:
     while rows:
         entity, values = rows.pop(next(iter(rows)))
         check_rows(entity, values)
-        connection = session.connection()
+        connection = connection_of(session)
         insertion(entity, values[0], connection.dialect).for_each(connection, values)
 
 
 @event.listens_for(Session, "before_flush")
 def _write_rows_first(session: Session, _context: Any, _instances: Any) -> None:
     _write_rows(session)
+
+
+def connection_of(session: Session) -> Connection:
+    """The session's connection, which begins its transaction. Looked up by the session's own way once a transaction:
+    it takes as many calls as a small statement."""
+    known: Connection | None = session.info.get(_CONNECTION)
+    return known if known is not None else session.connection()
+
+
+@event.listens_for(Session, "after_begin")
+def _keep_connection(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    session.info[_CONNECTION] = connection
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_CONNECTION, None)
 
 
 def lock(statement: S) -> S:

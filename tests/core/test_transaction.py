@@ -11,7 +11,7 @@ from flask import Flask
 
 from engagement.cities.models import City
 from engagement.core.scope import SYSTEM, entered
-from engagement.core.transaction import after_commit, lock, operation, rendering, writing
+from engagement.core.transaction import after_commit, connection_of, lock, operation, rendering, writing
 from engagement.extensions import db
 from tests.support.factories import make_city
 
@@ -105,3 +105,19 @@ def test_rows_loaded_before_an_operation_stay_readable(db_app: Flask) -> None:
     rename(city_id, lambda _: "nachher")
     assert city.intro == "vorher"
     assert intro_of(city_id) == "nachher"
+
+
+@pytest.mark.both_engines
+def test_each_transaction_has_a_connection_of_its_own_and_a_savepoint_none(db_app: Flask) -> None:
+    session = db.session()
+    with writing():
+        first = connection_of(session)
+        assert first is connection_of(session) is session.connection()
+        with session.begin_nested():
+            assert connection_of(session) is first
+        assert connection_of(session) is first
+    assert first.closed
+    again = connection_of(session)
+    assert again is not first and not again.closed and again is session.connection()
+    session.rollback()
+    assert again.closed and not connection_of(session).closed
