@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, current_app, has_request_context, request
+from markupsafe import Markup
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # published without types
 
 from engagement.cities.theme import Theme
@@ -29,7 +31,9 @@ class UnknownAssetError(KeyError):
 def init_app(app: Flask) -> None:
     """Serve `/static/…` and give templates `asset_url`. Without a build the addresses are plain and lead to 404."""
     app.extensions["assets"] = _read_manifest()
-    app.jinja_env.globals.update(asset_url=asset_url, logo_of=logo_of, character_of=character_of, weights_of=weights_of)
+    app.jinja_env.globals.update(
+        icon_of=icon, asset_url=asset_url, logo_of=logo_of, character_of=character_of, weights_of=weights_of
+    )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's way to wrap it
         app.wsgi_app,
         root=str(STATIC) if STATIC.is_dir() else None,
@@ -50,6 +54,19 @@ def asset_url(name: str) -> str:
         raise UnknownAssetError(name)
     root = request.script_root if has_request_context() else ""
     return f"{root}/{PREFIX}/{manifest.get(name, name)}"
+
+
+def icon(name: str, class_: str = "", label: str | None = None) -> Markup:
+    """A line icon: see templates/components/icon.html. Not a macro, because a page shows up to a hundred of them."""
+    return _icon(asset_url("icons.svg"), name, class_, label)
+
+
+@functools.lru_cache(2000)
+def _icon(file: str, name: str, class_: str, label: str | None) -> Markup:
+    meaning = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="i{}" {} focusable="false"><use href="{}#i-{}"/></svg>').format(
+        f" {class_}" if class_ else "", meaning, file, name
+    )
 
 
 def logo_of(city: City | None) -> str:
