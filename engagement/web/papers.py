@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 
 
+def statement(association: str, city: str, first: date, last: date) -> str:
+    """What a certificate says of a person, in the page's language; on one day alone it names no period."""
+    names = {"association": association, "city": city, "first": date_plain(first)}
+    if first == last:
+        return _("has volunteered for %(association)s in %(city)s, on %(first)s:", **names)
+    return _(
+        "has volunteered for %(association)s in %(city)s, from %(first)s to %(last)s:", last=date_plain(last), **names
+    )
+
+
 def certificate_response(found: Certified, *, colour: str) -> Response:
     """The certificate as a file to keep, in the page's language; `colour` is the city's, for what is not text."""
     city = found.city
@@ -37,11 +47,7 @@ def certificate_response(found: Certified, *, colour: str) -> Response:
     values = {
         "title": _("Certificate of volunteering"), "language": current_language(), "sender": found.association_name,
         "city": city.name, "colour": colour, "name": found.name, "opening": _("This is to certify that"),
-        "statement": _(
-            "has volunteered for %(association)s in %(city)s, from %(first)s to %(last)s:",
-            association=found.association_name, city=city.name, first=date_plain(found.first),
-            last=date_plain(found.last),
-        ),
+        "statement": statement(found.association_name, city.name, found.first, found.last),
         "columns": [_("What"), _("When"), _("Hours spent")],
         "lines": [
             [each.title, _when(each.first, each.last, each.days), hours_words(each.minutes)] for each in found.lines

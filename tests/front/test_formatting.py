@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 import engagement
 from engagement.web import formatting as f
+from engagement.web.papers import statement
 
 NBSP = "\u00a0"
 START = datetime(2026, 12, 12, 13, 0, tzinfo=UTC)  # 14 Uhr in Berlin, winter
@@ -166,3 +167,13 @@ def test_no_page_shows_an_address_that_breaks_anywhere() -> None:
         if "email" not in path.relative_to(folder).parts for hit in shown.finditer(path.read_text(encoding="utf-8"))
     ]  # fmt: skip
     assert bare == []
+
+
+def test_a_certificate_says_when_as_people_do() -> None:
+    first, last = date(2026, 4, 4), date(2026, 11, 19)
+    assert plain(statement("Chor", "Bretten", first, last)) == (
+        "sich vom 4. April 2026 bis zum 19. November 2026 für Chor in Bretten freiwillig engagiert hat:"
+    )
+    assert plain(statement("Chor", "Bretten", first, first)) == (
+        "sich am 4. April 2026 für Chor in Bretten freiwillig engagiert hat:"
+    )
