@@ -110,12 +110,9 @@ class _errors_of:  # reads like a function; one written as a generator costs twi
         return None
 
     def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        errors = self._connection.dialect.loaded_dbapi.Error
-        if isinstance(error, errors):
-            raise sa.exc.DBAPIError.instance(
-                self._text, self._parameters, error, errors, dialect=self._connection.dialect,
-                hide_parameters=self._connection.engine.hide_parameters,
-            ) from error  # fmt: skip
+        if isinstance(error, self._connection.dialect.loaded_dbapi.Error):
+            # It also empties the pool when the server has gone: else each of its connections would fail once more.
+            self._connection._handle_dbapi_exception(error, self._text, self._parameters, None, None)
 
 
 def insertion(

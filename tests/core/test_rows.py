@@ -168,3 +168,24 @@ def test_a_default_may_look_at_the_row(db_app: Flask) -> None:
     with writing():
         insert_soon(OutboxMessage, **mail, from_name="", language="de")
     assert db.session.scalars(sa.select(OutboxMessage.to_normalised)).all() == ["mara@leute.example"]
+
+
+def test_after_the_server_has_closed_its_connections_one_request_fails_and_no_more(db_app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("nobody else can close a connection to a file")
+    make_association(make_city("hierstadt"))
+    others = [db.engine.connect() for _ in range(3)]
+    for each in others:
+        each.close()  # they wait in the pool
+    with entered(SYSTEM):
+        rows(LISTINGS, {})
+        with db.engine.connect() as closing:
+            closing.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        with pytest.raises(sa.exc.OperationalError):
+            rows(LISTINGS, {})
+        for _ in range(4):
+            db.session.rollback()
+            assert len(rows(LISTINGS, {})) == 1

@@ -16,7 +16,6 @@ from engagement.core.scope import SYSTEM, Scope, entered
 from engagement.extensions import db
 from engagement.moderation.enums import Verdict
 from engagement.moderation.operations import decide_opportunity
-from engagement.notifications.models import OutboxMessage
 from engagement.opportunities import operations as act
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.models import Registration
@@ -25,6 +24,7 @@ from engagement.registrations.operations.outcome import Outcome
 from engagement.workflows.cancel_shift import cancel_shift
 from engagement.workflows.withdraw_opportunity import withdraw_opportunity
 from tests.opportunities.world import CONTENT, in_days
+from tests.registrations.support import mails
 from tests.support import factories as make
 from tests.support.actors import sign_in
 from tests.support.client import CheckingClient
@@ -80,10 +80,6 @@ class NextDoor:
 @pytest.fixture
 def next_door(db_app: Flask) -> NextDoor:
     return NextDoor()
-
-
-def mails(kind: str) -> list[OutboxMessage]:
-    return list(db.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == kind)))
 
 
 @pytest.mark.parametrize(
