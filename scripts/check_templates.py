@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, TemplateError
+from jinja2 import Environment, TemplateError, nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "engagement" / "templates"
@@ -68,6 +68,29 @@ def parse_problems(environment: Environment) -> Iterator[str]:
             yield f"{name}: {problem}"
 
 
+def unused_blocks(environment: Environment) -> Iterator[str]:
+    """Blocks for which the template above has no place: Jinja leaves out what they say, without a word."""
+    assert environment.loader is not None
+
+    def places(name: str) -> set[str]:
+        """The blocks of a template and of those above it; notes what stands in it without a place."""
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])  # type: ignore[union-attr]  # above
+        above = next((node.template.value for node in tree.find_all(nodes.Extends)
+                      if isinstance(node.template, nodes.Const)), None)  # fmt: skip
+        direct = {node.name for node in tree.body if isinstance(node, nodes.Block)} if above else set()
+        inside = {node.name for node in tree.find_all(nodes.Block)} - direct
+        known = places(above) if above else set()
+        unused.update((name, each) for each in direct - known)
+        return inside | known
+
+    unused: set[tuple[str, str]] = set()
+    for name in environment.list_templates():
+        if not name.startswith("."):
+            places(name)
+    for name, block in sorted(unused):
+        yield f"{name}: no template above has the block {block}"
+
+
 def lint() -> list[str]:
     """What djlint finds."""
     command = [sys.executable, "-m", "djlint", str(TEMPLATES), "--lint", "--quiet", "--configuration", "pyproject.toml"]
@@ -81,7 +104,8 @@ def problems() -> list[str]:
     from engagement import create_app
 
     settings = Settings(environment="test", secret_key="x" * 40, database_url="sqlite://", platform_host="localhost")
-    found = list(parse_problems(create_app(settings).jinja_env))
+    environment = create_app(settings).jinja_env
+    found = [*parse_problems(environment), *unused_blocks(environment)]
     for path in sorted(TEMPLATES.rglob("*.html")):
         found += check_text(str(path.relative_to(TEMPLATES)), path.read_text(encoding="utf-8"))
     for path in sorted((TEMPLATES / "email").rglob("*.txt")):

@@ -122,7 +122,7 @@ WALKS: dict[str, Walk] = {
         page("public.registered", city=BARE, public_id=of_town("published"), token=token("called")),
         page("public.registration", city=BARE, token=token("registration")),
         at("public.registration", lambda site: site.mailed(GUEST, "/zusage/")),
-        page("public.guardian", city=BARE, token=token("guardian"), status=404),
+        page("public.guardian", city=BARE, token=token("guardian"), status=410),
         page("public.registration_change", city=BARE, token=token("registration")),
         page("public.registration_successor", city=BARE, token=token("registration")),
         page("public.message_begin", city=RICH, token=token("unwritten")),

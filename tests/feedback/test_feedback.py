@@ -155,7 +155,7 @@ def test_whoever_has_her_details_deleted_takes_her_words_and_her_links_along(
     with entered(Scope.city(stage.city.id)):
         erase(registration_id, actor=ANONYMOUS)
     assert client.get(path).status_code == 410
-    assert client.post(path, data={"mood": "good"}).status_code == 400
+    assert client.post(path, data={"mood": "good"}).status_code == 410
     with entered(Scope.association(stage.association.id)):
         assert answers(city_id=None, page=1).items == []
 

@@ -82,7 +82,7 @@ def two_towns_journey(somebody: Somebody, post: Post, kitchen: str) -> None:
     helga.unfold("Am Tag selbst")
     helga.write("Wo trifft man sich?", "Vor der Küche. Bus 5 hält davor.")
     helga.press("Änderungen einreichen")
-    helga.sees("sofort zu sehen", "Nebenan sieht es sich an")
+    helga.sees("jetzt zu sehen in: Musterstadt", "Nebenan sieht es sich an")
 
     jonas.go(f"/{TOWN}/stadt/")
     jonas.sees("Schon online, bitte einmal ansehen")
