@@ -51,7 +51,7 @@ def unwritten() -> Sequence[tuple[int, str, int]]:
     statement = (
         sa.select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.about)
         .where(OutboxMessage.about.is_not(None), OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None))
-        .order_by(OutboxMessage.id)
+        .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)  # as the index of what is due
         .limit(BATCH)
     )
     return [(row.id, row.kind, row.about) for row in db.session.execute(statement)]
