@@ -12,8 +12,8 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import MultipleResultsFound
-from sqlalchemy.orm import make_transient_to_detached
 
+from engagement.core.detached import detached
 from engagement.core.made import Made, insertion
 from engagement.core.models import Base
 from engagement.core.scope import check_rows, narrowed
@@ -88,10 +88,7 @@ def insert_now(entity: type[E], **values: Any) -> E:
     made = insertion(entity, values, connection.dialect, is_returning=True)
     written = {name: default(values) for name, default in made.defaults.items()} | values
     (inserted,) = made.rows(connection, written)
-    # Past its constructor, which notes each value as a change.
-    row = cast(E, sa.inspect(entity).class_manager.new_instance())
-    vars(row).update(_unset(entity) | written, id=inserted.id)
-    make_transient_to_detached(row)
+    row = detached(entity, _unset(entity) | written | {"id": inserted.id})
     session.add(row)
     return row
 
