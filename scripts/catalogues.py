@@ -58,11 +58,11 @@ def message_problems(message: Message) -> list[str]:
     """What is wrong with one translated message."""
     singular = message.id[0] if isinstance(message.id, tuple) else message.id
     name = f"“{singular[:70]}”"
-    translations = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    if not all(translations):
+    if not _has_words(message):
         return [f"{name} is not translated"]
     if message.fuzzy:
         return [f"{name} is fuzzy"]
+    translations = message.string if isinstance(message.string, tuple | list) else (message.string,)
     ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
     wanted = {found for text in ids for found in PLACEHOLDER.findall(text)}
     tags = sorted(set(MARKUP.findall(ids[-1])))
@@ -114,8 +114,16 @@ def update() -> None:
         os.replace(temporary, path)
         with path.with_suffix(".mo").open("wb") as target:
             write_mo(target, catalogue)
-        empty = [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)]
-        print(f"{path.relative_to(ROOT)}: {len(catalogue)} messages, {len(empty)} to translate")
+        print(f"{path.relative_to(ROOT)}: {len(catalogue)} messages, {len(untranslated(catalogue))} to translate")
+
+
+def untranslated(catalogue: Catalog) -> list[Message]:
+    """The messages that people would read in English: those without words, and fuzzy ones, which are not compiled."""
+    return [m for m in catalogue if m.id and (m.fuzzy or not _has_words(m))]
+
+
+def _has_words(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
 def _without_placeholders(text: str) -> str:

@@ -215,6 +215,19 @@ def test_a_member_finds_the_offer_in_the_team_and_declines(town: Town, owner: Ch
     assert "wurde abgelehnt" in mails_to(town.app, town.me.email)[-1].subject
 
 
+def test_an_offered_hand_over_is_taken_back_in_one_place(town: Town, owner: CheckingClient, new_client: Any) -> None:
+    second = add_member(town, MembershipRole.OWNER)
+    page, values = owner.get(town.work("team/uebergeben")), {"email": "neu@leute.example", "after": "leave"}
+    done = owner.submit(page, values, button="Übergabe anbieten", follow_redirects=True)
+    assert done.document.one(".notice form button").text == "Angebot zurückziehen"
+    assert not done.document.all("#invited"), "it is not listed a second time"
+    other = new_client()
+    sign_in(town.app, other, second)
+    assert "Übergabe" in other.get(town.work("team")).document.one("section[aria-labelledby=invited]").text
+    gone = owner.submit(done, button="Angebot zurückziehen", follow_redirects=True)
+    assert not gone.document.all(".notice form button")
+
+
 def test_everybody_chooses_her_mails(town: Town, owner: CheckingClient) -> None:
     page = owner.get(town.work("team"))
     done = owner.submit(page, {"kinds": ["decisions"]}, button="Speichern", follow_redirects=True)

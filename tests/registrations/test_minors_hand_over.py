@@ -66,6 +66,32 @@ def test_a_parent_has_no_say_over_who_takes_over(db_app: Flask, client: Any) -> 
     assert (person.age_band, person.guardian) == ("", "")
 
 
+def test_a_parent_reads_that_her_child_does_not_come_any_more(db_app: Flask) -> None:
+    stage = open_stage()
+    done = stage.guest(minor=YOUNG)
+    agree(stage, done)
+    row = registration(done.registration_id)
+    parent, child = row.guardian_email, row.name
+    ask_successor(stage, done)
+    assert mails("registration_guardian_released") == [], "until somebody takes over nothing changes"
+    take_over(stage, done)
+    (told,) = mails("registration_guardian_released")
+    assert told.to_email == parent and told.subject.startswith(f"{child} kommt nicht mehr: ")
+    for text in (told.body_text, told.body_html):
+        assert "an jemand anderes weitergegeben" in text and "Ihre Zustimmung ist damit beendet." in text
+        assert "Nora" not in text and "nora@" not in text and "/zusage/" not in text, "nor a link that opens nothing"
+
+
+def test_no_parent_hears_of_what_she_was_never_asked_about(db_app: Flask) -> None:
+    stage = open_stage(capacity=1)
+    stage.guest(email="erste@leute.example")
+    done = stage.guest(minor=YOUNG, may_wait=True)
+    assert registration(done.registration_id).state is State.WAITLISTED
+    hand_over(stage, done)
+    assert registration(done.registration_id).name == "Nora Neu"
+    assert mails("registration_guardian_released") == []
+
+
 @pytest.mark.both_engines
 def test_nobody_takes_over_what_a_parent_is_asked_about(db_app: Flask, client: Any) -> None:
     stage = open_stage()

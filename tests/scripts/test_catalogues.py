@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from scripts import catalogues
 
@@ -31,6 +31,17 @@ def test_a_form_for_one_may_leave_the_number_out() -> None:
     assert (
         catalogues.message_problems(Message(("%(num)d place", "%(num)d places"), ("ein Platz", "%(num)d Plätze"))) == []
     )
+
+
+def test_a_guess_is_still_to_translate() -> None:
+    catalogue = Catalog(locale="de")
+    catalogue.add("Sign in", "Einloggen")
+    catalogue.add("Sign out", "Einloggen", flags={"fuzzy"})
+    catalogue.add("Save")
+    catalogue.add(("%(num)d place", "%(num)d places"), ("ein Platz", ""))
+    assert [message.id for message in catalogues.untranslated(catalogue)] == [
+        "Sign out", "Save", ("%(num)d place", "%(num)d places"),
+    ]  # fmt: skip
 
 
 @cache

@@ -98,7 +98,7 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     """Become the contact person. `email` is of the link that was mailed there, which proves it.
 
     Name, address and account are hers from now on; telephone number, parent and older links of the one before her are
-    gone. All three sides are told. Raises NotFound, NotAskedToTakeOver, AlreadyEnded, ParentsAsked, TooLateToWithdraw,
+    gone. All sides are told, the parent who had agreed among them. Raises NotFound, NotAskedToTakeOver, AlreadyEnded, ParentsAsked, TooLateToWithdraw,
     SuccessorTooYoung, AlreadyRegistered (she comes already), NotWithThisAssociation.
     """
     hold_association(association_of(registration_id))
@@ -115,6 +115,8 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     if active_registration(registration.opportunity_id, registration.shift_id, [successor.id]) is not None:
         raise AlreadyRegistered
     mails_of_changes.send_handed_over(registration)  # to the one before her, as long as her address is known
+    if registration.guardian_agreed_at is not None:
+        mails_of_changes.send_guardian_released(registration)
     registration.participant_id, registration.user_id = successor.id, successor.user_id
     registration.name, registration.phone, registration.is_minor = registration.successor_name, "", False
     registration.is_by_phone = False

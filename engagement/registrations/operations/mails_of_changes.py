@@ -78,6 +78,12 @@ def send_guardian_thanks(registration: Registration) -> None:
     to_guardian("registration_guardian_thanks", registration)
 
 
+def send_guardian_released(registration: Registration) -> None:
+    """Tell the parent who has agreed that her child has handed the place over; call it before her details go. Who has
+    it now is nothing to her."""
+    to_guardian("registration_guardian_released", registration)
+
+
 def send_guardian_refused(registration: Registration) -> None:
     """Tell the young person that a parent has said no; nobody else knew."""
     for facts in facts_of([registration]):

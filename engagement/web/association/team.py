@@ -39,12 +39,15 @@ def _page(form: BaseForm, status: int = 200) -> ResponseReturnValue:
     owners = [member for member in members if member.role is MembershipRole.OWNER]
     is_owner = actor.owns(association.id)
     mine = open_hand_over(association.id, actor.user_id or 0, utcnow())
+    # One's own offer to hand over stands on top of the page and is taken back there.
+    on_top = mine.id if mine is not None and mine.handed_over_by_id == actor.user_id else None
+    invitations = open_invitations(association.id, utcnow()) if is_owner else []
     page = render_template(
         "association/team.html", form=form, members=members, is_owner=is_owner, me=actor.user_id, roles=ROLE_LABELS,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()}, form_errors=status != 200,
         only_owner=owners[0].user_id if len(owners) == 1 else None, hand_over=mine,
         hand_over_token=sign(INVITATION_PURPOSE, mine.public_id) if mine is not None else "",
-        invitations=open_invitations(association.id, utcnow()) if is_owner else [], **_mails(members), **work_page(),
+        invitations=[each for each in invitations if each.id != on_top], **_mails(members), **work_page(),
     )  # fmt: skip
     return page, status
 

@@ -46,6 +46,7 @@ OF_KIND: dict[str, dict[str, Any]] = {
     },
     "registration_decision": {"coming": 2},
     "registration_guardian": {"age_band": "14 bis 15"},
+    "registration_guardian_released": {"to_name": "Petra Keller"},
     "feedback_new": {"mood": "Ja, alles gut"},
     "association_suspended": {"facts": "Drei Menschen standen am 7. November vor einer verschlossenen Tür."},
     "hours_proposed": {"lines": [("Jürgen Ott", "Bachpaten für 300 Meter Ufer", date(2026, 10, 3), 120)]},
