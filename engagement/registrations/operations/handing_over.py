@@ -98,8 +98,8 @@ def take_over(registration_id: str, *, email: str, is_old_enough: bool, actor: A
     """Become the contact person. `email` is of the link that was mailed there, which proves it.
 
     Name, address and account are hers from now on; telephone number, parent and older links of the one before her are
-    gone. All sides are told, the parent who had agreed among them. Raises NotFound, NotAskedToTakeOver, AlreadyEnded, ParentsAsked, TooLateToWithdraw,
-    SuccessorTooYoung, AlreadyRegistered (she comes already), NotWithThisAssociation.
+    gone. All sides are told, the parent who had agreed among them. Raises NotFound, NotAskedToTakeOver, AlreadyEnded,
+    ParentsAsked, TooLateToWithdraw, SuccessorTooYoung, AlreadyRegistered (she comes already), NotWithThisAssociation.
     """
     hold_association(association_of(registration_id))
     locked = _open(registration_id)
