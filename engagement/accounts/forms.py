@@ -6,10 +6,10 @@ from typing import Any
 
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField, TelField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from engagement.accounts.rules.passwords import MIN_LENGTH, RECOMMENDED_LENGTH
-from engagement.core.forms import REQUIRED_TEXT, BaseForm, only_a_name
+from engagement.core.forms import REQUIRED_TEXT, BaseForm, Email, only_a_name
 from engagement.core.i18n import _l
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 

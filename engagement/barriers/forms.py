@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, EmailField, RadioField, StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from engagement.barriers.enums import AnswerKind
 from engagement.barriers.labels import KIND_LABELS
-from engagement.core.forms import BaseForm, only_a_name
+from engagement.core.forms import BaseForm, Email, only_a_name
 from engagement.core.i18n import _l
 
 TOO_LONG = _l("This is too long: at most %(max)d characters.")

@@ -16,9 +16,9 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from engagement.core.forms import BaseForm, only_a_name, with_letters
+from engagement.core.forms import BaseForm, Email, only_a_name, with_letters
 from engagement.core.i18n import _, _l
 from engagement.kernel.values import new_public_id
 from engagement.registrations.enums import EntryWay

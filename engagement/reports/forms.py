@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from engagement.associations.enums import SuspensionGround
 from engagement.associations.labels import GROUND_LABELS
-from engagement.core.forms import BaseForm, only_a_name
+from engagement.core.forms import BaseForm, Email, only_a_name
 from engagement.core.i18n import _l
 from engagement.reports.enums import Category, Measure, SubjectKind
 from engagement.reports.labels import CATEGORY_LABELS, MEASURE_LABELS

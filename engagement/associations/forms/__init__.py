@@ -19,11 +19,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from engagement.associations.enums import AssociationKind, MembershipRole
 from engagement.associations.labels import GROUND_LABELS, KIND_LABELS, MAIL_LABELS, ROLE_LABELS
-from engagement.core.forms import REQUIRED_TEXT, BaseForm
+from engagement.core.forms import REQUIRED_TEXT, BaseForm, Email
 from engagement.core.i18n import _, _l
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, EmailField, FileField, HiddenField, StringField, TelField
-from wtforms.validators import DataRequired, Email, Optional
+from wtforms.validators import DataRequired, Optional
 
 from engagement.associations.forms import EMAIL_TEXT, seen_version, too_long
 from engagement.associations.labels import DAY_LABELS
 from engagement.associations.rules import WEEKDAYS, written
-from engagement.core.forms import REQUIRED_TEXT, BaseForm
+from engagement.core.forms import REQUIRED_TEXT, BaseForm, Email
 from engagement.core.i18n import _l
 
 

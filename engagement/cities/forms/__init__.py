@@ -18,14 +18,14 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from engagement.cities.enums import QueueMail
 from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, ROLE_LABELS, SENSITIVE_LABELS
 from engagement.cities.lands import DEFAULT_LAND, LANDS
 from engagement.cities.policies import ALWAYS_SENSITIVE, WAITLIST_CHOICES
 from engagement.core.actor import CityRole
-from engagement.core.forms import REQUIRED_TEXT, BaseForm
+from engagement.core.forms import REQUIRED_TEXT, BaseForm, Email
 from engagement.core.i18n import _l
 
 EMAIL_TEXT = _l("This is no e-mail address. Example: name@verein.de")

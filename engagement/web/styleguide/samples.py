@@ -22,10 +22,10 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from engagement.cities.theme import PRESETS
-from engagement.core.forms import BaseForm
+from engagement.core.forms import BaseForm, Email
 from engagement.kernel.clock import utcnow
 
 
