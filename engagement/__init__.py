@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=False)
-    babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=web.language)
+    babel.init_app(app, default_translation_directories=str(ROOT / "translations"), locale_selector=web.locale)
     i18n.init_app(app)
     login_manager.init_app(app)
     web.init_app(app, settings)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from engagement.kernel.networks import is_ipv4
+
 if TYPE_CHECKING:
     from config import Settings
 
@@ -43,9 +45,12 @@ def set_up(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last[:-1], _hide, last[-1]],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last[:-1], _Hiding(last[-1])],
         )
     )
+    # A line names neither file nor thread: Python's own way (Logging HOWTO, Optimization) not to look for them.
+    logging._srcfile = None
+    logging.logThreads = logging.logMultiprocessing = False
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level)
@@ -53,9 +58,16 @@ def set_up(settings: Settings) -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def _hide(_logger: Any, _method: str, event: Any) -> Any:
+class _Hiding:
     """Take mail addresses out of everything that is written: mail servers and databases name them in their errors."""
-    return _without_addresses(event)
+
+    def __init__(self, render: Any) -> None:
+        self._render = render
+
+    def __call__(self, logger: Any, method: str, event: Any) -> Any:
+        """The line; only one that has the sign of an address is looked through, value by value."""
+        line = self._render(logger, method, dict(event))  # a copy: some renderers take apart what they are given
+        return self._render(logger, method, _without_addresses(event)) if "@" in line else line
 
 
 def _without_addresses(value: Any) -> Any:
@@ -68,6 +80,8 @@ def _without_addresses(value: Any) -> Any:
 
 def shortened(address: str) -> str:
     """A network address without the part that tells people apart; empty for what is no address."""
+    if is_ipv4(address):
+        return f"{address.rpartition('.')[0]}.0"
     try:
         parsed = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:

@@ -20,6 +20,8 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE
 
 # What a block speaks (see `speaking`): in the words of a mail it is asked for thirty times.
 _spoken: ContextVar[tuple[Any, Any, str] | None] = ContextVar("spoken", default=None)
+# Flask-Babel keeps them as well, and asks for its context four times before it looks. All apps have the same.
+_catalogues: dict[str, Any] = {}
 # The context itself: each look through one of Flask's proxies is five calls, and a page asks for its language a hundred
 # times.
 _context: Callable[[], Any] = app_ctx._get_current_object  # type: ignore[attr-defined]  # the proxy's
@@ -69,7 +71,11 @@ def _found() -> tuple[Any, Any, str]:
     if not app_ctx:  # outside any application
         return None, NullTranslations(), DEFAULT_LANGUAGE
     locale = get_locale()
-    known = locale, get_translations(), str(locale or DEFAULT_LANGUAGE)
+    name = str(locale or DEFAULT_LANGUAGE)
+    catalogue = _catalogues.get(name)
+    if catalogue is None:
+        catalogue = _catalogues[name] = get_translations()
+    known = locale, catalogue, name
     g._flask_babel.at_hand = known
     return known
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from flask import Flask, has_request_context
 from flask.globals import request_ctx
 
@@ -65,6 +67,17 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.register_blueprint(audience.bp)
     addressing.init_app(app)
     hooks.check_views(app)
+
+
+def locale() -> Locale:
+    """The same as Flask-Babel wants it."""
+    return _locale(language())
+
+
+@functools.cache
+def _locale(language: str) -> Locale:
+    """Of the few languages that paths have: looked up by Babel for each request anew else."""
+    return Locale.parse(language)
 
 
 def language() -> str:

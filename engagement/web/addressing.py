@@ -7,12 +7,11 @@ the request takes host and language off before matching, and puts them on again 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Flask, Request, current_app, g, url_for
-from flask.globals import request_ctx
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.routing import MapAdapter, RequestRedirect
@@ -24,6 +23,7 @@ from engagement.core.links import Address, in_language, is_shared, on_domain, sp
 from engagement.core.scope import unscoped
 from engagement.core.transaction import is_unreachable
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES, LANGUAGES
+from engagement.web.context import at_hand
 from engagement.web.hosts import LOCAL_SUFFIX, hostname, is_platform, local_slug
 from engagement.web.notices import PARAMETER as NOTICE
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 SAFE_METHODS: Final = ("GET", "HEAD")
 KNOWN_URLS: Final = 2000
-_request: Callable[[], Any] = request_ctx._get_current_object  # type: ignore[attr-defined]  # past Flask's proxy
 PATH_SIGNS: Final = "/!$&'()*+,:;=@"  # what the WHATWG's URL standard leaves as it is
 
 
@@ -186,8 +185,7 @@ def init_app(app: Flask) -> None:
 
 def the_visit() -> Visit:
     """The adapter of the request at hand."""
-    visit: Visit = _request().url_adapter
-    return visit
+    return at_hand().url_adapter  # type: ignore[return-value]  # see `init_app`
 
 
 def _domain_of(slug: str) -> str | None:

@@ -14,6 +14,7 @@ from flask_login import current_user
 
 LEAST: Final = 1000  # bytes; below that it is not worth it
 LEVEL: Final = 5
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})  # nobody reads what they hold
 KINDS: Final = frozenset({
     "text/html", "text/css", "text/plain", "application/json", "application/xml", "text/xml", "image/svg+xml",
     "text/calendar", "application/atom+xml", "application/rss+xml",
@@ -26,6 +27,8 @@ def init_app(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
+    if response.status_code in REDIRECTS:
+        return response
     if response.mimetype not in KINDS or response.direct_passthrough or response.is_streamed:
         return response
     if "Vary" in response.headers:
@@ -35,7 +38,8 @@ def _compress(response: Response) -> Response:
     is_ready = response.status_code in (204, 206, 304) or "Content-Encoding" in response.headers
     if is_ready or request.accept_encodings["gzip"] <= 0:
         return response
-    is_secret = session.modified or current_user.is_authenticated
+    # Who has no session is nobody, and Flask-Login need not look.
+    is_secret = session.modified or (session and current_user.is_authenticated)
     if is_secret:
         return response
     content = response.get_data()

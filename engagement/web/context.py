@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import g
+from flask.globals import request_ctx
 from werkzeug.exceptions import NotFound
 
 if TYPE_CHECKING:
+    from flask.ctx import RequestContext
+
     from engagement.associations.models import Association
     from engagement.cities.models import City
     from engagement.core.actor import Actor
+
+# What stands behind Flask's proxies, for hooks that every request runs through: each look through a proxy is six calls.
+# Werkzeug documents the method for this, and names it as if it were private.
+at_hand: Callable[[], RequestContext] = request_ctx._get_current_object  # type: ignore[attr-defined]  # the proxy's
+notes_at_hand: Callable[[], Any] = g._get_current_object
 
 
 def the_city() -> City:

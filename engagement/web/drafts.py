@@ -29,7 +29,9 @@ def show_draft() -> Response | None:
     """Put the draft's values on the city of this request. The row is detached: nothing of it is saved."""
     g.shows_draft = False
     city = g.city
-    if city is None or PARAMETER not in request.args or not str(request.endpoint).startswith(ENDPOINT):
+    if city is None or not request.query_string:  # nearly always
+        return None
+    if PARAMETER not in request.args or not str(request.endpoint).startswith(ENDPOINT):
         return None
     if not allowed(g.actor, Permission.CITY_ADMINISTER, Target(city_id=city.id)):
         return None

@@ -11,6 +11,8 @@ from typing import Final
 
 from flask import Flask, Response
 
+from engagement.web.compression import REDIRECTS
+
 HEAD: Final = 4000  # bytes; what is needed first is named at the top of every page (layouts/base.html)
 _NEEDED: Final = re.compile(rb'<link rel="(?:stylesheet" href="([^"&]+)">|preload" href="([^"&]+)" as="font")')
 
@@ -29,6 +31,8 @@ def links(page: bytes) -> str:
 
 
 def _add(response: Response) -> Response:
+    if response.status_code in REDIRECTS:
+        return response
     is_readable = not (response.is_streamed or response.direct_passthrough or "Content-Encoding" in response.headers)
     is_open = response.mimetype == "text/html" and is_readable and "Link" not in response.headers
     if is_open and (needed := links(response.get_data())):

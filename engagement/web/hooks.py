@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.signals import before_render_template, template_rendered
 from flask_login import current_user
@@ -21,10 +21,15 @@ from engagement.core.scope import PORTAL, SYSTEM, Scope, enter, unscoped
 from engagement.core.transaction import rendering
 from engagement.web import kept_pages
 from engagement.web.addressing import the_visit
+from engagement.web.context import at_hand, notes_at_hand
 from engagement.web.drafts import show_draft
 from engagement.web.maps import map_source
 from engagement.web.notices import current_notice
 from engagement.web.signed_out import kept_input
+
+if TYPE_CHECKING:
+    from engagement.associations.models import Association
+    from engagement.cities.models import City
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Their addresses name their content for ever, whoever looks: browsers keep them although somebody is signed in.
@@ -53,13 +58,20 @@ class _Sessions(SecureCookieSessionInterface):
 
         For who brings none Flask would make ready what reads one, each time.
         """
-        if not the_visit().on_platform or self.get_cookie_name(app) not in request.cookies:
+        if "HTTP_COOKIE" not in request.environ or not the_visit().on_platform:
+            return self.session_class()
+        if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if the_visit().on_platform:
+        """What Flask says of a visitor's session, that it was looked for, is said without parsing the header."""
+        if not the_visit().on_platform:
+            return
+        if session or session.modified or "Vary" in response.headers:
             super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers.add("Vary", "Cookie")
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         return request.endpoint not in SAME_FOR_ALL and super().should_set_cookie(app, session)
@@ -107,14 +119,15 @@ def _give_city(endpoint: str, values: dict[str, Any]) -> None:
 
 def _check_origin() -> None:
     """Refuse unsafe requests that another site made (OWASP: Fetch Metadata, with Origin for older browsers)."""
-    if request.method in SAFE_METHODS:
+    asked = at_hand().request
+    if asked.method in SAFE_METHODS:
         return
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
+    site: str | None = asked.environ.get("HTTP_SEC_FETCH_SITE")
+    origin: str | None = asked.environ.get("HTTP_ORIGIN")
     if site is not None:
         is_foreign = site not in ("same-origin", "none")
     else:
-        is_foreign = origin is not None and urlsplit(origin).netloc != request.host
+        is_foreign = origin is not None and urlsplit(origin).netloc != asked.host
     if is_foreign:
         g.is_foreign = True  # the page of the error tells this apart from a missing permission
         abort(403)
@@ -122,49 +135,54 @@ def _check_origin() -> None:
 
 def _check_text() -> None:
     """Refuse U+0000, which nobody types: SQLite would store it, PostgreSQL ends the query with an error."""
-    is_typed = any("\0" in value for _name, value in request.form.items(multi=True))
-    if is_typed or "\0" in request.path or b"%00" in request.query_string:
+    asked = at_hand().request
+    is_typed = any("\0" in value for _name, value in asked.form.items(multi=True))
+    if is_typed or "\0" in asked.path or b"%00" in asked.query_string:
         abort(400)
 
 
 def _open() -> BaseResponse | None:
-    g.city = g.association = None
-    g.actor = ANONYMOUS
-    if request.endpoint in (None, "static", "ops.healthz"):
+    here, notes = at_hand(), notes_at_hand()
+    asked, slug = here.request, notes.city_slug
+    notes.city = notes.association = None
+    notes.actor = ANONYMOUS
+    if asked.endpoint in (None, "static", "ops.healthz"):
         return None
     with unscoped("city, person and association are found before the scope is"):
-        if g.city_slug is not None:
+        if slug is not None:
             own = the_visit().city
-            g.city = own if own is not None and own.slug == g.city_slug else visited_city(g.city_slug)
-            if g.city is None:
+            notes.city = own if own is not None and own.slug == slug else visited_city(slug)
+            if notes.city is None:
                 abort(404)
-        g.actor = _actor()
-        public_id = (request.view_args or {}).get("association_id")
+        notes.actor = _actor()
+        public_id = (asked.view_args or {}).get("association_id")
         if public_id is not None:
-            g.association = association_by_public_id(public_id, g.city.id)
-            kept = merged_into(public_id) if g.association is None and request.method in SAFE_METHODS else None
+            notes.association = association_by_public_id(public_id, notes.city.id)
+            kept = merged_into(public_id) if notes.association is None and asked.method in SAFE_METHODS else None
             if kept is not None:  # the entry was merged into another one: old links lead on
                 return redirect(
-                    url_for(str(request.endpoint), **{**(request.view_args or {}), "association_id": kept}), 301
+                    url_for(str(asked.endpoint), **{**(asked.view_args or {}), "association_id": kept}), 301
                 )
-            if g.association is None and not g.actor.is_anonymous:
+            if notes.association is None and not notes.actor.is_anonymous:
                 abort(404)
-    g.scope_before = enter(_scope())
+    notes.scope_before = enter(_scope(asked.blueprint, notes.city, notes.association, notes.actor))
     return _check_permission() or show_draft()
 
 
 def _actor() -> Actor:
-    return actor_of(current_user.id) if current_user.is_authenticated else ANONYMOUS
+    # Who has no session is nobody, and Flask-Login need not look, which takes a hundred calls.
+    is_signed_in = at_hand().session and current_user.is_authenticated
+    return actor_of(current_user.id) if is_signed_in else ANONYMOUS
 
 
-def _scope() -> Scope:
-    if request.blueprint == "platform":
-        return SYSTEM if g.actor.is_platform_admin else PORTAL
-    if g.association is not None and request.blueprint == "association" and g.actor.edits(g.association.id):
-        return Scope.association(g.association.id)
-    if request.blueprint == "account" and g.actor.user_id is not None:
-        return Scope.person(g.actor.user_id)
-    return Scope.city(g.city.id) if g.city is not None else PORTAL
+def _scope(blueprint: str | None, city: City | None, association: Association | None, actor: Actor) -> Scope:
+    if blueprint == "platform":
+        return SYSTEM if actor.is_platform_admin else PORTAL
+    if association is not None and blueprint == "association" and actor.edits(association.id):
+        return Scope.association(association.id)
+    if blueprint == "account" and actor.user_id is not None:
+        return Scope.person(actor.user_id)
+    return Scope.city(city.id) if city is not None else PORTAL
 
 
 def _check_permission() -> BaseResponse | None:
@@ -198,7 +216,9 @@ def sign_in_address() -> str:
 
 def _answer_in_place(response: Response) -> Response:
     """Tell a script where an accepted form leads (js/in-place.js); a redirect that it follows would open it twice."""
-    if "X-In-Place" in request.headers and response.status_code in (302, 303) and request.method not in SAFE_METHODS:
+    asked = at_hand().request
+    is_in_place = "HTTP_X_IN_PLACE" in asked.environ and response.status_code in (302, 303)
+    if is_in_place and asked.method not in SAFE_METHODS:
         response.headers["X-Location"] = response.headers.pop("Location")
         response.status_code = 204
         response.set_data(b"")
@@ -207,24 +227,28 @@ def _answer_in_place(response: Response) -> Response:
 
 
 def _protect(response: Response) -> Response:
-    headers = response.headers
+    here, headers = at_hand(), response.headers
+    session, asked = here.session, here.request
     # A draft of the town's look is shown in a frame of the page that edits it; a page with a map may show the pictures
     # of that map, if the operator has chosen a place for them (web/maps.py).
     policy = FRAMED_CSP if g.get("shows_draft") else CSP
     if source := map_source(response):
         policy = policy.replace("img-src", f"img-src {source}")
-    headers.setdefault("Content-Security-Policy", policy)
+    if "Content-Security-Policy" not in {name for name, _value in headers}:  # asked for by Werkzeug's way, 24 calls
+        headers.add("Content-Security-Policy", policy)
     for name, value in _ALWAYS:
         headers.add(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:
+    if here.app.config["SESSION_COOKIE_SECURE"]:
         # What else lives below a city's own domain is not ours to decide.
         below = "; includeSubDomains" if the_visit().on_platform else ""
         headers.add("Strict-Transport-Security", f"max-age=31536000{below}")
-    if "token" in (request.view_args or {}):
+    if "token" in (asked.view_args or {}):
         # The address is a key: it stays out of caches and search engines.
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex, nofollow"
-    if (current_user.is_authenticated or session.modified) and request.endpoint not in SAME_FOR_ALL:
+    # In this order: who looks for a person may find that the session has ended, and ends it in the cookie as well.
+    is_own = (session and current_user.is_authenticated) or session.modified
+    if is_own and asked.endpoint not in SAME_FOR_ALL:
         headers["Cache-Control"] = "no-store"
     return response
 

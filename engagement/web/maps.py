@@ -69,6 +69,8 @@ def map_source(response: Response) -> str:
     Asked of the page itself, because a page may come from memory (web/kept_pages.py).
     """
     settings: Settings = current_app.config["SETTINGS"]
+    if not settings.map_tiles:
+        return ""
     parts = urlsplit(settings.map_tiles)
     if not parts.netloc or response.mimetype != "text/html" or response.direct_passthrough or response.is_streamed:
         return ""

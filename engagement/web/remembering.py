@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import jinja2
 from flask import Flask, g, request
-from flask.globals import app_ctx, request_ctx
+from flask.globals import app_ctx
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context, new_context
@@ -34,7 +34,6 @@ MOST_OF_ONE: Final = 8
 
 # The contexts themselves: each look through one of Flask's proxies is five calls more, and here are many a page.
 _application: Callable[[], Any] = app_ctx._get_current_object  # type: ignore[attr-defined]  # the proxy's
-_request: Callable[[], Any] = request_ctx._get_current_object  # type: ignore[attr-defined]  # the proxy's
 
 
 class Template(jinja2.Template):
@@ -213,7 +212,7 @@ def _filled(piece: Markup, gaps: Iterable[tuple[str, str]]) -> Markup:
 
 def _here() -> tuple[str, str]:
     """What each piece depends on beside its arguments: the language, and the path below which the application is."""
-    return current_language(), _request().url_adapter.script_name
+    return current_language(), the_visit().script_name
 
 
 def _is_off() -> bool:

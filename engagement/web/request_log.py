@@ -8,11 +8,13 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g
 
 from engagement.logs import shortened
+from engagement.web.context import at_hand, notes_at_hand
 
 HEADER = "X-Request-ID"
+GIVEN = "HTTP_X_REQUEST_ID"  # the same, as WSGI calls what came
 # Set by a proxy in front; anything else could write lines of its own into the log.
 _SENSIBLE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = logging.getLogger("engagement.request")
@@ -30,27 +32,30 @@ def request_id() -> str:
 
 
 def _begin() -> None:
-    g.begun = time.perf_counter()
-    given = request.headers.get(HEADER, "")
-    is_ours = bool(current_app.config["SETTINGS"].trusted_proxies) and _SENSIBLE.fullmatch(given)
-    g.request_id = given if is_ours else secrets.token_hex(8)
+    here, notes = at_hand(), notes_at_hand()
+    notes.begun = time.perf_counter()
+    given = here.request.environ.get(GIVEN)
+    is_ours = given and here.app.config["SETTINGS"].trusted_proxies and _SENSIBLE.fullmatch(given)
+    notes.request_id = given if is_ours else secrets.token_hex(8)
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    structlog.contextvars.bind_contextvars(request_id=notes.request_id)
 
 
 def _end(response: Response) -> Response:
-    response.headers.add(HEADER, request_id())
+    request, notes = at_hand().request, notes_at_hand()
+    response.headers.add(HEADER, notes.get("request_id", ""))
     if request.endpoint == "ops.healthz":
         return response  # asked every few seconds
     # The route, not the address: addresses hold tokens and what people searched for.
     route = request.url_rule.rule if request.url_rule is not None else "-"
+    begun = notes.get("begun")
     log.log(
         logging.ERROR if response.status_code >= 500 else logging.INFO,
         "request",
         extra={
-            "method": request.method, "route": route, "city": g.get("city_slug"), "status": response.status_code,
-            "milliseconds": round((time.perf_counter() - g.begun) * 1000, 1) if "begun" in g else None,
-            "bytes": response.content_length, "kept": g.get("kept_page"),
+            "method": request.method, "route": route, "city": notes.get("city_slug"), "status": response.status_code,
+            "milliseconds": round((time.perf_counter() - begun) * 1000, 1) if begun is not None else None,
+            "bytes": response.content_length, "kept": notes.get("kept_page"),
             "network": shortened(request.remote_addr or ""),
         },
     )  # fmt: skip

@@ -29,9 +29,19 @@ def test_no_route_is_without_them(app: Flask, client: Any) -> None:
         method = "GET" if "GET" in (rule.methods or ()) else "POST"
         answer = client.open(adapter.build(rule.endpoint, values, method=method), method=method)
         statuses.add(answer.status_code)
-        bare += [f"{method} {rule.rule} {answer.status_code}: {name}" for name in WANTED if name not in answer.headers]
+        found = {name: len(answer.headers.getlist(name)) for name in WANTED}
+        bare += [f"{method} {rule.rule} {answer.status_code}: {n} × {name}" for name, n in found.items() if n != 1]
     assert not bare, "\n".join(bare)
     assert {200, 302, 404} <= statuses, "the walk saw pages, redirects and refusals"
+
+
+def test_a_redirect_is_not_made_smaller_and_differs_by_cookie(client: Any) -> None:
+    """However long it is: nobody reads it."""
+    address = "/musterstadt/konto/?next=" + 1500 * "a"
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 302 and int(answer.headers["Content-Length"]) > 1000
+    assert "Content-Encoding" not in answer.headers and "Link" not in answer.headers
+    assert "Cookie" in answer.headers["Vary"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,12 @@ def test_no_mail_address_is_written_whoever_names_it(lines: Any) -> None:
     assert "550" in told and "no such user" in told and "already exists" in told
 
 
+def test_what_stands_beside_an_address_stays(lines: Any) -> None:
+    logging.getLogger("engagement").warning("to %s", "mara@leute.example", extra={"kept": "hit", "at": ["x@y.de", 3]})
+    (line,) = lines()
+    assert line["event"] == "to …@…" and line["kept"] == "hit" and line["at"] == ["…@…", 3]
+
+
 def test_a_fault_is_told_without_the_values_at_hand(lines: Any) -> None:
     def fail(name: str) -> None:
         raise ValueError("broken")

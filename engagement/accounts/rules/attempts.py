@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from engagement.accounts.enums import AttemptKind
 from engagement.kernel.errors import N_, DomainError
+from engagement.kernel.networks import is_ipv4
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def network_of(address: str) -> str:
 
     Anything that is no address counts as itself.
     """
+    if is_ipv4(address):
+        return address
     try:
         parsed = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
