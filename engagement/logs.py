@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from config import Settings
 
 QUIET = {"huey": logging.WARNING, "alembic": logging.WARNING}
-_MAIL_ADDRESS = re.compile(r"[^\s<>\"'(){}\[\]:;,=]+@[^\s<>\"'(){}\[\]:;,=]+")
+_MAIL_ADDRESS = re.compile(r"(?<![^\s<>\"'(){}\[\]:;,=])[^\s<>\"'(){}\[\]:;,=]+@[^\s<>\"'(){}\[\]:;,=]+")
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,

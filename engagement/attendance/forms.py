@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import DateField, Field, RadioField, SelectField, StringField
+from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from engagement.attendance.rules import MAX_MINUTES, MAX_NOTE
 from engagement.attendance.typed_codes import LENGTH, plain
+from engagement.core.fields import DayField
 from engagement.core.forms import REQUIRED_TEXT, BaseForm
 from engagement.core.i18n import _, _l
 
@@ -45,9 +46,7 @@ class NoteHoursForm(BaseForm):
     """Hours of one person and one day, for offers without dates."""
 
     person = SelectField(_l("Who?"), validators=[InputRequired(_l("Please choose a person."))])
-    day = DateField(
-        _l("Which day?"), validators=[InputRequired(_l("Please choose a day."))], format=["%Y-%m-%d", "%d.%m.%Y"]
-    )
+    day = DayField(_l("Which day?"), validators=[InputRequired(_l("Please choose a day."))])
     hours = HoursField(
         _l("How many hours?"), description=_l("For example 2 or 2.5 or 2:30"), validators=[DataRequired(REQUIRED_TEXT)]
     )
@@ -56,9 +55,7 @@ class NoteHoursForm(BaseForm):
 class ProposeHoursForm(BaseForm):
     """Hours that a person writes down herself."""
 
-    day = DateField(
-        _l("Which day?"), validators=[InputRequired(_l("Please choose a day."))], format=["%Y-%m-%d", "%d.%m.%Y"]
-    )
+    day = DayField(_l("Which day?"), validators=[InputRequired(_l("Please choose a day."))])
     hours = HoursField(
         _l("How many hours?"), description=_l("For example 2 or 2.5 or 2:30"), validators=[DataRequired(REQUIRED_TEXT)]
     )
@@ -89,8 +86,8 @@ class CertificateForm(BaseForm):
     """For which association, and from when to when."""
 
     association = RadioField(_l("For which association?"), validators=[InputRequired(_l("Please choose one."))])
-    first = DateField(_l("From"), validators=[Optional()], format=["%Y-%m-%d", "%d.%m.%Y"])
-    last = DateField(_l("To"), validators=[Optional()], format=["%Y-%m-%d", "%d.%m.%Y"])
+    first = DayField(_l("From"), validators=[Optional()])
+    last = DayField(_l("To"), validators=[Optional()])
 
     def validate_last(self, field: Field) -> None:
         if self.first.data and field.data and field.data < self.first.data:

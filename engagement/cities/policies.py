@@ -70,7 +70,7 @@ class PeriodTooLong(DomainError):
 
 
 class PeriodTooShort(DomainError):
-    message = N_("At least %(days)d days.")
+    message = N_("At least one day.")
     field = "periods"
 
 
@@ -180,7 +180,7 @@ def check_period(name: str, days: int, default_days: Mapping[str, int]) -> None:
     if days > default_days[name]:
         raise PeriodTooLong(field=f"days_{name}", days=default_days[name])
     if days < MIN_DAYS:
-        raise PeriodTooShort(field=f"days_{name}", days=MIN_DAYS)
+        raise PeriodTooShort(field=f"days_{name}")
 
 
 __all__ = [

@@ -41,6 +41,15 @@ class BaseForm(FlaskForm):
                 filters.insert(0, _strip)
             return unbound_field.bind(form=form, filters=filters, **options)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What two validators say in the same words stands once beside its field."""
+        is_right = super().validate(extra_validators)
+        for field in self:
+            # Those of a list of fields stand beside its own fields.
+            if isinstance(field.errors, list) and not any(isinstance(each, dict | list) for each in field.errors):
+                field.errors = list({str(text): text for text in field.errors}.values())
+        return bool(is_right)
+
     def refuse(self, error: DomainError) -> None:
         """Show a refusal: beside its field when the form has it, else for the whole form. The input stays."""
         text = gettext(error.message, **error.values)

@@ -27,11 +27,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Length
 
 from engagement.cities.policies import WAITLIST_CHOICES
+from engagement.core.fields import DayField, NumberField
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _, _l
 from engagement.kernel.languages import DEFAULT_LANGUAGE, LANGUAGE_NAMES
 from engagement.opportunities.enums import GermanLevel
-from engagement.opportunities.form_fields import DayField, NumberField
 from engagement.opportunities.forms_of_dates import SeriesForm, ShiftRow, choices_of
 from engagement.opportunities.labels import (
     FIELD_LABELS,

@@ -8,9 +8,9 @@ from wtforms import BooleanField, Form, HiddenField, SelectField, SelectMultiple
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import Length
 
+from engagement.core.fields import ClockField, DayField, NumberField
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _l
-from engagement.opportunities.form_fields import ClockField, DayField, NumberField
 from engagement.opportunities.rules.series import Rhythm
 
 LEAST_PEOPLE, DECIDED = _l("Takes place only from how many people on?"), _l("Decided how many days before?")

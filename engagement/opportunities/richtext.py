@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import repeat
 from urllib.parse import urlsplit
@@ -19,10 +19,12 @@ import nh3
 from engagement.opportunities.richtext_reader import Block, Piece, read_blocks
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3"}
+AROUND = {"bold": "strong", "soft": "em"}
 SIGNS = {"ul": "- ", "h3": "### "}
 SCHEMES = {"http", "https", "mailto"}
 REL = "nofollow noopener"
 MAX_TEXT = 10_000  # the longest of 2,311 real offers has 5,579 characters
+MAX_TYPED = 3 * MAX_TEXT  # with all signs and addresses of links; what is longer is not read, it takes too long
 
 _BULLET = re.compile(r"^[-*•·][ \t]+(?=\S)")
 _NUMBER = re.compile(r"^(\d{1,3})[.)][ \t]+(?=\S)")
@@ -33,8 +35,14 @@ _INLINE = re.compile(
     r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>[^()\s]+)\)"
     rf"|(?<!\w)(?P<url>{_URL})"
     rf"|(?<![\w.+-])(?P<mail>{_MAIL})(?![\w-])"
-    r"|\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*"
-    r"|(?<![^\s(*„“\"'–-])_(?=[^\s_])(?P<soft>.+?)(?<=[^\s_])_(?![\w_])"
+)
+# What is marked on both sides, and where such a mark can end.
+_MARKED = (
+    (re.compile(r"\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*"), re.compile(r"(?<=\S)(?=\*\*)")),
+    (
+        re.compile(r"(?<![^\s(*„“\"'–-])_(?=[^\s_])(?P<soft>.+?)(?<=[^\s_])_(?![\w_])"),
+        re.compile(r"(?<=[^\s_])(?=_(?![\w_]))"),
+    ),
 )
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|li|ul|ol|strong|b|em|i|u|h[1-6]|a|table|tr|td|font)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -49,7 +57,14 @@ def sanitise(html: str) -> str:
 
 
 def from_input(text: str) -> str:
-    """HTML to store for what came out of a textarea: the typed form, or HTML that somebody pasted as such."""
+    """HTML to store for what came out of a textarea: the typed form, or HTML that somebody pasted as such.
+
+    Text that is far too long to be stored becomes one paragraph as it was typed, to be counted and refused.
+    """
+    if len(text) > MAX_TYPED:
+        text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    if len(text) > MAX_TYPED:
+        return f"<p>{escape(text, quote=False)}</p>"
     for _attempt in range(5):
         if not _MARKUP.search(text):
             break
@@ -127,10 +142,31 @@ def _block_html(kind: str, lines: list[str]) -> str:
     return f"<{kind}>" + "<br>".join(_inline_html(line) for line in lines) + f"</{kind}>"
 
 
+def _marks(source: str) -> Iterator[re.Match[str]]:
+    """Links and what is bold or emphasised in a line, from left to right, none inside another one.
+
+    Signs on both sides are looked for only as far as the last one that can end them: each that opens nothing would be
+    followed to the end of the line, which takes minutes where somebody has typed many.
+    """
+    searches = [(_INLINE, len(source))]
+    for pattern, end in _MARKED:
+        ends = [match.start() for match in end.finditer(source)]
+        searches += [(pattern, ends[-1] + 2)] if ends else []
+    at, found = 0, [pattern.search(source, 0, until) for pattern, until in searches]
+    while any(found):
+        first = min((match for match in found if match), key=lambda match: match.start())
+        yield first
+        at = first.end()
+        found = [
+            pattern.search(source, at, until) if match and match.start() < at else match
+            for match, (pattern, until) in zip(found, searches, strict=True)
+        ]
+
+
 def _inline_html(source: str, *, in_link: bool = False) -> str:
     parts = []
     at = 0
-    for match in _INLINE.finditer(source):
+    for match in _marks(source):
         made = _mark_html(match, in_link)
         if made is not None:
             parts += [escape(source[at : match.start()], quote=False), made]
@@ -140,10 +176,9 @@ def _inline_html(source: str, *, in_link: bool = False) -> str:
 
 
 def _mark_html(match: re.Match[str], in_link: bool) -> str | None:
-    if match["bold"]:
-        return f"<strong>{_inline_html(match['bold'], in_link=in_link)}</strong>"
-    if match["soft"]:
-        return f"<em>{_inline_html(match['soft'], in_link=in_link)}</em>"
+    if match.lastgroup in AROUND:
+        tag = AROUND[match.lastgroup]
+        return f"<{tag}>{_inline_html(match[match.lastgroup], in_link=in_link)}</{tag}>"
     if in_link:
         return None
     label, target = match["label"], match["target"]

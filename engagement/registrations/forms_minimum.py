@@ -5,9 +5,9 @@ from __future__ import annotations
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
+from engagement.core.fields import ClockField, DayField
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _l
-from engagement.opportunities.form_fields import ClockField, DayField
 
 
 class MinimumForm(BaseForm):

@@ -30,7 +30,7 @@ JOINS_WITHIN = timedelta(days=1)
 COMPLAINT_PERIOD = timedelta(days=183)
 NETWORK_LIMIT, NETWORK_WINDOW = 10, timedelta(hours=1)
 THING_LIMIT, THING_WINDOW = 3, timedelta(days=1)  # from one network about one thing
-_LINK = re.compile(r"(?:\w+://|www\.)\S+", re.IGNORECASE)
+_LINK = re.compile(r"(?:(?<!\w)\w+://|www\.)\S+", re.IGNORECASE)
 
 
 def without_links(text: str) -> str:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engagement.opportunities.rules import series
-from engagement.opportunities.rules.dates import MAX_SHIFTS, NO_SUCH_HOUR, moments
+from engagement.opportunities.rules.dates import END_BEFORE_START, MAX_SHIFTS, NO_SUCH_HOUR, moments
+from engagement.opportunities.rules.errors import Gap
 from engagement.opportunities.rules.free_days import SCHOOL_HOLIDAYS, in_school_holidays, public_holiday
 from engagement.opportunities.rules.series import Expansion, Rhythm, Rule, expand, rule_problems
 
@@ -140,3 +141,14 @@ def test_what_is_wrong_with_a_rule(changes: dict[str, Any], field: str, message:
             "count": None}  # fmt: skip
     assert rule_problems(**rule) == []
     assert [(gap.field, gap.message) for gap in rule_problems(**(rule | changes))] == [(field, message)]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_right"),
+    [(20, 22, True), (22, 2, True), (20, 8, True), (20, 18, False), (20, 20, False), (0, 23, True)],
+)
+def test_a_rule_that_ends_before_it_begins_says_so_beside_its_end(begins: int, ends: int, is_right: bool) -> None:
+    found = rule_problems(
+        first=date(2026, 5, 9), begins=time(begins), ends=time(ends), every=1, until=None, count=3
+    )  # fmt: skip
+    assert found == ([] if is_right else [Gap("ends", END_BEFORE_START)])

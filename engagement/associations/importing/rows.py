@@ -17,7 +17,7 @@ from engagement.kernel.errors import N_
 from engagement.kernel.values import fold
 
 MAX_CATEGORIES = 20
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/])(\+49|0)[\d\s()/-]{5,}\d")
 _KINDS = (
     (AssociationKind.FOUNDATION, ("stiftung", "foundation")),

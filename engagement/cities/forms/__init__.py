@@ -7,10 +7,8 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -25,6 +23,7 @@ from engagement.cities.labels import PUBLISH_AT_ONCE_LABELS, ROLE_LABELS, SENSIT
 from engagement.cities.lands import DEFAULT_LAND, LANDS
 from engagement.cities.policies import ALWAYS_SENSITIVE, WAITLIST_CHOICES
 from engagement.core.actor import CityRole
+from engagement.core.fields import DayField, NumberField
 from engagement.core.forms import REQUIRED_TEXT, BaseForm, Email
 from engagement.core.i18n import _l
 
@@ -71,8 +70,8 @@ class StaffRoleForm(BaseForm):
 
 class DeputyForm(BaseForm):
     deputy = SelectField(_l("Who stands in?"), validators=[InputRequired(CHOOSE_TEXT)], choices=[])
-    starts_on = DateField(_l("First day"), validators=[DataRequired(DAY_TEXT)])
-    ends_on = DateField(
+    starts_on = DayField(_l("First day"), validators=[InputRequired(DAY_TEXT)])
+    ends_on = DayField(
         _l("Last day"),
         description=_l("Leave it empty if you do not know yet. Then it goes on until somebody ends it."),
         validators=[Optional()],
@@ -244,7 +243,7 @@ class CityPeriodsForm(BaseForm):
 def periods_form(classes: Sequence[tuple[str, Any, int]], **values: Any) -> CityPeriodsForm:
     """The form for these classes: key, name, and the platform's period in days."""
     fields = {
-        f"days_{key}": IntegerField(name, validators=[InputRequired(DAYS_TEXT)], render_kw={"inputmode": "numeric"})
+        f"days_{key}": NumberField(name, validators=[InputRequired(DAYS_TEXT)], render_kw={"inputmode": "numeric"})
         for key, name, _days in classes
     }
     # A class made here has no type.

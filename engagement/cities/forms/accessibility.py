@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import (
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -20,12 +19,12 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from engagement.cities.enums import BarrierGround
 from engagement.cities.labels import ASSESSMENT_LABELS, COMPLIANCE_LABELS, GROUND_LABELS
+from engagement.core.fields import DayField
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _, _l
 
 TOO_LONG = _l("This is too long: at most %(max)d characters.")
 CHOOSE_TEXT = _l("Please choose.")
-DAY_TEXT = _l("Please enter a day. Example: 24.12.2026")
 
 
 class BarrierRow(Form):
@@ -77,8 +76,8 @@ class StatementForm(BaseForm):
         description=_l("An office or a company, for example: Volunteer office."),
         validators=[Optional(), Length(max=200, message=TOO_LONG)],
     )
-    assessed_on = DateField(_l("Day of the check"), validators=[Optional()])
-    reviewed_on = DateField(_l("Day when you last looked at this statement"), validators=[Optional()])
+    assessed_on = DayField(_l("Day of the check"), validators=[Optional()])
+    reviewed_on = DayField(_l("Day when you last looked at this statement"), validators=[Optional()])
     commissioner = StringField(
         _l("Commissioner for people with disabilities"),
         description=_l("Name, phone and e-mail of your town or district."),

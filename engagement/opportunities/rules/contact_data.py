@@ -21,10 +21,11 @@ TEXTS = (
     "meeting_point", "recognise_us",
 )  # fmt: skip
 MIN_DIGITS = 6
-_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Begins where its word begins: from every letter of a long word on it would take minutes.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+49|00\d\d|0)[\d /()–-]{5,}\d")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?\d{4}){4} ?\d{2}\b")
-_TAG = re.compile(r"</?(?!a\b)[^>]*>")
+_TAG = re.compile(r"</?(?!a\b)[^<>]*>")
 # What introduces an address goes with it, and so does a link around it.
 _LABEL = r"(?:\b(?:e-?mail|mail|tel|telefon|telefonnummer|mobil|handy)\b\.?:?\s*)?"
 

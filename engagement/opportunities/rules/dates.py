@@ -88,6 +88,13 @@ def moments(day: date, begins: time, ends: time, zone: ZoneInfo) -> tuple[dateti
     return start, end
 
 
+def is_right_length(begins: time, ends: time) -> bool:
+    """Whether a date from one time to the other can be meant: it ends later, or soon after midnight."""
+    day = date(2000, 1, 1)
+    length = datetime.combine(day, ends) - datetime.combine(day, begins)
+    return timedelta(0) < length or timedelta(0) < length + timedelta(days=1) <= MAX_OVER_MIDNIGHT
+
+
 def _moment(day: date, at: time, zone: ZoneInfo, part: str) -> datetime:
     wall = datetime.combine(day, at, zone)
     moment = wall.astimezone(UTC)

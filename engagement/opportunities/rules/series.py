@@ -17,7 +17,13 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from engagement.kernel.errors import N_
 from engagement.opportunities.rules.content import EARLIEST, LATEST, NOT_A_DAY
-from engagement.opportunities.rules.dates import MAX_SHIFTS, NoSuchTime, moments
+from engagement.opportunities.rules.dates import (
+    END_BEFORE_START,
+    MAX_SHIFTS,
+    NoSuchTime,
+    is_right_length,
+    moments,
+)
 from engagement.opportunities.rules.errors import Gap
 from engagement.opportunities.rules.free_days import SCHOOL_HOLIDAYS, in_school_holidays, public_holiday
 
@@ -86,6 +92,8 @@ def rule_problems(
         found.append(Gap("until", TWO_ENDS))
     if count is not None and not 1 <= count <= MAX_SHIFTS:
         found.append(Gap("count", NOT_A_COUNT, {"limit": MAX_SHIFTS}))
+    if begins is not None and ends is not None and not is_right_length(begins, ends):
+        found.append(Gap("ends", END_BEFORE_START))
     if first is not None and until is not None and until < first:
         found.append(Gap("until", REVERSED))
     return found

@@ -28,8 +28,8 @@ MIN_PART: Final = 3  # letters that a trigram index can look up
 DIVIDER: Final = "|"
 
 _WORD = re.compile(r"[^\W_]+")
-_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-_TAG = re.compile(r"<[^>]*>")
+_HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]+(?:-[^\W_]+)+")  # from its first letter on: long words take no time
+_TAG = re.compile(r"<[^<>]*>")
 _LONG: Final = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _SHORT: Final = {long: short for short, long in _LONG.items()}
 _ASCII = re.compile(r"[a-z0-9]+")
