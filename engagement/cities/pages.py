@@ -59,6 +59,7 @@ _LINK: Final = re.compile(r"\[\{(\w+)\}\]\(\w+:(?://)?\{\1\}\)")
 _GAP: Final = re.compile(r"\*\*((?:Bitte ergänzen|Please add)[^*\n]*)\*\*")
 # Signs that mean something to Markdown; with a backslash they are only themselves.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()<>#|~&!+-])")
+_PARAGRAPH: Final = re.compile(r"§ (?=\d)")  # no line ends between the sign and its number
 _TAGS: Final = {
     "h2", "h3", "h4", "p", "br", "ul", "ol", "li", "dl", "dt", "dd", "strong", "em", "a", "hr", "blockquote", "table",
     "thead", "tbody", "tr", "th", "td",
@@ -136,7 +137,8 @@ def render(text: PageText, values: Mapping[str, str], language: str = GERMAN) ->
     title = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text.title)
     # A link to nothing becomes a gap as well.
     body = _LINK.sub(lambda match: match[0] if values.get(match[1], "?") else gap, text.source)
-    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(_PLACEHOLDER.sub(filled, body))
+    body = _PARAGRAPH.sub("§\u00a0", _PLACEHOLDER.sub(filled, body))
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
     return title, nh3.clean(
         html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
     )

@@ -25,6 +25,7 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.opportunities import richtext
 
 NBSP: Final = "\u00a0"
+_TOGETHER: Final = re.compile(rf"\d[\d.:]*–\d[\d.:]*(?:{NBSP}\w+)?|\bE-Mail(?:-\w{{1,8}}\b)?")
 _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
 
 
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
         date_long, date_plain, date_short, day_parts, hours_words, time_range, shift_when, moment_long, needs_people,
         day_relative, month_long,
         waiting,
-        number, phone, tel, lines, initials, joints, mail_breaks, spoken, reference, rich_html,
+        number, phone, tel, lines, initials, joints, excerpt, mail_breaks, spoken, reference, rich_html,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(csrf_field=csrf_field, page_language=page_language)
@@ -249,10 +250,23 @@ def spoken(text: str | Markup | None, language: str = DEFAULT_LANGUAGE) -> Marku
 
 
 def joints(value: str | Markup) -> Markup:
-    """Text in which a time like „9.30–11 Uhr“ stays on one line: browsers would break behind the dash."""
-    text = str(escape(value))
-    kept = re.sub(rf"\d[\d.:]*–\d[\d.:]*(?:{NBSP}\w+)?", r'<span class="nowrap">\g<0></span>', text)
-    return Markup(kept)  # noqa: S704  # escaped above
+    """Text whose lines end where a reader would end them.
+
+    A time like „9.30–11 Uhr“ and „E-Mail“ stay on one line: browsers would break behind the dash. A pair of words
+    like „Kernstadt/Innenstadt“ breaks behind its slash: they would rather break inside a word.
+    """
+    parts = re.split(r"(<[^>]*>)", str(escape(value)))  # every second one is a tag, not text
+    for number in range(0, len(parts), 2):
+        text = _TOGETHER.sub(r'<span class="nowrap">\g<0></span>', parts[number])
+        parts[number] = re.sub(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})", "/<wbr>", text)
+    return Markup("".join(parts))  # noqa: S704  # escaped above
+
+
+def excerpt(value: str, length: int) -> str:
+    """The beginning of a text in about `length` signs, cut between words and not behind a full stop or a comma."""
+    if len(value) <= length + 5:
+        return value
+    return value[:length].rsplit(None, 1)[0].rstrip(" ,.;:–-") + NBSP + "…"
 
 
 def mail_breaks(value: str | None) -> Markup:

@@ -130,6 +130,26 @@ def test_a_time_stays_on_one_line_and_text_stays_text() -> None:
     assert f.joints("<b>montags</b>") == "&lt;b&gt;montags&lt;/b&gt;"
 
 
+def test_an_excerpt_ends_between_words_and_not_behind_a_comma() -> None:
+    assert f.excerpt("Wir singen laut.", 20) == "Wir singen laut."
+    assert f.excerpt("Wir schneiden, ernten, mosten und hängen Nistkästen auf. Und mehr.", 57).endswith(f"auf{NBSP}…")
+    assert f.excerpt("Eins zu eins, immer wieder und noch einmal.", 15) == f"Eins zu eins{NBSP}…"
+    assert f.excerpt("Donaudampfschifffahrtsgesellschaft", 10) == f"Donaudampf{NBSP}…"
+
+
+def test_no_line_ends_inside_e_mail() -> None:
+    assert f.joints("Ihre E-Mail kommt.") == 'Ihre <span class="nowrap">E-Mail</span> kommt.'
+    assert f.joints("E-Mail-Adresse ändern") == '<span class="nowrap">E-Mail-Adresse</span> ändern'
+
+
+def test_two_words_break_behind_their_slash_and_addresses_stay() -> None:
+    assert f.joints("Fußgängerzone, Kernstadt/Innenstadt") == "Fußgängerzone, Kernstadt/<wbr>Innenstadt"
+    assert f.joints("24/7, und/oder, m/w/d") == "24/7, und/<wbr>oder, m/w/d"
+    link = Markup('<a href="/bretten/vereine">Vereine</a>')
+    assert f.joints(link) == link
+    assert str(f.joints("a<b>/c")) == "a&lt;b&gt;/c"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -47,6 +47,17 @@ def test_the_portal_shows_the_published_towns(client: Any) -> None:
     assert [lane.text for lane in page.document.all(".lane b")] == ["Garten jäten"]
 
 
+@pytest.mark.usefixtures("towns")
+@pytest.mark.parametrize("address", ["/suche", "/rueckruf", "/konto/einloggen", "/kein-ort/"])
+def test_every_page_of_the_portal_leads_to_what_the_law_asks_for(client: Any, address: str) -> None:
+    assert "/#impressum" in [link["href"] for link in client.get(address).document.all(".foot__end a")]
+    towns = client.get("/").document.one("#impressum").all("div")
+    assert [town.one("h2").text for town in towns] == ["Adorf", "Bdorf"]
+    pages = ["seite/impressum", "seite/datenschutz", "seite/barrierefreiheit", "barriere-melden"]
+    for town, slug in zip(towns, ("adorf", "bdorf"), strict=True):
+        assert [each["href"] for each in town.all("a")] == [f"/{slug}/{page}" for page in pages]
+
+
 def themes_link(page: Any) -> str:
     found = [link["href"] for link in page.document.all('link[rel="stylesheet"]') if "/themes-" in link["href"]]
     assert len(found) == 1

@@ -21,10 +21,16 @@ class Profile:
     association: Association  # with its district
     state: ListingState
     has_owner: bool
+    was_verified: bool = False  # the city showed it at some time
 
     @property
     def is_listed(self) -> bool:
         return self.state is ListingState.VERIFIED
+
+    @property
+    def is_hidden(self) -> bool:
+        """The city showed it and does not for the time being; a newcomer that was refused never was in public."""
+        return self.state is ListingState.SUSPENDED and self.was_verified
 
 
 def association_by_public_id(public_id: str, city_id: int) -> Association | None:
@@ -53,12 +59,12 @@ def profile(public_id: str, city_id: int) -> Profile | None:
     """The public page of an association in whatever state; the caller decides who may see an unlisted one."""
     owners = sa.exists().where(Membership.association_id == Association.id, Membership.role == MembershipRole.OWNER)
     row = db.session.execute(
-        sa.select(Association, Listing.state, owners)
+        sa.select(Association, Listing.state, owners, Listing.verified_at)
         .join(Listing, Listing.association_id == Association.id)
         .where(Association.public_id == public_id, Listing.city_id == city_id)
         .options(joinedload(Association.district), joinedload(Association.logo).joinedload(Logo.picture))
     ).first()
-    return Profile(row[0], row[1], row[2]) if row is not None else None
+    return Profile(row[0], row[1], row[2], row[3] is not None) if row is not None else None
 
 
 def similar_listed(name: str, city_id: int, alternative_names: str = "") -> Sequence[Association]:

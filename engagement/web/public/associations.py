@@ -128,7 +128,7 @@ def association(public_id: str) -> ResponseReturnValue:
             return redirect(url_for("public.association", public_id=kept), 301)
         abort(404)
     if not found.is_listed and not actor.edits(found.association.id) and not actor.moderates(city.id):
-        abort(404)
+        return _not_shown(found.is_hidden)
     cards = cards_of_association(found.association.id, city.id, zone=city.zone) if found.is_listed else []
     now, asked = utcnow(), found.association.ask_open_since
     if asked is not None and not is_unconfirmed(asked, now):
@@ -142,3 +142,10 @@ def association(public_id: str) -> ResponseReturnValue:
         canonical=external_url("public.association", city=city.slug, public_id=public_id),
         calendar_url=external_url("public.calendar_of_association", city=city.slug, public_id=public_id),
     )  # fmt: skip
+
+
+def _not_shown(is_hidden: bool) -> ResponseReturnValue:
+    """404 in both cases; only what people may have known is told that it is hidden, without its name or a reason."""
+    if not is_hidden:
+        abort(404)
+    return render_template("public/association_hidden.html"), 404
