@@ -266,7 +266,7 @@ def excerpt(value: str, length: int) -> str:
     """The beginning of a text in about `length` signs, cut between words and not behind a full stop or a comma."""
     if len(value) <= length + 5:
         return value
-    return value[:length].rsplit(None, 1)[0].rstrip(" ,.;:–-") + NBSP + "…"
+    return value[: length + 1].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + NBSP + "…"
 
 
 def mail_breaks(value: str | None) -> Markup:

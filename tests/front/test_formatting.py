@@ -132,9 +132,9 @@ def test_a_time_stays_on_one_line_and_text_stays_text() -> None:
 
 def test_an_excerpt_ends_between_words_and_not_behind_a_comma() -> None:
     assert f.excerpt("Wir singen laut.", 20) == "Wir singen laut."
-    assert f.excerpt("Wir schneiden, ernten, mosten und hängen Nistkästen auf. Und mehr.", 57).endswith(f"auf{NBSP}…")
+    assert f.excerpt("Wir schneiden, ernten, mosten und hängen Nistkästen auf. Und mehr.", 56).endswith(f"auf{NBSP}…")
     assert f.excerpt("Eins zu eins, immer wieder und noch einmal.", 15) == f"Eins zu eins{NBSP}…"
-    assert f.excerpt("Donaudampfschifffahrtsgesellschaft", 10) == f"Donaudampf{NBSP}…"
+    assert f.excerpt("Donaudampfschifffahrtsgesellschaft", 10) == f"Donaudampfs{NBSP}…"
 
 
 def test_no_line_ends_inside_e_mail() -> None:
