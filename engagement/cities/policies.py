@@ -5,6 +5,8 @@ Pure. Stored in `city.policies` as JSON; whatever is missing, unknown or broken 
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -39,6 +41,7 @@ SENSITIVE_DEFAULT: Final = frozenset({
 # Without these a look at the first text would be worth nothing: everything else could be written afterwards.
 ALWAYS_SENSITIVE: Final = frozenset({"title", "description_html"})
 MIN_DAYS: Final = 1
+MOST_TEXTS: Final = 1000  # whose policies are kept
 # How long a freed place is kept for the next on a waitlist; less as the date comes near.
 WAITLIST_HOURS: Final = 24
 WAITLIST_CHOICES: Final = (6, 12, 24, 48, 72)
@@ -112,7 +115,10 @@ def policies_of(city: City) -> Policies:
 
 
 def policies_from(stored: object) -> Policies:
-    """Stored values to policies; each one that is missing, unknown or broken is the safe default. Never raises."""
+    """Stored values, or their text, to policies; each one that is missing, unknown or broken is the safe default.
+    Never raises."""
+    if isinstance(stored, str):
+        return _policies_of_text(stored)
     values = stored if isinstance(stored, Mapping) else {}
     return Policies(
         publish_at_once=_publish_at_once(values.get("publish_at_once")),
@@ -121,6 +127,16 @@ def policies_from(stored: object) -> Policies:
         waitlist_hours=_waitlist_hours(values.get("waitlist_hours")),
         periods=_periods(values.get("periods")),
     )
+
+
+@functools.lru_cache(maxsize=MOST_TEXTS)
+def _policies_of_text(text: str) -> Policies:
+    """The same object for the same text: nobody can change it. Guests' forms ask for it twice."""
+    try:
+        values = json.loads(text)
+    except ValueError:
+        return DEFAULT_POLICIES
+    return policies_from(values if isinstance(values, Mapping) else None)
 
 
 def _publish_at_once(stored: object) -> PublishAtOnce:

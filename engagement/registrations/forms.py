@@ -116,8 +116,9 @@ class RegisterForm(BaseForm):
         self, *, is_ongoing: bool, age: int, has_account: bool, bands: Sequence[tuple[int, int]] = (),
         minors_only: bool = False,
     ) -> None:  # fmt: skip
-        """Ask only what this offer and this person need. `bands` are the ages under 18 that the offer admits. The page
-        gives the dates to choose from: what is chosen need not be among them any more."""
+        """Ask only what this offer and this person need. `bands` are the ages under 18 that the offer admits; where
+        there are none, this is an `AdultsForm`. The page gives the dates to choose from: what is chosen need not be
+        among them any more."""
         if is_ongoing:
             del self.shift
         if has_account:
@@ -125,7 +126,6 @@ class RegisterForm(BaseForm):
         if bands:
             self._fit_bands(bands, minors_only)
         else:
-            del self.guardian_name, self.guardian_email, self.guardian_phone
             _fit_age(self.is_adult, age, _("How old are you?"), _("Are you %(age)d or older?", age=age))
 
     def _fit_bands(self, bands: Sequence[tuple[int, int]], minors_only: bool) -> None:
@@ -157,6 +157,12 @@ class RegisterForm(BaseForm):
     @property
     def says_too_young(self) -> bool:
         return bool(self.is_adult.data == NO)
+
+
+class AdultsForm(RegisterForm):
+    """For an offer that admits nobody under the age: what parents are asked is not even made ready."""
+
+    guardian_name = guardian_email = guardian_phone = None  # type: ignore[assignment]  # as if deleted from the form
 
 
 class DetailsForm(BaseForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -44,6 +45,7 @@ def test_a_new_city_has_the_defaults() -> None:
 def test_what_is_stored_is_read_back() -> None:
     wanted = Policies(PublishAtOnce.NOBODY, frozenset({"title", "description_html", "town"}), 16, {"ended": 7})
     assert policies_from(wanted.to_dict()) == wanted
+    assert policies_from(json.dumps(wanted.to_dict())) == wanted
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,12 @@ def test_what_is_stored_is_read_back() -> None:
 )  # fmt: skip
 def test_broken_or_unknown_values_are_the_safe_default(stored: Any) -> None:
     assert policies_of(SimpleNamespace(policies=stored)) == DEFAULT_POLICIES
+    assert policies_from(json.dumps(stored)) == DEFAULT_POLICIES
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "7"])
+def test_a_broken_text_is_the_safe_default(text: str) -> None:
+    assert policies_from(text) == DEFAULT_POLICIES
 
 
 def test_title_and_description_always_go_back_to_review() -> None:

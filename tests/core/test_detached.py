@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm.exc import DetachedInstanceError
 
+import engagement.models  # noqa: F401  # all tables, without which no mapper is whole
 from engagement.cities.models import City
 from engagement.cities.queries import city_of_host, visited_city
 from engagement.core.detached import detached, names_of
@@ -36,3 +37,5 @@ def test_the_town_of_a_visit_is_as_the_session_would_load_it(db_app: Any) -> Non
         assert visited_city("anderswo") is None
         first, second = visited_city("musterstadt"), visited_city("musterstadt")
     assert first is not None and second is not None and first is not second, "each request changes its own"
+    first.look["sections"] = first.theme["x"] = ["changed"]
+    assert second.look == values["look"] and second.theme == values["theme"]

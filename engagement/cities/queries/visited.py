@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engagement.cities.models import City
 from engagement.core.detached import columns_of, detached, names_of
+from engagement.core.kept_json import as_text, fresh
 from engagement.core.rows import one_row
 from engagement.extensions import db
 
@@ -41,7 +42,14 @@ def city_of_host(domain: str) -> City | None:
 @functools.cache
 def _statement(name: str) -> sa.Select[*tuple[Any, ...]]:
     """Made once, when all tables are known."""
-    return sa.select(*columns_of(City, names_of(City))).where(getattr(City, name) == sa.bindparam(name))
+    columns: list[Any] = columns_of(City, names_of(City))
+    columns = [as_text(column) if column.key in _in_json() else column for column in columns]
+    return sa.select(*columns).where(getattr(City, name) == sa.bindparam(name))
+
+
+@functools.cache
+def _in_json() -> tuple[str, ...]:
+    return tuple(name for name in names_of(City) if isinstance(getattr(City, name).type, sa.JSON))
 
 
 def _city(row: Any) -> City | None:
@@ -51,7 +59,10 @@ def _city(row: Any) -> City | None:
     """
     if row is None:
         return None
-    city = detached(City, row._asdict())
+    values = row._asdict()
+    for name in _in_json():
+        values[name] = fresh(values[name])
+    city = detached(City, values)
     _note(db.session(), city)
     return city
 

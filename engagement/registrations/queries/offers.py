@@ -15,6 +15,7 @@ from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City
 from engagement.cities.policies import policies_from, policies_of
+from engagement.core.kept_json import as_text
 from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.extensions import db
@@ -63,7 +64,7 @@ def _asked() -> sa.Select[*tuple[Any, ...]]:
     )
     return (
         sa.select(
-            Publication.state, Listing.state.label("listing_state"), City.policies, City.timezone,
+            Publication.state, Listing.state.label("listing_state"), as_text(City.policies), City.timezone,
             Revision.is_ongoing, Revision.ends_on, Revision.min_age, Revision.admits_minors, Revision.minors_only,
             to_come.label("has_dates"),
         )

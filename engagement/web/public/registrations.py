@@ -22,7 +22,7 @@ from engagement.kernel.errors import DomainError, NotFound
 from engagement.registrations import operations
 from engagement.registrations.enums import RegistrationState
 from engagement.registrations.errors import DatesAtOnce, DatesRefused, SameTime, TooFewPlaces, TooManyRequests
-from engagement.registrations.forms import MINOR, NO, RegisterForm
+from engagement.registrations.forms import MINOR, NO, AdultsForm, RegisterForm
 from engagement.registrations.links import registration_token
 from engagement.registrations.queries import OfferToJoin, Questions, offer_to_join, own_registrations, questions
 from engagement.registrations.rules import CALLER_LIMIT, SENDER_LIMIT, SENDER_WINDOW, call_end
@@ -73,7 +73,8 @@ def register(public_id: str) -> ResponseReturnValue:
 
 def _form(asked: Questions) -> RegisterForm:
     has_account = not the_actor().is_anonymous
-    form = RegisterForm(name=current_user.name if has_account else "")
+    kind = RegisterForm if asked.bands else AdultsForm
+    form = kind(name=current_user.name if has_account else "")
     form.fit(
         is_ongoing=asked.is_ongoing,
         age=asked.age,
