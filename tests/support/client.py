@@ -52,6 +52,8 @@ class CheckingClient(FlaskClient):
         violations.clear()
         was_visitor = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"]) is None
         response: Page = contextvars.Context().run(super().open, *args, **kwargs)
+        for answer in (*response.history, response):
+            answer.request.environ["wsgi.input"].close()  # a large one lies in a file, which Werkzeug leaves open
         if has_app_context():
             db.session.rollback()  # what the test reads next is what the request left
         assert not violations, f"{response.request.path}: {violations[0]}"
