@@ -11,12 +11,14 @@ import contextlib
 import os
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import flask_migrate
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import URL
+from werkzeug.routing import Rule
 
 from config import Settings
 from engagement import create_app
@@ -148,6 +150,25 @@ class Stage:
                 )  # fmt: skip
                 url = self._url(self._template)
             migrate(create_app(self.settings(database_url=url)))
+
+
+_compile_builder = Rule._compile_builder
+_builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+
+
+def _kept_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """What makes an address of a route's values: compiled once a process instead of once an application.
+
+    It looks at the converters only when it is called, in the rule that it is then bound to.
+    """
+    defaults = repr(sorted((rule.defaults or {}).items()))
+    key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _kept_builder  # most of what an application costs
 
 
 def keep_compiled_templates(app: Flask, folder: Path) -> None:
