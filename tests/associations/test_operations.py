@@ -60,7 +60,7 @@ def test_two_clicks_at_once_make_one_association(world: World, app: Flask) -> No
 
     def click() -> None:
         with app.app_context(), entered(SYSTEM):
-            barrier.wait(10)
+            barrier.wait(60)
             made.append(act.register_association(city_id, actor=me, **VALUES))
             db.session.remove()
 
@@ -68,7 +68,7 @@ def test_two_clicks_at_once_make_one_association(world: World, app: Flask) -> No
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert len(made) == 2
     assert len(set(made)) == 1
 

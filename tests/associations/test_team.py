@@ -216,7 +216,7 @@ def test_two_owners_who_go_at_once_leave_one(team: Team, app: Flask) -> None:
 
     def go(actor: Any) -> None:
         with app.app_context(), entered(SYSTEM):
-            barrier.wait(10)
+            barrier.wait(60)
             try:
                 act.leave_team(association_id, city_id=city_id, actor=actor)
             except rules.LastOwner:
@@ -228,7 +228,7 @@ def test_two_owners_who_go_at_once_leave_one(team: Team, app: Flask) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert len(refused) == 1
     assert list(roles_of(association_id)) == refused
 

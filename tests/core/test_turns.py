@@ -35,10 +35,10 @@ def test_a_writer_waits_for_that_of_another_process(db_app: Flask) -> None:
     fcntl.flock(theirs, fcntl.LOCK_EX)
     worker = threading.Thread(target=work)
     worker.start()
-    begun.wait(5)
+    begun.wait(60)
     assert not done.wait(0.2), "it is their turn"
     fcntl.flock(theirs, fcntl.LOCK_UN)
-    assert done.wait(5)
+    assert done.wait(60)
     worker.join()
     os.close(theirs)
 
@@ -60,12 +60,12 @@ def test_who_waits_too_long_for_the_turn_meets_the_lock_of_the_file(
     def hold() -> None:
         with turns.turn_of(engine):
             held.set()
-            let_go.wait(5)
+            let_go.wait(60)
 
     engine = db.engine
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(5)
+    held.wait(60)
     with entered(SYSTEM), writing():
         db.session.execute(sa.update(City).where(City.id == city_id).values(intro="y"))
     assert db.session.scalars(sa.select(City.intro).where(City.id == city_id)).one() == "y"

@@ -17,7 +17,7 @@ def test_many_calls_of_a_moment_put_one_task() -> None:
 
     wake = Waker(task, rest_seconds=60)
     wake()
-    assert put.acquire(timeout=20), "the first is put at once"
+    assert put.acquire(timeout=60), "the first is put at once"
     assert threading.get_ident() not in threads, "nobody waits for it"
     for _ in range(100):
         wake()  # within the rest
@@ -33,7 +33,7 @@ def test_what_is_asked_for_later_is_put_as_well() -> None:
     wake = Waker(put.release, rest_seconds=0)
     for _ in range(3):
         wake()
-        assert put.acquire(timeout=20)
+        assert put.acquire(timeout=60)
 
 
 def test_a_queue_that_is_away_disturbs_nobody() -> None:
@@ -46,4 +46,4 @@ def test_a_queue_that_is_away_disturbs_nobody() -> None:
     wake = Waker(away, rest_seconds=0)
     for _ in range(2):
         wake()
-        assert tried.acquire(timeout=20), "it goes on"
+        assert tried.acquire(timeout=60), "it goes on"

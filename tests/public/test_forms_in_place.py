@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.search.shelf import offer
+from tests.support.browsing import PATIENCE_MS
 from tests.support.client import CheckingClient
 from tests.support.factories import PASSWORD, make_association, make_city, make_user
 
@@ -31,7 +32,7 @@ def test_a_refused_sign_in_keeps_the_page_and_what_was_typed(
     axe(page)
     form.get_by_label("E-Mail").fill("erna@leute.example")
     form.get_by_role("button", name="Einloggen").click()
-    expect(page).to_have_url(f"{live_server.url}/musterstadt/konto/", timeout=20_000)
+    expect(page).to_have_url(f"{live_server.url}/musterstadt/konto/", timeout=PATIENCE_MS)
 
 
 def test_a_registration_is_refused_and_accepted_in_place(phone_page: Page, app: Any, live_server: Any) -> None:

@@ -155,7 +155,7 @@ def test_an_association_sets_the_point_with_the_keyboard(
     main.get_by_label("E-Mail").fill("verein@leute.example")
     main.get_by_label("Passwort", exact=True).fill(PASSWORD)
     main.get_by_role("button", name="Einloggen").click()
-    page.wait_for_url("**/verein/**", timeout=20_000)
+    page.wait_for_url("**/verein/**")
     work = f"{live_server.url}/musterstadt/verein/{ids['association']}/angebote"
     page.goto(f"{work}/{ids['Briefe schreiben']}/bearbeiten")
     field = page.get_by_label("Punkt auf der Karte")

@@ -198,7 +198,7 @@ def test_operation_that_loses_a_deadlock_begins_again(db_app: Flask, engine_kind
         def meet() -> None:
             tries[one] += 1
             if engine_kind == "postgresql" and tries[one] == 1:
-                meeting.wait(30)
+                meeting.wait(60)
 
         return lambda: _rename(one, other, meet)
 

@@ -53,12 +53,12 @@ class Running:
         family = self.below()
         if number:
             self.process.send_signal(number)
-        return self.process.wait(30), still_running(family)
+        return self.process.wait(60), still_running(family)
 
 
 def still_running(family: list[psutil.Process]) -> list[psutil.Process]:
     """Those that run on; an ended one that its new parent has not collected yet is no longer running."""
-    _, alive = psutil.wait_procs(family, timeout=0.5)
+    _, alive = psutil.wait_procs(family, timeout=10)
     return [each for each in alive if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
 
 
@@ -91,7 +91,7 @@ def start(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterato
         for process in (*family, each.process):
             if process.pid and psutil.pid_exists(process.pid):
                 process.kill()
-        each.process.wait(10)
+        each.process.wait(60)
         assert each.process.stdout is not None
         each.process.stdout.close()
 
@@ -114,7 +114,7 @@ def test_a_closed_terminal_ends_everything_even_without_a_signal(start: Start) -
     running.wait_until_ready()
     family = running.below()
     os.close(ours)
-    assert (running.process.wait(30), still_running(family)) == (0, [])
+    assert (running.process.wait(60), still_running(family)) == (0, [])
 
 
 @pytest.mark.parametrize("part", ["engagement.jobs.worker", "gunicorn"])
@@ -123,7 +123,7 @@ def test_a_dead_child_ends_everything(start: Start, part: str) -> None:
     running.wait_until_ready()
     family = running.below()
     running.child(part).kill()
-    assert (running.process.wait(30), still_running(family)) == (1, [])
+    assert (running.process.wait(60), still_running(family)) == (1, [])
 
 
 def test_a_busy_port_is_said_in_one_sentence(start: Start) -> None:
@@ -132,7 +132,7 @@ def test_a_busy_port_is_said_in_one_sentence(start: Start) -> None:
         busy.listen()
         port = busy.getsockname()[1]
         running = start(port)
-        output, _ = running.process.communicate(timeout=30)
+        output, _ = running.process.communicate(timeout=60)
     assert running.process.returncode == 1
     assert output.startswith(f"error: port {port} is already in use on 127.0.0.1.")
     assert output.count("\n") == 1

@@ -18,7 +18,7 @@ class SmtpSink:
         self.port = port
         self.messages: list[EmailMessage] = []
         self.refuse: list[str] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=port, ready_timeout=60)
 
     @property
     def url(self) -> str:
