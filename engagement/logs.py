@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 QUIET = {"huey": logging.WARNING, "alembic": logging.WARNING}
 _MAIL_ADDRESS = re.compile(r"(?<![^\s<>\"'(){}\[\]:;,=])[^\s<>\"'(){}\[\]:;,=]+@[^\s<>\"'(){}\[\]:;,=]+")
+_SENDER = re.compile(r"Invalid request from ip=(\S*): ")
+_REQUEST = "Error handling request"
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -56,6 +58,22 @@ def set_up(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+    # gunicorn writes by itself what goes wrong before and around the application, and loads this after its own set-up.
+    server = logging.getLogger("gunicorn.error")
+    server.handlers, server.propagate = [], True
+    server.filters = [_WithoutSender()]
+
+
+class _WithoutSender(logging.Filter):
+    """Of a broken request gunicorn names the whole sender, and quotes its address, in which a token may stand."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if found := _SENDER.match(text):
+            record.msg, record.args = f"Invalid request from ip={shortened(found[1])}", ()
+        elif text.startswith(_REQUEST):
+            record.msg, record.args = _REQUEST, ()
+        return True
 
 
 class _Hiding:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from gunicorn.config import Config as GunicornConfig  # type: ignore[import-untyped]  # published without types
+from gunicorn.glogging import Logger as GunicornLog  # type: ignore[import-untyped]  # published without types
 
 from engagement import logs
 from engagement.logs import shortened
@@ -126,3 +128,30 @@ def test_a_database_that_is_away_is_a_pause_not_a_fault(make_app: Callable[..., 
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "<h1>" in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def server() -> Iterator[GunicornLog]:
+    """gunicorn's own logger, set up as in its worker before the application is loaded."""
+    errors = logging.getLogger("gunicorn.error")
+    before = errors.handlers, errors.propagate, errors.filters, errors.level
+    made = GunicornLog(GunicornConfig())
+    assert made.error_log is errors and errors.handlers and not errors.propagate, "it writes by itself"
+    yield made
+    errors.handlers, errors.propagate, errors.filters = before[:3]
+    errors.setLevel(before[3])
+
+
+def test_what_the_server_says_of_a_broken_request_names_nobody(server: GunicornLog, lines: Any) -> None:
+    """It would write the sender's whole address, and that of the page with the token in it."""
+    server.warning("Invalid request from ip=203.0.113.77: Invalid HTTP request line: 'GET /zusage/geheim'")
+    try:
+        raise OSError("broken pipe")
+    except OSError:
+        server.exception("Error handling request %s %s", "GET", "/bretten/zusage/geheim")
+    server.warning("Worker was sent %s", "SIGKILL")
+    told = lines()
+    assert [line["event"] for line in told] == [
+        "Invalid request from ip=203.0.113.0", "Error handling request", "Worker was sent SIGKILL",
+    ]  # fmt: skip
+    assert "geheim" not in json.dumps(told) and "broken pipe" in json.dumps(told)
