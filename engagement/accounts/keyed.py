@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 
@@ -20,8 +21,13 @@ def keyed_hashes(purpose: str, value: str) -> list[str]:
 
 
 def _keyed(secret: str, purpose: str, value: str) -> str:
-    key = hmac.digest(secret.encode(), f"engagement:{purpose}".encode(), hashlib.sha256)
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(secret, purpose), value.encode(), hashlib.sha256).hex()
+
+
+@functools.lru_cache(maxsize=256)
+def _key(secret: str, purpose: str) -> bytes:
+    """Purposes are few, and named in the code."""
+    return hmac.digest(secret.encode(), f"engagement:{purpose}".encode(), hashlib.sha256)
 
 
 def token_hash(token: str) -> str:

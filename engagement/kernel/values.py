@@ -9,7 +9,8 @@ import unicodedata
 # No vowels and no look-alikes: an id can be read out on the phone and spells no word.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 PUBLIC_ID_LENGTH = 12
-_PLACES = tuple(len(_ALPHABET) ** place for place in range(PUBLIC_ID_LENGTH))
+_BASE = len(_ALPHABET)
+_PLACES = tuple(_BASE**place for place in range(PUBLIC_ID_LENGTH))
 
 
 def new_public_id() -> str:
@@ -24,7 +25,7 @@ def public_id_of(*parts: str) -> str:
 
 
 def _spelled(number: int) -> str:
-    return "".join([_ALPHABET[number // place % len(_ALPHABET)] for place in _PLACES])
+    return "".join([_ALPHABET[number // place % _BASE] for place in _PLACES])
 
 
 def normalise_email(address: str) -> str:

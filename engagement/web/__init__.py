@@ -21,6 +21,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     from engagement.web import (
         account,
         addressing,
+        answers,
         assets,
         association,
         compression,
@@ -43,6 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         town_pictures,
     )
 
+    answers.init_app(app)
     compression.init_app(app)
     early.init_app(app)
     request_log.init_app(app)
