@@ -25,7 +25,7 @@ from engagement.kernel.languages import DEFAULT_LANGUAGE
 from engagement.opportunities import richtext
 
 NBSP: Final = "\u00a0"
-_TOGETHER: Final = re.compile(rf"\d[\d.:]*–\d[\d.:]*(?:{NBSP}\w+)?|\bE-Mail(?:-\w{{1,8}}\b)?")
+_TOGETHER: Final = re.compile(rf"\d[\d.:]*–\d[\d.:]*(?:{NBSP}\w+| Uhr)?|\bE-Mail(?:-\w{{1,8}}\b)?|\b(\w{{3,}})-\1\b")
 _SMALL_WORDS: Final = frozenset(["am", "an", "auf", "der", "die", "das", "des", "für", "im", "in", "und", "von", "zu"])
 
 
@@ -252,7 +252,7 @@ def spoken(text: str | Markup | None, language: str = DEFAULT_LANGUAGE) -> Marku
 def joints(value: str | Markup) -> Markup:
     """Text whose lines end where a reader would end them.
 
-    A time like „9.30–11 Uhr“ and „E-Mail“ stay on one line: browsers would break behind the dash. A pair of words
+    A time like „9.30–11 Uhr“, „E-Mail“ and „Baden-Baden“ stay on one line: browsers would break behind the dash. A pair of words
     like „Kernstadt/Innenstadt“ breaks behind its slash: they would rather break inside a word.
     """
     parts = re.split(r"(<[^>]*>)", str(escape(value)))  # every second one is a tag, not text

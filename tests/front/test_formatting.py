@@ -139,6 +139,8 @@ def test_an_excerpt_ends_between_words_and_not_behind_a_comma() -> None:
 
 def test_no_line_ends_inside_e_mail() -> None:
     assert f.joints("Ihre E-Mail kommt.") == 'Ihre <span class="nowrap">E-Mail</span> kommt.'
+    assert f.joints("Kurpark, Baden-Baden") == 'Kurpark, <span class="nowrap">Baden-Baden</span>'
+    assert f.joints("freitags 18–22 Uhr") == 'freitags <span class="nowrap">18–22 Uhr</span>'
     assert f.joints("E-Mail-Adresse ändern") == '<span class="nowrap">E-Mail-Adresse</span> ändern'
 
 
