@@ -40,7 +40,8 @@ def note_decision(city: City, publication: Publication, opportunity: Opportunity
         .where(CityStaff.city_id == city.id, CityStaff.role == CityRole.MODERATOR)
     ).one()
     verdict = VERDICTS.get(publication.state, Verdict.APPROVE)
-    at: datetime = publication.published_at or (publication.submitted_at or utcnow()) + TIME_TO_ANSWER
+    submitted = publication.submitted_at or utcnow() - timedelta(days=2)
+    at: datetime = publication.published_at or min(submitted + TIME_TO_ANSWER, utcnow())
     revision_id = db.session.scalar(sa.select(Revision.id).where(Revision.opportunity_id == opportunity.id))
     db.session.add(
         Decision(

@@ -11,6 +11,7 @@ from flask import Flask
 
 from engagement.accounts.models import User
 from engagement.associations.models import Listing
+from engagement.audit.models import AuditEntry
 from engagement.cities.models import City
 from engagement.demo import logins
 from engagement.demo.content import CITIES, demo_id
@@ -40,6 +41,7 @@ def test_the_demo_is_filled_once_and_whole(db_app: Flask) -> None:
     _places_taken_are_the_people_who_come()
     _every_login_exists()
     _each_city_has_registrations_with_a_story()
+    _nothing_was_decided_tomorrow()
     before = db.session.scalar(sa.select(sa.func.count(Registration.id)))
     assert not load()
     assert db.session.scalar(sa.select(sa.func.count(Registration.id))) == before
@@ -89,6 +91,11 @@ def _each_city_has_registrations_with_a_story() -> None:
         threads = db.session.scalars(sa.select(MessageThread).where(MessageThread.city_id == city_id)).all()
         assert sorted(thread.is_unread for thread in threads) == [False, True]
         assert set(db.session.scalars(sa.select(Feedback.mood).where(Feedback.city_id == city_id))) == {"good", "fair"}
+
+
+def _nothing_was_decided_tomorrow() -> None:
+    late = sa.select(AuditEntry.action, AuditEntry.subject_label).where(AuditEntry.at > utcnow())
+    assert not db.session.execute(late).all()
 
 
 def test_dates_move_to_today_and_keep_their_weekday_and_hour(db_app: Flask, clock: time_machine.Coordinates) -> None:
