@@ -252,8 +252,8 @@ def spoken(text: str | Markup | None, language: str = DEFAULT_LANGUAGE) -> Marku
 def joints(value: str | Markup) -> Markup:
     """Text whose lines end where a reader would end them.
 
-    A time like „9.30–11 Uhr“, „E-Mail“ and „Baden-Baden“ stay on one line: browsers would break behind the dash. A pair of words
-    like „Kernstadt/Innenstadt“ breaks behind its slash: they would rather break inside a word.
+    A time like „9.30–11 Uhr“, „E-Mail“ and „Baden-Baden“ stay on one line: browsers would break behind the dash.
+    A pair of words like „Kernstadt/Innenstadt“ breaks behind its slash: they would rather break inside a word.
     """
     parts = re.split(r"(<[^>]*>)", str(escape(value)))  # every second one is a tag, not text
     for number in range(0, len(parts), 2):
