@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.accounts.banned import is_banned
@@ -106,6 +106,7 @@ def test_a_wait_ends_and_old_attempts_are_forgotten() -> None:
     assert waits_until([NOW - timedelta(minutes=61)] * 100, limit, NOW) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=7200), max_size=300))
 def test_nobody_waits_longer_than_the_bound(ages: list[int]) -> None:
     attempts = [NOW - timedelta(seconds=age) for age in ages]

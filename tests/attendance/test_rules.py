@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.attendance import rules
@@ -93,6 +93,7 @@ def test_a_night_across_the_change_of_the_clocks_has_its_real_length() -> None:
     assert rules.proposed_minutes(start, end) == 9 * 60
 
 
+@settings(deadline=None)
 @given(st.integers(1, 20_000))
 def test_a_proposal_is_the_next_quarter(minutes: int) -> None:
     proposed = rules.proposed_minutes(NOW, NOW + timedelta(minutes=minutes))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.associations.models import Association, MergedAssociation
@@ -39,6 +39,7 @@ def make(name: str = "Hanna Keller", minutes: int = 150) -> str:
     return typed_codes.write_code(ID, NAME, name, minutes, FIRST, LAST, ISSUED, digest)
 
 
+@settings(deadline=None)
 @given(
     st.integers(5, 2**20 - 1), st.dates(date(2000, 1, 1), date(2080, 1, 1)), st.integers(0, 2**13 - 1),
     st.integers(0, 2**12 - 1), st.text(max_size=40),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import hypothesis.strategies as st
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 
 from engagement.core.calendars import Entry, Method, Standing, calendar_text
 from engagement.core.scope import SYSTEM, entered
@@ -124,6 +124,7 @@ def test_the_part_of_a_mail_names_the_method_that_its_calendar_names(db_app: Fla
     assert event["organizer"] == "mailto:" + str(build(row, "mitmachen@region.example")["From"].addresses[0].addr_spec)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=120))
 def test_whatever_people_write_is_read_again(text: str, title: str) -> None:
     written = calendar_text([entry(text=text, title=title or "x", place=title)], zone=BERLIN)

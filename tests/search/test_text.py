@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.opportunities.search.text import MAX_WORDS, index_folded, index_stems, plain, question, words_of
@@ -53,6 +53,7 @@ def test_html_falls_apart_at_its_tags() -> None:
     assert words_of(plain("<p>Ein Fest</p><ul><li>Kuchen&amp;Tee</li></ul>")) == ["ein", "fest", "kuchen", "tee"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whoever_types_a_whole_text_finds_it(text: str) -> None:
     stems, folded = index_stems("", text), index_folded("", text)

@@ -27,6 +27,7 @@ _PASSING = re.compile(
     r"|[\w.+-]+@[\w.-]+\.example|\s+",
     re.S,
 )
+_REFERRING = {"for", "aria-labelledby", "aria-describedby", "aria-controls"}
 _HEADER = re.compile(r"<header.*?</header>", re.S)
 CSP_FORBIDDEN = ("'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "*")
 
@@ -68,8 +69,8 @@ def _ids(elements: list[Element]) -> list[str]:
     ids = Counter(element["id"] for element in elements if "id" in element.attributes)
     found = [f"the id “{name}” is there {times} times" for name, times in ids.items() if times > 1]
     for element in elements:
-        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
-            missing = [name for name in element.get(attribute).split() if name not in ids]
+        for attribute in _REFERRING & element.attributes.keys():
+            missing = [name for name in element[attribute].split() if name not in ids]
             found += [f"{attribute} of a {element.tag} names the missing id “{name}”" for name in missing]
         if element.tag == "a" and element.get("href").startswith("#") and element["href"][1:] not in ("", *ids):
             found.append(f"a link leads to the missing id “{element['href']}”")
