@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import DateField, Field, IntegerField, TimeField
+from wtforms.validators import StopValidation
 
 from engagement.core.i18n import _
 
@@ -13,7 +14,17 @@ DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 TIME_FORMATS = ("%H:%M", "%H:%M:%S", "%H.%M", "%H")
 
 
-class DayField(DateField):
+class _Readable(Field):
+    """What could not be read is said once: no validator looks at it as if nothing had been typed."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises StopValidation."""
+        super().pre_validate(form)
+        if self.process_errors:
+            raise StopValidation
+
+
+class DayField(_Readable, DateField):
     """A calendar day; browsers send 2026-05-04, people without a date picker write 4.5.2026."""
 
     data: date | None
@@ -31,7 +42,7 @@ class DayField(DateField):
         return _shown(self, self.data.isoformat() if self.data else "")
 
 
-class ClockField(TimeField):
+class ClockField(_Readable, TimeField):
     """A time of day: 14:30, also 14.30 or 14."""
 
     data: time | None
@@ -49,7 +60,7 @@ class ClockField(TimeField):
         return _shown(self, self.data.strftime("%H:%M") if self.data else "")
 
 
-class NumberField(IntegerField):
+class NumberField(_Readable, IntegerField):
     """A whole number."""
 
     data: int | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from itertools import repeat
 from urllib.parse import urlsplit
 
@@ -114,8 +114,8 @@ def _blocks_text(blocks: list[Block], write: Callable[[list[Piece]], str]) -> st
 
 
 def plain_words(html: str) -> str:
-    """The words alone, for search and for lengths."""
-    return " ".join(nh3.clean(html.replace("<", " <"), tags=set()).split())
+    """The words alone, for lengths: „&“ is one sign, as in the typed form."""
+    return " ".join(unescape(nh3.clean(html.replace("<", " <"), tags=set())).split())
 
 
 def _tidy(text: str) -> str:

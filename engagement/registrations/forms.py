@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -18,6 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from engagement.core.fields import NumberField
 from engagement.core.forms import BaseForm, Email, only_a_name, with_letters
 from engagement.core.i18n import _, _l
 from engagement.kernel.values import new_public_id
@@ -98,7 +98,7 @@ class RegisterForm(BaseForm):
         description=_l("For the day, if something happens. We delete it a week later."),
         validators=[Optional(), Length(max=40, message=TOO_LONG)],
     )
-    party_size = IntegerField(
+    party_size = NumberField(
         _l("How many are you in all?"),
         default=1,
         validators=PEOPLE,
@@ -173,7 +173,7 @@ class DetailsForm(BaseForm):
         validators=[DataRequired(_l("Please write your name.")), *A_NAME],
     )
     phone = TelField(_l("Phone"), validators=[Optional(), Length(max=40, message=TOO_LONG)])
-    party_size = IntegerField(
+    party_size = NumberField(
         _l("How many are you in all?"),
         validators=PEOPLE,
     )
@@ -259,7 +259,7 @@ class EnterForm(BaseForm):
         description=_l("We send this person a mail with all she needs, and a link to call off."),
         validators=[Optional(), *EMAIL],
     )
-    party_size = IntegerField(
+    party_size = NumberField(
         _l("How many people?"),
         default=1,
         validators=PEOPLE,

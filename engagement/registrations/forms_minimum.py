@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from engagement.core.fields import ClockField, DayField
+from engagement.core.fields import ClockField, DayField, NumberField
 from engagement.core.forms import BaseForm
 from engagement.core.i18n import _l
 
@@ -13,7 +12,7 @@ from engagement.core.i18n import _l
 class MinimumForm(BaseForm):
     """How many, and when it is decided. Empty: the date takes place in any case."""
 
-    minimum = IntegerField(
+    minimum = NumberField(
         _l("Takes place only from how many people on?"),
         description=_l("Leave it empty if the date takes place in any case."),
         validators=[Optional(), NumberRange(2, 1000, _l("Please write a number from %(min)d to %(max)d."))],

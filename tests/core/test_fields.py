@@ -13,6 +13,7 @@ from engagement.attendance.forms import ProposeHoursForm
 from engagement.cities.forms import DeputyForm, StaffInvitationForm, periods_form
 from engagement.cities.forms.accessibility import StatementForm
 from engagement.core.forms import BaseForm
+from engagement.registrations.forms import RegisterForm
 
 NO_DATE = "Das ist kein Datum. Ein Beispiel: 24.12.2026"
 
@@ -40,6 +41,13 @@ def test_no_number_is_said_in_our_words(app: Flask) -> None:
     form = filled(app, lambda **given: periods_form([("message", "Nachrichten", 365)], **given), days_message="zwei")
     assert form["days_message"].errors == ["Bitte geben Sie eine Zahl an."]
     assert form["days_message"]._value() == "zwei"
+
+
+@pytest.mark.parametrize("typed", ["zwei", "2.5"])
+def test_what_is_no_number_is_said_once(app: Flask, typed: str) -> None:
+    form = filled(app, RegisterForm, party_size=typed)
+    assert [str(text) for text in form["party_size"].errors] == ["Bitte geben Sie eine Zahl an."]
+    assert form["party_size"]._value() == typed
 
 
 def test_the_same_words_stand_once(app: Flask) -> None:

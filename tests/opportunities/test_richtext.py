@@ -68,6 +68,7 @@ def test_nothing_dangerous_is_kept() -> None:
 
 def test_the_words_alone() -> None:
     assert plain_words("<p>Eins<br>zwei</p><ul><li>drei</li></ul>") == "Eins zwei drei"
+    assert plain_words(from_input("Kaffee & Kuchen <3")) == "Kaffee & Kuchen <3", "each sign counts once"
 
 
 WORDS = st.lists(
