@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from engagement.accounts.keyed import keyed_hash
 from engagement.accounts.models import Attempt
-from engagement.core.rows import one_row
+from engagement.core.rows import changed_row, one_row
 from engagement.core.scope import MADE_ONCE
 from engagement.core.transaction import insert_soon, operation
 from engagement.extensions import db
@@ -30,6 +31,22 @@ class Limit:
 def is_reached(limit: Limit) -> bool:
     """Whether one more would be too many."""
     return too_many(limit.kind, limit.key, limit.most, limit.window)
+
+
+@operation
+def passes(*limits: Limit) -> bool:
+    """Count one event for each; False where one more would be too many, and the caller refuses, which takes the
+    others back. Joins the open transaction, or commits by itself."""
+    return all(_passes(each) for each in limits)
+
+
+def _passes(limit: Limit) -> bool:
+    now = utcnow()
+    values = {
+        "of_kind": limit.kind, "of_key": _hashed(limit.kind, limit.key), "since": now - limit.window, "now": now,
+        "most": limit.most,
+    }  # fmt: skip
+    return changed_row(_COUNTED, values) is not None
 
 
 @operation
@@ -59,6 +76,20 @@ _COUNT = (
         Attempt.kind == sa.bindparam("of_kind"), Attempt.key == sa.bindparam("of_key"),
         Attempt.at > sa.bindparam("since"),
     )
+    .execution_options(**MADE_ONCE)
+)  # fmt: skip
+
+# Asked and written in one: a row, unless there are as many as may be.
+_COUNTED: Any = (
+    sa.insert(Attempt)
+    .from_select(
+        ["kind", "key", "at"],
+        sa.select(
+            sa.bindparam("of_kind", type_=Attempt.kind.type), sa.bindparam("of_key", type_=Attempt.key.type),
+            sa.bindparam("now", type_=Attempt.at.type),
+        ).where(_COUNT.scalar_subquery() < sa.bindparam("most", type_=sa.Integer)),
+    )
+    .returning(Attempt.id)
     .execution_options(**MADE_ONCE)
 )  # fmt: skip
 

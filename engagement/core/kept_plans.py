@@ -14,9 +14,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import Session, SessionTransaction
 
-from engagement.core.transaction import is_writing
 from engagement.extensions import db
 
 
@@ -44,7 +42,7 @@ def init_app() -> None:
 def reading() -> Iterator[Connection]:
     """A connection for a few statements that only read, beside the session's: without its transaction and objects."""
     with db.engine.connect() as connection:
-        _say(connection, is_reading=True)
+        say(connection, is_reading=True)
         yield connection
 
 
@@ -57,13 +55,8 @@ def _connect(_dialect: Dialect, _record: Any, args: tuple[Any, ...], options: di
     return connection
 
 
-def _say(connection: Connection, *, is_reading: bool) -> None:
+def say(connection: Connection, *, is_reading: bool) -> None:
+    """Say what a connection is for; it has no open transaction on the server. SQLite's need not be told."""
     raw = connection.connection.driver_connection
     if isinstance(raw, KeepingConnection):
         raw.autocommit = is_reading
-
-
-@event.listens_for(Session, "after_begin")
-def _begin(_session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    if not transaction.nested:
-        _say(connection, is_reading=not is_writing())

@@ -116,17 +116,19 @@ class _errors_of:  # reads like a function; one written as a generator costs twi
 
 
 def insertion(
-    entity: type[Base], columns: Iterable[str], dialect: Dialect, *, is_returning: bool = False, is_once: bool = False
-) -> Made:
+    entity: type[Base], columns: Iterable[str], dialect: Dialect, *, is_returning: bool = False, is_once: bool = False,
+    beside: sa.ColumnElement[Any] | None = None,
+) -> Made:  # fmt: skip
     """What inserts a row with values in these columns. `is_returning` its number; `is_once` unless it is there
-    already, then nothing is returned."""
-    key = entity, tuple(columns), dialect.name, (is_returning, is_once)
+    already, then nothing is returned. `beside` is returned too: what the process asks of such a row each time."""
+    key = entity, tuple(columns), dialect.name, (is_returning, is_once), beside
     made = _insertions.get(key)
     if made is None:
         table = cast(sa.Table, entity.__table__)
         insert: Any = (sqlite.insert if dialect.name == "sqlite" else postgresql.insert)(table)
         statement = insert.on_conflict_do_nothing() if is_once else insert
-        statement = statement.returning(table.c.id) if is_returning or is_once else statement.inline()
+        told = [table.c.id] if beside is None else [table.c.id, beside]
+        statement = statement.returning(*told) if is_returning or is_once else statement.inline()
         made = _insertions[key] = Made(statement, dialect, key[1])
     return made
 

@@ -62,8 +62,9 @@ def changed_row(statement: sa.Update | Any, values: Mapping[str, Any]) -> Any:
     return one_row(cast(Any, statement), values)
 
 
-def insert_once(entity: type[Base], values: Mapping[str, Any]) -> int | None:
-    """Insert a row unless it is there already, and return its number; None when it was.
+def insert_once(entity: type[Base], values: Mapping[str, Any], beside: sa.ColumnElement[Any] | None = None) -> Any:
+    """Insert a row unless it is there already, and return it: its number, and `beside`, which lives as long as the
+    process. None when it was there.
 
     On PostgreSQL this waits for whoever inserts the same row at the same time.
     """
@@ -71,26 +72,24 @@ def insert_once(entity: type[Base], values: Mapping[str, Any]) -> int | None:
         raise RuntimeError("rows change inside an operation only")
     check_rows(entity, [values])
     connection = connection_of(db.session())
-    found = insertion(entity, values, connection.dialect, is_once=True).rows(connection, values)
-    return found[0].id if found else None
+    found = insertion(entity, values, connection.dialect, is_once=True, beside=beside).rows(connection, values)
+    return found[0] if found else None
 
 
 def insert_now(entity: type[E], **values: Any) -> E:
-    """Insert a row and return its object, which is one of the session's as if it had been read.
+    """Insert a row and return its object, which the session does not know: who changes it or asks for what it refers
+    to adds it.
 
     By one statement, without looking at what else the session has: what it refers to is written already.
     """
     if not is_writing():
         raise RuntimeError("rows change inside an operation only")
     check_rows(entity, [values])
-    session = db.session()
-    connection = connection_of(session)
+    connection = connection_of(db.session())
     made = insertion(entity, values, connection.dialect, is_returning=True)
     written = {name: default(values) for name, default in made.defaults.items()} | values
     (inserted,) = made.rows(connection, written)
-    row = detached(entity, _unset(entity) | written | {"id": inserted.id})
-    session.add(row)
-    return row
+    return detached(entity, _unset(entity) | written | {"id": inserted.id})
 
 
 @functools.cache

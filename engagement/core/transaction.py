@@ -18,6 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
+from engagement.core import kept_plans
 from engagement.core.made import insertion
 from engagement.core.models import Base
 from engagement.core.scope import check_rows
@@ -56,10 +57,10 @@ def writing() -> Iterator[None]:
     # Rows that the caller has loaded stay readable as they were, also when the operation refuses; the operation
     # reads its own, fresh.
     session.expunge_all()
-    session.rollback()
+    connection = _read_to_the_end(session)
     callbacks: list[Callable[[], None]] = []
     with turn_of(session.get_bind()):
-        yield from _write(session, callbacks)
+        yield from _write(session, connection, callbacks)
     for callback in callbacks:
         try:
             callback()
@@ -67,11 +68,26 @@ def writing() -> Iterator[None]:
             log.exception("a callback after the commit failed; the data is saved")
 
 
-def _write(session: Session, callbacks: list[Callable[[], None]]) -> Iterator[None]:
+def _read_to_the_end(session: Session) -> Connection | None:
+    """End the database's transaction in which was read, and return the connection where it can go on with writing:
+    to close the session's transaction, give the connection back and take it again costs as much as a long statement."""
+    connection: Connection | None = session.info.get(_CONNECTION)
+    if connection is None or connection.invalidated:
+        session.rollback()
+        return None
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+    return connection
+
+
+def _write(session: Session, connection: Connection | None, callbacks: list[Callable[[], None]]) -> Iterator[None]:
     """The transaction itself; what is to be done after the commit is put into `callbacks`."""
     last: dict[Hashable, Callable[[], None]] = {}
     depth, after, before, rows = _depth.set(1), _after.set(callbacks), _before.set(last), _rows.set({})
     try:
+        if connection is not None:
+            kept_plans.say(connection, is_reading=False)
+            _begin(connection)
         yield
         while last:
             last.pop(next(iter(last)))()
@@ -158,8 +174,10 @@ def connection_of(session: Session) -> Connection:
 
 
 @event.listens_for(Session, "after_begin")
-def _keep_connection(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+def _keep_connection(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     session.info[_CONNECTION] = connection
+    if not transaction.nested:
+        kept_plans.say(connection, is_reading=not is_writing())
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -36,9 +36,8 @@ def give_feedback(
     TooLateToAnswer, WordsMissing, TooManyAnswers.
     """
     sender = network_of(network)
-    if throttle.too_many("feedback_network", sender, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW):
+    if not throttle.passes(throttle.Limit("feedback_network", sender, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW)):
         raise rules.TooManyAnswers
-    throttle.hit("feedback_network", sender)
     # Two clicks come one after the other.
     db.session.execute(lock(sa.select(Registration.id).where(Registration.public_id == registration_id)))
     asked = question(registration_id, city_id)

@@ -159,9 +159,8 @@ def _hear(thread: MessageThread, text: str, form_key: str, network: str) -> None
 
 
 def _limit(kind: str, key: str, most: int, window: timedelta) -> None:
-    if throttle.too_many(kind, key, most, window):
+    if not throttle.passes(throttle.Limit(kind, key, most, window)):
         raise rules.TooManyMessages
-    throttle.hit(kind, key)
 
 
 def tell_of_answers() -> int:
@@ -215,9 +214,7 @@ def _count(association_id: int, *, is_single: bool) -> None:
         ("message_single", rules.SINGLES, rules.SINGLES_WINDOW) if is_single
         else ("message_many", rules.SENDINGS, rules.SENDINGS_WINDOW)
     )  # fmt: skip
-    if throttle.too_many(kind, str(association_id), most, window):
-        raise rules.TooManyMessages
-    throttle.hit(kind, str(association_id))
+    _limit(kind, str(association_id), most, window)
 
 
 def _thread(offer: Opportunity, person: Recipient) -> MessageThread:

@@ -65,9 +65,8 @@ def retry_address_of(registration_id: str) -> None:
     if lost is None:
         return
     limit = throttle.Limit("mails_again", normalise_email(lost.email), rules.RETRIES, rules.RETRIES_WINDOW)
-    if throttle.is_reached(limit):
+    if not throttle.passes(limit):
         raise rules.TooManyRetries
-    throttle.count([limit])
     revive(lost.email)
     after_commit(wake_worker)
 

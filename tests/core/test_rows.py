@@ -129,12 +129,14 @@ def test_nothing_is_written_outside_an_operation(db_app: Flask) -> None:
         changed_row(RENAMED, {"old": "", "new": ""})
 
 
-def test_an_object_inserted_now_is_one_of_the_session(db_app: Flask) -> None:
+def test_an_object_inserted_now_may_become_one_of_the_session(db_app: Flask) -> None:
     with writing():
         made = insert_now(Participant, phone="0721 1")
         with statements() as seen:
             assert (made.id > 0, made.phone, made.email, made.reminder_hours) == (True, "0721 1", None, 24)
         assert seen == [], "nothing has to be read again"
+        assert made not in db.session
+        db.session.add(made)
         assert db.session.scalar(sa.select(Participant)) is made
         made.email = "mara@leute.example"
     read = db.session.scalar(sa.select(Participant).execution_options(populate_existing=True))
@@ -148,7 +150,7 @@ def test_the_same_row_is_inserted_once(db_app: Flask) -> None:
         first = insert_once(Participant, guest)
         assert first is not None
         assert insert_once(Participant, guest) is None
-    assert db.session.scalars(sa.select(Participant.id)).all() == [first]
+    assert db.session.scalars(sa.select(Participant.id)).all() == [first.id]
 
 
 def test_what_the_database_refuses_is_raised_as_ever(db_app: Flask) -> None:

@@ -12,11 +12,8 @@ def count_invitation(address: str, actor: Actor) -> None:
 
     Raises TooManyInvitationMails.
     """
-    limits = (
-        ("team_invitation_to", address, rules.MAILS_TO_ONE),
-        ("team_invitation_by", str(actor.user_id), rules.MAILS_OF_ONE),
-    )
-    if any(throttle.too_many(kind, key, limit, rules.MAIL_WINDOW) for kind, key, limit in limits):
+    if not throttle.passes(
+        throttle.Limit("team_invitation_to", address, rules.MAILS_TO_ONE, rules.MAIL_WINDOW),
+        throttle.Limit("team_invitation_by", str(actor.user_id), rules.MAILS_OF_ONE, rules.MAIL_WINDOW),
+    ):
         raise rules.TooManyInvitationMails
-    for kind, key, _limit in limits:
-        throttle.hit(kind, key)

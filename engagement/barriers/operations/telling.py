@@ -74,6 +74,5 @@ def tell(
 
 
 def _count(network: str) -> None:
-    if throttle.too_many("barrier_network", network, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW):
+    if not throttle.passes(throttle.Limit("barrier_network", network, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW)):
         raise TooManyBarriers
-    throttle.hit("barrier_network", network)

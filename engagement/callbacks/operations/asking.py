@@ -77,12 +77,11 @@ def ask(
 
 
 def _count(network: str, number: str) -> None:
-    if throttle.too_many("callback_network", network, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW):
+    if not throttle.passes(
+        throttle.Limit("callback_network", network, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW),
+        throttle.Limit("callback_number", number, rules.NUMBER_LIMIT, rules.NUMBER_WINDOW),
+    ):
         raise TooManyRequests
-    if throttle.too_many("callback_number", number, rules.NUMBER_LIMIT, rules.NUMBER_WINDOW):
-        raise TooManyRequests
-    throttle.hit("callback_network", network)
-    throttle.hit("callback_number", number)
 
 
 def _tell_desk(request: CallbackRequest) -> None:

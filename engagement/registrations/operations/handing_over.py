@@ -67,9 +67,9 @@ def ask_successor(registration_id: str, *, name: str, email: str, actor: Actor) 
     own = [locked.participant.email_normalised, account.email_normalised if account is not None else None]
     if normalise_email(email) in own:
         raise SuccessorIsSelf
-    if throttle.too_many("registration_successor", registration_id, rules.MAX_SUCCESSORS, rules.RETURN_WINDOW):
+    limit = throttle.Limit("registration_successor", registration_id, rules.MAX_SUCCESSORS, rules.RETURN_WINDOW)
+    if not throttle.passes(limit):
         raise TooManySuccessors
-    throttle.hit("registration_successor", registration_id)
     registration.successor_email, registration.successor_name = email, " ".join(name.split())
     registration.successor_until = rules.successor_end(now, locked.shift.starts_at if locked.shift else None)
     log(actor, "successor_asked", registration, _title(registration))

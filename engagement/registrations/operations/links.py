@@ -32,12 +32,10 @@ def send_links(email: str, *, city_id: int, sender: Sequence[throttle.Limit] = (
     Whoever asks learns nothing: neither whether the address is known, nor whether a mail went out. `city_id` is the
     town whose page was used. Raises TooManyRequests: a limit of `sender` is reached.
     """
-    if any(throttle.is_reached(each) for each in sender):
+    if not throttle.passes(*sender):
         raise TooManyRequests
-    throttle.count(sender)
-    if throttle.too_many("registration_links", email, MAX_MAILS, MAIL_WINDOW):
+    if not throttle.passes(throttle.Limit("registration_links", email, MAX_MAILS, MAIL_WINDOW)):
         return
-    throttle.hit("registration_links", email)
     found = linked_of(email, utcnow())
     if not found:
         return

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
+from engagement.accounts.models import User
 from engagement.core.rows import insert_once, rows
 from engagement.core.scope import MADE_ONCE, unscoped
 from engagement.core.transaction import lock
 from engagement.extensions import db
 from engagement.kernel.values import normalise_email
 from engagement.registrations.models import Participant
+from engagement.registrations.queries.joining import IN_USE
 
 EVERYWHERE = "one participant a person, in every city"
 
@@ -32,21 +36,44 @@ def participant_of_guest(email: str) -> Participant:
     )
 
 
-def guest_row(email: str) -> tuple[int, bool]:
-    """The row number of the guest's participant, locked, and whether it was made just now, so that nothing is hers."""
+@dataclass(frozen=True)
+class Guest:
+    """Row numbers of the participants of an address: the guest's, and that of the confirmed account which has it."""
+
+    row: int
+    is_new: bool  # made just now, so that nothing is hers
+    account_row: int | None
+
+
+def guest_row(email: str) -> Guest:
+    """The guest's participant, made when missing, locked; and that of the account with this confirmed address."""
     values = {"email": normalise_email(email)}
     with unscoped(EVERYWHERE):
-        made = insert_once(Participant, {"email": email, "email_normalised": values["email"]})
+        made = insert_once(Participant, {"email": email, "email_normalised": values["email"]}, _account_row())
         if made is not None:
-            return made, True
+            return Guest(made.id, True, made.account_row)
         (theirs,) = rows(_guest(), values)
-        return theirs[0], False
+        return Guest(theirs.id, False, theirs.account_row)
+
+
+@functools.cache
+def _account_row() -> sa.ColumnElement[Any]:
+    """Of the row at hand: the participant of the account that has the same address."""
+    theirs = aliased(Participant)
+    found = (
+        sa.select(theirs.id)
+        .join(User, User.id == theirs.user_id)
+        .where(User.email_normalised == sa.literal_column("participant.email_normalised"), IN_USE)
+    )
+    # As text: in what an INSERT returns SQLAlchemy leaves out the names of tables for SQLite, within a query, too.
+    return sa.literal_column(f"({found})", sa.BigInteger).label("account_row")
 
 
 @functools.cache
 def _guest() -> sa.Select[*tuple[Any, ...]]:
     is_hers = (Participant.user_id.is_(None), Participant.email_normalised == sa.bindparam("email"))
-    return sa.select(Participant.id).where(*is_hers).with_for_update().execution_options(**MADE_ONCE)
+    found = sa.select(Participant.id, _account_row()).where(*is_hers)
+    return found.with_for_update(of=Participant).execution_options(**MADE_ONCE)
 
 
 def participant_by_phone(phone: str, number: str) -> Participant:

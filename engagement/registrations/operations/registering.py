@@ -42,7 +42,6 @@ from engagement.registrations.queries.joining import (
     called_off_since,
     open_calls,
     open_holds,
-    own_participant_of_address,
 )
 
 RESEND_AFTER = timedelta(minutes=5)
@@ -84,9 +83,8 @@ def register(
         NotWithThisAssociation: it has blocked her. A guest's address hears it when she confirms: until then somebody
             else may only be guessing.
     """
-    if any(throttle.is_reached(each) for each in sender):
+    if not throttle.passes(*sender):
         raise TooManyRequests
-    throttle.count(sender)
     offer = joinable(opportunity_id, shift_id, city_id)
     check_open(offer, shift_id, utcnow())
     wish = wish_for(
@@ -145,10 +143,9 @@ def join_account(wish: Wish, user_id: int) -> Outcome:
 
 def join_guest(wish: Wish, email: str) -> Outcome:
     """A place kept for a guest. Joins the open transaction; for several dates the caller counts and sends the mail."""
-    guest, is_new = guest_row(email)
+    guest = guest_row(email)
     # Who owns the address may have an account; that is not told, and her place there counts as hers.
-    own = own_participant_of_address(email)
-    ids = [*([] if is_new else [guest]), *([own] if own is not None else [])]
+    ids = [*([] if guest.is_new else [guest.row]), *([] if guest.account_row is None else [guest.account_row])]
     existing = active_registration(wish.offer.opportunity_id, wish.shift_row, ids) if ids else None
     if existing is not None and rules.is_lapsed(existing.state, existing.hold_until, wish.now):
         lapse(existing)
@@ -159,9 +156,9 @@ def join_guest(wish: Wish, email: str) -> Outcome:
         return outcome(existing, is_repeated=True)
     if existing is not None:
         return _again(existing, wish)
-    if not is_new and wish.together is None:
-        rules.check_holds(open_holds(guest, wish.now))
-    registration = make(wish, guest, None, RegistrationState.HELD)
+    if not guest.is_new and wish.together is None:
+        rules.check_holds(open_holds(guest.row, wish.now))
+    registration = make(wish, guest.row, None, RegistrationState.HELD)
     if wish.together is not None:
         return outcome(registration)
     mails.send_hold(registration, email)
@@ -194,9 +191,8 @@ def join_by_phone(wish: Wish, number: str) -> Outcome:
 def count_call(participant_id: int, number: str) -> None:
     """One more request of this number. Raises TooManyCalls, also when associations owe it too many calls already."""
     rules.check_calls(open_calls(participant_id))
-    if throttle.too_many("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW):
+    if not throttle.passes(throttle.Limit("registration_phone", number, rules.PHONE_LIMIT, rules.PHONE_WINDOW)):
         raise TooManyCalls
-    throttle.hit("registration_phone", number)
 
 
 def _again(existing: Registration, wish: Wish) -> Outcome:

@@ -61,9 +61,8 @@ def register_several(
     of every date that cannot be had.
     """
     now = utcnow()
-    if any(throttle.is_reached(each) for each in sender):
+    if not throttle.passes(*sender):
         raise TooManyRequests
-    throttle.count(sender)
     chosen = list(dict.fromkeys(shift_ids))
     rules.check_number_of_dates(len(chosen))
     offers = {each: joinable(opportunity_id, each, city_id) for each in chosen}
@@ -130,7 +129,7 @@ def _tell(together: str, done: dict[str, Outcome], email: str, now: datetime, *,
     if not held:  # all of them are hers already
         return
     is_new = any(not each.is_repeated for each in done.values())
-    if is_new and open_holds(guest_row(email)[0], now) > rules.MAX_HOLDS:
+    if is_new and open_holds(guest_row(email).row, now) > rules.MAX_HOLDS:
         raise TooManyHolds
     if not is_new and was_told_lately(held[0], now):
         return

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engagement.core.actor import Actor
 from engagement.core.rows import insert_now
+from engagement.extensions import db
 from engagement.kernel.languages import known_language
 from engagement.kernel.values import new_public_id
 from engagement.registrations import minors, rules
@@ -91,7 +92,10 @@ def wish_for(
 def make(
     wish: Wish, participant_id: int, user_id: int | None, state: RegistrationState, event: Event = Event.REGISTER
 ) -> Registration:
-    """Write the registration, with its place or its place in the queue. Joins the open transaction."""
+    """Write the registration, with its place or its place in the queue. Joins the open transaction.
+
+    The session knows it only where it stands already: of a guest's, who has to confirm first, the columns can be read.
+    """
     offer, shift = wish.offer, wish.offer.shift
     if shift is not None:
         state = _place_or_queue(shift, state, wish)
@@ -111,6 +115,8 @@ def make(
             wish.together is not None and state is RegistrationState.WAITLIST_HELD
         ) else None,
     )  # fmt: skip
+    if state not in UNPROVEN_STATES:  # of those nothing is asked or changed before they are proven
+        db.session.add(registration)
     log(wish.actor, transition(None, event, state).audit, registration, offer.terms.title)
     if shift is not None and state is RegistrationState.WAITLISTED:
         share_out_soon(shift.id)

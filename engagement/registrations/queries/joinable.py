@@ -22,6 +22,8 @@ from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Opportunity, Publication, Revision, Shift
 from engagement.registrations.errors import NoDateChosen
 
+LOCKED = [Opportunity, Publication, Association, Listing]
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -79,10 +81,13 @@ def joinable(public_id: str, shift_public_id: str | None, city_id: int) -> Joina
 
     Raises NotFound (the offer), NoDateChosen; a shift of another offer is None with `shift_public_id` given.
     """
-    if db.session.get_bind().dialect.name != "sqlite":  # its one writer needs no locks
-        # By itself: a statement that waits for locked rows shows the others as they were before it waited.
+    values = {"offer": public_id, "city": city_id, "shift": shift_public_id}
+    row = one_row(_joinable(), values)  # on SQLite, whose one writer needs no locks, this is all
+    if row is None and db.session.get_bind().dialect.name != "sqlite":
+        # Somebody is changing it. Waiting takes a statement of its own: one that waits for locked rows shows the others
+        # as they were before it waited.
         one_row(_held(), {"offer": public_id, "city": city_id})
-    row = one_row(_joinable(), {"offer": public_id, "city": city_id, "shift": shift_public_id})
+        row = one_row(_joinable(), values)
     if row is None:  # nowhere shown
         raise NotFound
     if shift_public_id is None and not row.is_ongoing:
@@ -117,12 +122,15 @@ def _shown(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
 
 @functools.cache
 def _held() -> sa.Select[*tuple[Any, ...]]:
-    return _shown(Publication.id).with_for_update(read=True, of=[Opportunity, Publication, Association, Listing])
+    return _shown(Publication.id).with_for_update(read=True, of=LOCKED)
 
 
 @functools.cache
 def _joinable() -> sa.Select[*tuple[Any, ...]]:
-    """Made once: it is long, and making it takes longer than running it."""
+    """Locks what nobody else is changing, and finds nothing where somebody is.
+
+    Made once: it is long, and making it takes longer than running it.
+    """
     return (
         _shown(
             Publication.opportunity_id, Publication.association_id, Publication.state,
@@ -138,4 +146,5 @@ def _joinable() -> sa.Select[*tuple[Any, ...]]:
             Shift,
             sa.and_(Shift.public_id == sa.bindparam("shift"), Shift.opportunity_id == Publication.opportunity_id),
         )
+        .with_for_update(read=True, of=LOCKED, skip_locked=True)
     )  # fmt: skip

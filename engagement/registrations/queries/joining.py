@@ -124,16 +124,17 @@ def _own_participant() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(Participant.id)
         .join(User, User.id == Participant.user_id)
-        .where(User.email_normalised == sa.bindparam("email"), _IN_USE)
+        .where(User.email_normalised == sa.bindparam("email"), IN_USE)
         .execution_options(**MADE_ONCE)
     )
 
 
-_IN_USE = sa.and_(User.email_confirmed_at.is_not(None), User.disabled_at.is_(None))
+# An account whose address is its own.
+IN_USE = sa.and_(User.email_confirmed_at.is_not(None), User.disabled_at.is_(None))
 
 
 def _account(criterion: sa.ColumnElement[bool], *, keep: bool = False) -> Account | None:
-    statement = sa.select(User.id, User.email).where(criterion, _IN_USE)
+    statement = sa.select(User.id, User.email).where(criterion, IN_USE)
     if keep:
         statement = statement.with_for_update(read=True, key_share=True)
     row = db.session.execute(statement).one_or_none()

@@ -83,12 +83,11 @@ def file_report(
 
 def _count(network: str, subject_id: str) -> None:
     here = f"{network} {subject_id}"
-    if throttle.too_many("report_network", network, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW):
+    if not throttle.passes(
+        throttle.Limit("report_network", network, rules.NETWORK_LIMIT, rules.NETWORK_WINDOW),
+        throttle.Limit("report_thing", here, rules.THING_LIMIT, rules.THING_WINDOW),
+    ):
         raise TooManyReports
-    if throttle.too_many("report_thing", here, rules.THING_LIMIT, rules.THING_WINDOW):
-        raise TooManyReports
-    throttle.hit("report_network", network)
-    throttle.hit("report_thing", here)
 
 
 def _open_case(city_id: int, about: Subject) -> ReportCase:
