@@ -43,12 +43,13 @@ class BaseForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """What two validators say in the same words stands once beside its field."""
-        is_right = super().validate(extra_validators)
+        if super().validate(extra_validators):
+            return True
         for field in self:
             # Those of a list of fields stand beside its own fields.
             if isinstance(field.errors, list) and not any(isinstance(each, dict | list) for each in field.errors):
                 field.errors = list({str(text): text for text in field.errors}.values())
-        return bool(is_right)
+        return False
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal: beside its field when the form has it, else for the whole form. The input stays."""
