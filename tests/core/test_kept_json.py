@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.core.kept_json import fresh
@@ -15,6 +15,7 @@ _LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan
 _VALUES = st.recursive(_LEAVES, lambda each: st.lists(each) | st.dictionaries(st.text(), each), max_leaves=12)
 
 
+@settings(deadline=None)  # the machine may have other things to do
 @given(value=_VALUES)
 def test_it_is_what_was_stored(value: Any) -> None:
     text = json.dumps(value)

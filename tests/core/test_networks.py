@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagement.accounts.rules.attempts import network_of
@@ -15,6 +15,7 @@ from engagement.logs import shortened
 _PARTS = st.lists(st.one_of(st.integers(0, 300).map(str), st.sampled_from(["00", "01", "", "²", "٣", "-1", "1\n"])))
 
 
+@settings(deadline=None)  # the machine may have other things to do
 @given(address=st.one_of(_PARTS.map(".".join), st.ip_addresses().map(str), st.text(max_size=15)))
 def test_an_ipv4_address_is_what_python_calls_so(address: str) -> None:
     try:
@@ -24,6 +25,7 @@ def test_an_ipv4_address_is_what_python_calls_so(address: str) -> None:
     assert is_ipv4(address) == known
 
 
+@settings(deadline=None)  # the machine may have other things to do
 @given(address=st.ip_addresses(v=4).map(str))
 def test_one_counts_as_itself_and_is_logged_without_its_last_part(address: str) -> None:
     assert network_of(address) == address
