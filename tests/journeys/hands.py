@@ -12,13 +12,12 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browsing import PATIENCE_MS, no_sideways_scroll, run_axe
+from tests.support.browsing import no_sideways_scroll, run_axe
 
 Value = str | date | time
 MAX_TABS = 250
 # Chromium asks for the parts of a day and a time in the order of its own language, which depends on the machine.
 DAY_KEYS, TIME_KEYS = ("%d%m%Y", "%m%d%Y"), ("%H%M", "%I%M%p")
-expect.set_options(timeout=PATIENCE_MS)
 
 # What a person sees of the focus: a ring around the element, or around what stands for it (its label, its card).
 FOCUS = """() => {

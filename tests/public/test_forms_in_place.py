@@ -8,7 +8,6 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.search.shelf import offer
-from tests.support.browsing import PATIENCE_MS
 from tests.support.client import CheckingClient
 from tests.support.factories import PASSWORD, make_association, make_city, make_user
 
@@ -32,7 +31,7 @@ def test_a_refused_sign_in_keeps_the_page_and_what_was_typed(
     axe(page)
     form.get_by_label("E-Mail").fill("erna@leute.example")
     form.get_by_role("button", name="Einloggen").click()
-    expect(page).to_have_url(f"{live_server.url}/musterstadt/konto/", timeout=PATIENCE_MS)
+    expect(page).to_have_url(f"{live_server.url}/musterstadt/konto/")
 
 
 def test_a_registration_is_refused_and_accepted_in_place(phone_page: Page, app: Any, live_server: Any) -> None:

@@ -38,7 +38,7 @@ class ImapProcess:
         return True
 
     def connect(self) -> imaplib.IMAP4:
-        connection = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        connection = imaplib.IMAP4("127.0.0.1", self.port, timeout=60)
         if self._trusts is not None:
             connection.starttls(self._trusts)
         connection.login(USER, PASSWORD)
