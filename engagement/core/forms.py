@@ -9,6 +9,7 @@ from flask import session
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import translations
 from wtforms import Field
 from wtforms.validators import Email as AnyEmail  # noqa: TID251  # the one that the others are kept from
 from wtforms.validators import ValidationError
@@ -22,6 +23,24 @@ def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+NO_CHOICE = _l("Please choose from the list.")
+_OF_CHOICES = re.compile(r"not a valid choice|^Invalid choice", re.IGNORECASE)
+
+
+class _Words:
+    """What the library says by itself, in the page's language; of a choice that is none in our words, because some of
+    its own are English in every language. A page that stood open while a town left the list leads there."""
+
+    def gettext(self, text: str) -> str:
+        return str(NO_CHOICE) if _OF_CHOICES.search(text) else str(translations.gettext(text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return str(NO_CHOICE) if _OF_CHOICES.search(one) else str(translations.ngettext(one, many, number))
+
+
+_WORDS = _Words()
+
+
 class BaseForm(FlaskForm):
     """Anonymous visitors have no cookie, hence no CSRF token: their POSTs are checked by Origin in web/hooks.py."""
 
@@ -32,6 +51,9 @@ class BaseForm(FlaskForm):
         def csrf(self) -> bool:
             # Who has no session is nobody, and Flask-Login need not look, which takes a hundred calls.
             return bool(session and current_user.is_authenticated)
+
+        def get_translations(self, form: Any) -> _Words:
+            return _WORDS
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if unbound_field.field_class.__name__ in ("FieldList", "FormField"):

@@ -13,6 +13,7 @@ from engagement.attendance.forms import ProposeHoursForm
 from engagement.cities.forms import DeputyForm, StaffInvitationForm, periods_form
 from engagement.cities.forms.accessibility import StatementForm
 from engagement.core.forms import BaseForm
+from engagement.opportunities.forms import OpportunityForm
 from engagement.registrations.forms import RegisterForm
 
 NO_DATE = "Das ist kein Datum. Ein Beispiel: 24.12.2026"
@@ -48,6 +49,14 @@ def test_what_is_no_number_is_said_once(app: Flask, typed: str) -> None:
     form = filled(app, RegisterForm, party_size=typed)
     assert [str(text) for text in form["party_size"].errors] == ["Bitte geben Sie eine Zahl an."]
     assert form["party_size"]._value() == typed
+
+
+def test_what_is_no_choice_is_said_in_our_words(app: Flask) -> None:
+    """Of one among several, and of several at once."""
+    wrong = ["Bitte wählen Sie aus der Liste."]
+    assert filled(app, StaffInvitationForm, role="king")["role"].errors == wrong
+    assert filled(app, OpportunityForm, cities="nowhere")["cities"].errors == wrong
+    assert filled(app, RegisterForm, is_adult="vielleicht")["is_adult"].errors == wrong
 
 
 def test_the_same_words_stand_once(app: Flask) -> None:
