@@ -35,8 +35,10 @@ class Made:
         self._text = str(compiled)
         self._names: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._is_positional: bool = compiled.positional
-        self.defaults = {column.key: _default(column) for column in compiled.insert_prefetch}
-        self._parameters = [_parameter(compiled.binds[name], dialect, self.defaults) for name in self._names]
+        prefetched = [(column.key, column.default) for column in compiled.insert_prefetch]
+        self._same = {key: default.arg for key, default in prefetched if default.is_scalar}
+        self._anew = {key: _default(key, default) for key, default in prefetched if not default.is_scalar}
+        self._parameters = [_parameter(compiled.binds[name], dialect, self._same, self._anew) for name in self._names]
         self._is_select = isinstance(statement, sa.Select)
         found = list(statement.selected_columns if self._is_select else statement.exported_columns)
         self._types = [column.type.dialect_impl(dialect) for column in found]
@@ -59,6 +61,10 @@ class Made:
             self._row(*[value if to is None else to(value) for value, to in zip(row, converters, strict=True)])
             for row in found
         ]
+
+    def with_defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a row that is inserted, with what the table's columns hold by themselves."""
+        return self._same | {name: default(values) for name, default in self._anew.items()} | dict(values)
 
     def for_each(self, connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each, and give nothing back."""
@@ -145,21 +151,21 @@ class _Given:
         self.get_current_parameters = lambda: values
 
 
-def _default(column: sa.Column[Any]) -> Default:
+def _default(column: str, default: Any) -> Default:
     """What gives a column its value where none is given, from those that are."""
-    default: Any = column.default
     if default.is_callable:
         return lambda values: default.arg(_Given(values))
-    if default.is_scalar:
-        return lambda _values: default.arg
     raise ValueError(f"{column} has a default that only SQLAlchemy can run")
 
 
-def _parameter(bind: Any, dialect: Dialect, defaults: Mapping[str, Default]) -> Any:
+def _parameter(bind: Any, dialect: Dialect, same: Mapping[str, Any], anew: Mapping[str, Default]) -> Any:
     """The value's name, or the function that gives it now, or what it always is; and what makes it the driver's."""
     convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    if bind.key in defaults:
-        return bind.key, defaults[bind.key], None, convert
+    if bind.key in same:
+        value = same[bind.key]
+        return None, None, value if convert is None else convert(value), None
+    if bind.key in anew:
+        return bind.key, anew[bind.key], None, convert
     if bind.required:
         return bind.key, None, None, convert
     if bind.callable is not None:

@@ -87,7 +87,7 @@ def insert_now(entity: type[E], **values: Any) -> E:
     check_rows(entity, [values])
     connection = connection_of(db.session())
     made = insertion(entity, values, connection.dialect, is_returning=True)
-    written = {name: default(values) for name, default in made.defaults.items()} | values
+    written = made.with_defaults(values)
     (inserted,) = made.rows(connection, written)
     return detached(entity, _unset(entity) | written | {"id": inserted.id})
 

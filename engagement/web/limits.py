@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, abort, current_app, g, request, session
+from flask import Flask, Request, abort, g
 from limits import parse_many
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -20,6 +21,7 @@ from engagement.accounts.keyed import keyed_hash, token_hash
 from engagement.accounts.rules.attempts import network_of
 from engagement.accounts.session import TOKEN
 from engagement.kernel.clock import utcnow
+from engagement.web.context import at_hand
 from engagement.web.limits_file import SCHEME
 
 if TYPE_CHECKING:
@@ -52,27 +54,29 @@ def seconds_to_wait() -> int:
 
 def _count() -> None:
     """Only unsafe requests are counted."""
-    if request.method in SAFE_METHODS:
+    here = at_hand()
+    if here.request.method in SAFE_METHODS:
         return
-    sendings: Sendings = current_app.extensions["sendings"]
-    seconds = sendings.count(_sender())
+    sendings: Sendings = here.app.extensions["sendings"]
+    seconds = sendings.count(_sender(here.request, here.session))
     if seconds is not None:
         g.seconds_to_wait = seconds
         abort(429)
 
 
 def _measure() -> None:
-    carries_file = request.mimetype == "multipart/form-data" and TOKEN in session
+    here = at_hand()
+    carries_file = here.request.mimetype == "multipart/form-data" and TOKEN in (here.session or {})
     if not carries_file:
-        request.max_content_length = MAX_BODY_BYTES
+        here.request.max_content_length = MAX_BODY_BYTES
 
 
-def _sender() -> str:
+def _sender(request: Request, session: Mapping[str, Any] | None) -> str:
     """The session that the signed cookie names, else the network; as checksums, so that no address lies on a disk.
 
     Nothing is read from the database.
     """
-    if token := session.get(TOKEN):
+    if session and (token := session.get(TOKEN)):
         return f"session:{token_hash(token)}"
     return "network:" + keyed_hash("rate limit", network_of(request.remote_addr or ""))
 

@@ -14,6 +14,7 @@ from engagement.associations.enums import ListingState
 from engagement.associations.models import Association, Listing
 from engagement.cities.models import City
 from engagement.cities.policies import policies_from
+from engagement.core.kept_json import as_text
 from engagement.core.rows import one_row
 from engagement.core.scope import MADE_ONCE
 from engagement.extensions import db
@@ -134,8 +135,8 @@ def _joinable() -> sa.Select[*tuple[Any, ...]]:
     return (
         _shown(
             Publication.opportunity_id, Publication.association_id, Publication.state,
-            Listing.state.label("listing_state"), City.policies, City.timezone, Revision.title, Revision.is_ongoing,
-            Revision.min_age,
+            Listing.state.label("listing_state"), as_text(City.policies), City.timezone, Revision.title,
+            Revision.is_ongoing, Revision.min_age,
             Revision.approval_required, Revision.ends_on, Revision.forbids_overlap, Revision.admits_minors,
             Revision.minors_only, Shift.id.label("shift_row"), Shift.starts_at, Shift.ends_at,
             Shift.cancelled_at, Shift.capacity, Shift.taken,
