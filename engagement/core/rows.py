@@ -17,8 +17,7 @@ from engagement.core.detached import detached
 from engagement.core.made import Made, insertion
 from engagement.core.models import Base
 from engagement.core.scope import check_rows, narrowed
-from engagement.core.transaction import connection_of, is_writing, refuse_while_rendering
-from engagement.extensions import db
+from engagement.core.transaction import connection_at_hand, is_writing, refuse_while_rendering
 
 E = TypeVar("E", bound=Base)
 
@@ -29,7 +28,7 @@ _made: dict[tuple[Any, str], Made] = {}
 def rows(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of a statement of columns that is made once and takes `values` as parameters. Raises ScopeError."""
     refuse_while_rendering()
-    connection = connection_of(db.session())
+    connection = connection_at_hand()
     allowed = narrowed(statement, is_kept=True)
     key = allowed, connection.dialect.name
     made = _made.get(key)
@@ -41,7 +40,7 @@ def rows(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> S
 def rows_of(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any]:
     """The same for a statement with a list of values for an IN, whose text differs with their number."""
     refuse_while_rendering()
-    return connection_of(db.session()).execute(narrowed(statement, is_kept=True), values).all()
+    return connection_at_hand().execute(narrowed(statement, is_kept=True), values).all()
 
 
 def one_row(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Any:
@@ -71,7 +70,7 @@ def insert_once(entity: type[Base], values: Mapping[str, Any], beside: sa.Column
     if not is_writing():
         raise RuntimeError("rows change inside an operation only")
     check_rows(entity, [values])
-    connection = connection_of(db.session())
+    connection = connection_at_hand()
     found = insertion(entity, values, connection.dialect, is_once=True, beside=beside).rows(connection, values)
     return found[0] if found else None
 
@@ -85,7 +84,7 @@ def insert_now(entity: type[E], **values: Any) -> E:
     if not is_writing():
         raise RuntimeError("rows change inside an operation only")
     check_rows(entity, [values])
-    connection = connection_of(db.session())
+    connection = connection_at_hand()
     made = insertion(entity, values, connection.dialect, is_returning=True)
     written = made.with_defaults(values)
     (inserted,) = made.rows(connection, written)

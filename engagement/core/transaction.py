@@ -21,7 +21,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from engagement.core import kept_plans
 from engagement.core.made import insertion
 from engagement.core.models import Base
-from engagement.core.scope import check_rows
+from engagement.core.scope import check_rows, forget_all
 from engagement.core.turns import BUSY_TIMEOUT_SECONDS, turn_of
 from engagement.extensions import db
 
@@ -36,6 +36,8 @@ _after: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit",
 _before: ContextVar[dict[Hashable, Callable[[], None]] | None] = ContextVar("before_commit", default=None)
 # Rows that are written as plain values with the next flush, by table and columns.
 _rows: ContextVar[dict[Hashable, tuple[type[Base], list[dict[str, Any]]]] | None] = ContextVar("rows", default=None)
+# The connection of the open operation, where it was known when that began.
+_operating: ContextVar[Connection | None] = ContextVar("operating", default=None)
 # Set while a template is rendered: a query then is a lazy load that belongs into queries.py.
 rendering: ContextVar[bool] = ContextVar("rendering", default=False)
 
@@ -56,7 +58,7 @@ def writing() -> Iterator[None]:
         raise RuntimeError("unsaved changes before an operation: rows are changed by operations only")
     # Rows that the caller has loaded stay readable as they were, also when the operation refuses; the operation
     # reads its own, fresh.
-    session.expunge_all()
+    forget_all(session)
     connection = _read_to_the_end(session)
     callbacks: list[Callable[[], None]] = []
     with turn_of(session.get_bind()):
@@ -84,6 +86,7 @@ def _write(session: Session, connection: Connection | None, callbacks: list[Call
     """The transaction itself; what is to be done after the commit is put into `callbacks`."""
     last: dict[Hashable, Callable[[], None]] = {}
     depth, after, before, rows = _depth.set(1), _after.set(callbacks), _before.set(last), _rows.set({})
+    operating = _operating.set(connection)
     try:
         if connection is not None:
             kept_plans.say(connection, is_reading=False)
@@ -102,6 +105,7 @@ def _write(session: Session, connection: Connection | None, callbacks: list[Call
         _after.reset(after)
         _before.reset(before)
         _rows.reset(rows)
+        _operating.reset(operating)
 
 
 def abandon() -> None:
@@ -171,6 +175,12 @@ def connection_of(session: Session) -> Connection:
     it takes as many calls as a small statement."""
     known: Connection | None = session.info.get(_CONNECTION)
     return known if known is not None else session.connection()
+
+
+def connection_at_hand() -> Connection:
+    """The connection of the open operation, else of the session at hand, which begins its transaction."""
+    known = _operating.get()
+    return known if known is not None else connection_of(db.session())
 
 
 @event.listens_for(Session, "after_begin")

@@ -22,7 +22,7 @@ from engagement.accounts.rules.attempts import network_of
 from engagement.accounts.session import TOKEN
 from engagement.kernel.clock import utcnow
 from engagement.web.context import at_hand
-from engagement.web.limits_file import SCHEME
+from engagement.web.limits_file import SCHEME, CountingFile
 
 if TYPE_CHECKING:
     from config import Settings
@@ -106,8 +106,14 @@ class Sendings:
         return self._count(self._here, sender)
 
     def _count(self, counter: MovingWindowRateLimiter, sender: str) -> int | None:
-        for limit in self._limits:
-            if not counter.hit(limit, "engagement", sender):
-                reset_at = counter.get_window_stats(limit, "engagement", sender).reset_time
-                return max(1, round(reset_at - utcnow().timestamp()))
-        return None
+        store = counter.storage
+        if isinstance(store, CountingFile):
+            known = [(each.key_for("engagement", sender), each.amount, each.get_expiry()) for each in self._limits]
+            place = store.acquire_all(known)
+            reached = None if place is None else self._limits[place]
+        else:
+            reached = next((each for each in self._limits if not counter.hit(each, "engagement", sender)), None)
+        if reached is None:
+            return None
+        reset_at = counter.get_window_stats(reached, "engagement", sender).reset_time
+        return max(1, round(reset_at - utcnow().timestamp()))

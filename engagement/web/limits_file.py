@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,18 +44,29 @@ class CountingFile(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count `amount` requests more; False where that would be more than `limit` in the last `expiry` seconds."""
+        return self.acquire_all([(key, limit, expiry)] * amount) is None
+
+    def acquire_all(self, entries: Sequence[tuple[str, int, int]]) -> int | None:
+        """Count one request more for each key, limit and number of seconds: None when all may pass, else the place of
+        the first that is reached, and nothing is counted. In one transaction, which costs more than all else here."""
         now, file = utcnow().timestamp(), self._file()
-        with file:
-            # Whoever reads first and writes then could pass with somebody else who does the same.
-            file.execute("BEGIN IMMEDIATE")
+        # Whoever reads first and writes then could pass with somebody else who does the same.
+        file.execute("BEGIN IMMEDIATE")
+        try:
             if now >= self._tidied_at + TIDY_SECONDS:
                 self._tidied_at = now
                 file.execute("DELETE FROM sent WHERE until <= ?", (now,))
-            seen = file.execute("SELECT count(*) FROM sent WHERE sender = ? AND at >= ?", (key, now - expiry))
-            if seen.fetchone()[0] + amount > limit:
-                return False
-            file.executemany("INSERT INTO sent VALUES (?, ?, ?)", [(key, now, now + expiry)] * amount)
-        return True
+            for place, (key, limit, expiry) in enumerate(entries):
+                seen = file.execute("SELECT count(*) FROM sent WHERE sender = ? AND at >= ?", (key, now - expiry))
+                if seen.fetchone()[0] >= limit:
+                    file.execute("ROLLBACK")
+                    return place
+                file.execute("INSERT INTO sent VALUES (?, ?, ?)", (key, now, now + expiry))
+            file.execute("COMMIT")
+        except BaseException:
+            file.rollback()
+            raise
+        return None
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """When the oldest request that still counts came, and how many do."""
