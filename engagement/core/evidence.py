@@ -142,8 +142,9 @@ def cursor_of(connection: Connection) -> Any:
 
 def tell(connection: Connection, cursor: Any, statement: str, parameters: Any) -> None:
     """Let those know who count statements, where one is run past SQLAlchemy."""
-    if connection._has_events or connection.engine._has_events:
-        for each in connection.dispatch.before_cursor_execute:
+    told = connection.dispatch.before_cursor_execute
+    if told:
+        for each in told:
             each(connection, cursor, statement, parameters, None, False)
 
 

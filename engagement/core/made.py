@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -43,6 +43,7 @@ class Made:
         found = list(statement.selected_columns if self._is_select else statement.exported_columns)
         self._types = [column.type.dialect_impl(dialect) for column in found]
         self._dialect = dialect
+        self._driver_error: type[Exception] = dialect.loaded_dbapi.Error
         self._converters: list[Callable[[Any], Any] | None] | None = None
         names = [str(column.key) for column in found]
         self._row: Callable[..., Any] = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # known now alone
@@ -69,14 +70,16 @@ class Made:
     def for_each(self, connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each, and give nothing back."""
         sent = [self._sent(each) for each in values]
-        with _errors_of(connection, self._text, sent):
+        evidence.never_again()
+        try:
             cursor = evidence.cursor_of(connection)
-            evidence.never_again()
             evidence.tell(connection, cursor, self._text, sent)
             if len(sent) == 1:
                 cursor.execute(self._text, sent[0])
             else:
                 cursor.executemany(self._text, sent)
+        except self._driver_error as error:
+            _raise(connection, error, self._text, sent)
 
     def _sent(self, values: Mapping[str, Any]) -> Any:
         given = []
@@ -92,33 +95,26 @@ class Made:
     def _ask(self, connection: Connection, parameters: Any) -> tuple[list[Any], Any]:
         """What the driver gives, and how it describes its columns where that is not known yet: psycopg makes the
         description anew for whoever asks, column by column. Raises the errors of `Connection.execute`."""
-        with _errors_of(connection, self._text, parameters):
+        try:
             cursor = evidence.cursor_of(connection)
             evidence.tell(connection, cursor, self._text, parameters)
             cursor.execute(self._text, parameters)
             found = cursor.fetchall() if self._types else []
-            if self._is_select:
-                evidence.note(self._text, parameters, found)
-            else:
-                evidence.never_again()
-            return found, cursor.description if self._converters is None else None
+        except self._driver_error as error:
+            _raise(connection, error, self._text, parameters)
+        if self._is_select:
+            evidence.note(self._text, parameters, found)
+        else:
+            evidence.never_again()
+        return found, cursor.description if self._converters is None else None
 
 
-class _errors_of:  # reads like a function; one written as a generator costs twice as much
-    """Raise what the driver raises as SQLAlchemy would."""
+def _raise(connection: Connection, error: Exception, text: str, parameters: Any) -> NoReturn:
+    """Raise what the driver has raised as SQLAlchemy would.
 
-    __slots__ = ("_connection", "_parameters", "_text")
-
-    def __init__(self, connection: Connection, text: str, parameters: Any) -> None:
-        self._connection, self._text, self._parameters = connection, text, parameters
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        if isinstance(error, self._connection.dialect.loaded_dbapi.Error):
-            # It also empties the pool when the server has gone: else each of its connections would fail once more.
-            self._connection._handle_dbapi_exception(error, self._text, self._parameters, None, None)
+    It also empties the pool when the server has gone: else each of its connections would fail once more.
+    """
+    connection._handle_dbapi_exception(error, text, parameters, None, None)
 
 
 def insertion(

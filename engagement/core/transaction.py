@@ -123,6 +123,8 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _depth.get():
+            return function(*args, **kwargs)
         with writing():
             return function(*args, **kwargs)
 
