@@ -71,14 +71,15 @@ def writing() -> Iterator[None]:
 
 
 def _read_to_the_end(session: Session) -> Connection | None:
-    """End the database's transaction in which was read, and return the connection where it can go on with writing:
-    to close the session's transaction, give the connection back and take it again costs as much as a long statement."""
+    """End what was read, and return the connection where it can go on with writing: to close the session's
+    transaction, give the connection back and take it again costs as much as a long statement.
+
+    Not on SQLite, where writers queue: who waits for her turn would keep a connection from those who read.
+    """
     connection: Connection | None = session.info.get(_CONNECTION)
-    if connection is None or connection.invalidated:
+    if connection is None or connection.invalidated or connection.dialect.name == "sqlite":
         session.rollback()
         return None
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("COMMIT")
     return connection
 
 
@@ -90,7 +91,6 @@ def _write(session: Session, connection: Connection | None, callbacks: list[Call
     try:
         if connection is not None:
             kept_plans.say(connection, is_reading=False)
-            _begin(connection)
         yield
         while last:
             last.pop(next(iter(last)))()

@@ -7,6 +7,7 @@ from datetime import datetime
 from engagement.audit.operations import record
 from engagement.core.actor import Actor
 from engagement.core.permissions import Permission, check
+from engagement.core.retry import retried
 from engagement.core.transaction import operation
 from engagement.opportunities.enums import PublicationState
 from engagement.opportunities.models import Publication, Revision
@@ -18,6 +19,7 @@ from engagement.opportunities.rules import states
 from engagement.opportunities.rules.errors import AlreadyDecided
 
 
+@retried
 @operation
 def approve_publication(publication_id: int, *, revision_id: int, actor: Actor) -> None:
     """Show the pending revision to citizens and make it findable. A paused opportunity stays paused.
@@ -33,6 +35,7 @@ def approve_publication(publication_id: int, *, revision_id: int, actor: Actor) 
     _record(acting, "opportunity.approved", publication, revision)
 
 
+@retried
 @operation
 def request_changes(publication_id: int, *, revision_id: int, reason: str, actor: Actor) -> None:
     """Give the pending revision back with a reason. A shown opportunity goes on with its older text.
@@ -42,6 +45,7 @@ def request_changes(publication_id: int, *, revision_id: int, reason: str, actor
     _refuse(publication_id, revision_id, reason, PublicationState.CHANGES_REQUESTED, actor)
 
 
+@retried
 @operation
 def reject_publication(publication_id: int, *, revision_id: int, reason: str, actor: Actor) -> None:
     """Refuse the pending revision with a reason. A shown opportunity goes on with its older text.
@@ -51,6 +55,7 @@ def reject_publication(publication_id: int, *, revision_id: int, reason: str, ac
     _refuse(publication_id, revision_id, reason, PublicationState.REJECTED, actor)
 
 
+@retried
 @operation
 def mark_seen(publication_id: int, *, revision_id: int, since: datetime, actor: Actor) -> None:
     """Tick off what went online without a decision. `since` is the publication's `look_since` that was read.
@@ -64,6 +69,7 @@ def mark_seen(publication_id: int, *, revision_id: int, since: datetime, actor: 
     _record(acting, "opportunity.looked_at", publication, revision)
 
 
+@retried
 @operation
 def ask_for_changes(publication_id: int, *, revision_id: int, since: datetime, reason: str, actor: Actor) -> None:
     """Want something changed in what is online. It stays there; its next text goes to the city first.
@@ -76,6 +82,7 @@ def ask_for_changes(publication_id: int, *, revision_id: int, since: datetime, r
     _record(acting, "opportunity.changes_requested", publication, revision)
 
 
+@retried
 @operation
 def take_down(publication_id: int, *, reason: str, actor: Actor) -> None:
     """Take what a city shows out of its showcase, with a reason. Registrations stay: the city decides what it shows.
@@ -95,6 +102,7 @@ def take_down(publication_id: int, *, reason: str, actor: Actor) -> None:
     _record(acting, "opportunity.taken_down", publication, revision)
 
 
+@retried
 @operation
 def put_back(publication_id: int, *, actor: Actor) -> bool:
     """Show again what was taken down, as it was; False when its authors have gone another way since.
